@@ -1,0 +1,73 @@
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Priors;
+using AgentMarkets.Auctions.Smoothing;
+using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Auctions.Utilities;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Learning;
+
+namespace AgentMarkets.Auctions;
+
+/// <summary>The keys of an experiment file that belong to auction games.</summary>
+public sealed record AuctionSettings
+{
+    [Setting("The game: who bids for what, by which rule.")]
+    public required AuctionBlock Auction { get; init; }
+
+    [Setting("How the allocation is smoothed for learning.", Default = "own-bid")]
+    public required ISmoothing Smoothing { get; init; }
+
+    [Setting("The bid functions that bidders learn in.", Default = "linear")]
+    public required IStrategy Strategy { get; init; }
+
+    [Setting("How bidders learn.", Default = "gradient")]
+    public required ILearner Learner { get; init; }
+
+    [Setting("Games a round; each replica may have its own number.", Min = 1, Max = 1 << 24)]
+    public PerReplica Batch { get; init; } = 128;
+}
+
+/// <summary>The game itself.</summary>
+public sealed record AuctionBlock
+{
+    [Setting("The auction rule.", Default = "first-price")]
+    public required IMechanism Mechanism { get; init; }
+
+    [Setting("How many bidders, or a list of blocks of bidders.")]
+    public BidderList Bidders { get; init; } = new() { Count = 2 };
+
+    [Setting("Where types come from.", Default = "uniform")]
+    public required IPrior Prior { get; init; }
+
+    [Setting("What a bidder makes of an outcome.", Default = "quasi-linear")]
+    public required IUtility Utility { get; init; }
+}
+
+/// <summary>The bidders: a number, or blocks of them.</summary>
+public sealed record BidderList : IOneOf
+{
+    [Setting("How many bidders, all alike.", Min = 2, Max = 1000)]
+    public int? Count { get; init; }
+
+    [Setting("Blocks of bidders, in order; what a block leaves out comes from the level above.")]
+    public IReadOnlyList<BidderBlock>? Blocks { get; init; }
+}
+
+/// <summary>Bidders that are alike.</summary>
+public sealed record BidderBlock
+{
+    [Setting("How many.", Min = 1, Max = 1000)]
+    public int Count { get; init; } = 1;
+
+    [Setting("Where their types come from.")]
+    public IPrior? Prior { get; init; }
+
+    [Setting("What they make of an outcome.")]
+    public IUtility? Utility { get; init; }
+
+    [Setting("The bid functions that they learn in.")]
+    public IStrategy? Strategy { get; init; }
+
+    [Setting("How they learn.")]
+    public ILearner? Learner { get; init; }
+}

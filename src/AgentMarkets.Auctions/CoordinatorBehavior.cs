@@ -1,0 +1,117 @@
+using AgentMarkets.Auctions.Metrics;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+
+namespace AgentMarkets.Auctions;
+
+/// <summary>Starts rounds and best-response checks, waits until everybody is done, and gathers what was measured.</summary>
+/// <remarks>It decides nothing: neither a bid nor a price passes through it.</remarks>
+internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
+{
+    // Enough memory for a few sorted samples at a time, whatever the number of replicas.
+    private const int NumbersPerBlock = 1 << 21;
+
+    private readonly Roll _done = new(game.Bidders.Count);
+    private readonly Roll _checked = new(game.Bidders.Count);
+    private readonly Measured _measured = new(game);
+    private long _round;
+    private long _target;
+    private bool _playing;
+    private Block? _block;
+
+    public ActorId Id => AuctionGame.CoordinatorId;
+
+    public void Receive(ActorId from, IMessage message, Outbox outbox)
+    {
+        switch (message)
+        {
+            case RunTo run:
+                _target = run.Round;
+                if (!_playing)
+                {
+                    StartNextRound(outbox);
+                }
+                break;
+            case RoundDone done when done.Round == _round + 1 && _playing:
+                if (_done.Answer(from.Number))
+                {
+                    _round++;
+                    _playing = false;
+                    outbox.Report(new RoundCompleted(_round));
+                    StartNextRound(outbox);
+                }
+                break;
+            case RoundDone:
+                break;
+            case Measure measure when !_playing && _block is null:
+                StartBlock(new Block(_round, measure.Final, 0, 0, game.SamplesOf(measure.Final)), outbox);
+                break;
+            case BestResponded found when found.Block == _block:
+                _measured.Add(from.Number, found);
+                if (_checked.Answer(from.Number))
+                {
+                    StartBlock(found.Block, outbox);
+                }
+                break;
+            case BestResponded:
+                break;
+            default:
+                throw new UnexpectedMessageException(Id, from, message, $"round={_round}, playing={_playing}, block={_block}");
+        }
+    }
+
+    public IEnumerable<ActorId> WaitsFor()
+    {
+        var roll = _playing ? _done : _checked;
+        return _playing || _block is not null ? roll.Missing().Select(AuctionGame.BidderId) : [];
+    }
+
+    public void Save(StateWriter state) => state.Shared("round", _round);
+
+    public void Load(StateReader state)
+    {
+        _round = state.Shared("round");
+        _playing = false;
+        _block = null;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void StartNextRound(Outbox outbox)
+    {
+        if (_round >= _target)
+        {
+            return;
+        }
+        _playing = true;
+        _done.Clear();
+        var start = new StartRound(_round + 1);
+        for (int i = 1; i <= game.Bidders.Count; i++)
+        {
+            outbox.Send(AuctionGame.BidderId(i), start);
+        }
+    }
+
+    /// <summary>Goes on to the block of replicas behind <paramref name="last"/>, or reports when there is none.</summary>
+    private void StartBlock(Block last, Outbox outbox)
+    {
+        int first = last.First + last.Count;
+        if (first == game.Setup.Replicas)
+        {
+            _block = null;
+            _measured.Report(last, outbox);
+            return;
+        }
+        int count = Math.Clamp(NumbersPerBlock / last.Samples, 1, game.Setup.Replicas - first);
+        _block = last with { First = first, Count = count };
+        _checked.Clear();
+        var start = new StartCheck(_block.Value);
+        outbox.Send(AuctionGame.AuctioneerId, start);
+        for (int i = 1; i <= game.Bidders.Count; i++)
+        {
+            outbox.Send(AuctionGame.BidderId(i), start);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Core.Actors;
+
+namespace AgentMarkets.Auctions.Metrics;
+
+/// <summary>The mean multiplier over the second half of the run, a running sum a replica.</summary>
+internal sealed class MultiplierAverage(int replicas, long rounds)
+{
+    private readonly double[] _sum = new double[replicas];
+    private long _count;
+
+    public void Add(long round, IBidFunction bids)
+    {
+        if (2 * round <= rounds || bids.Multiplier(0) is null)
+        {
+            return;
+        }
+        _count++;
+        for (int r = 0; r < replicas; r++)
+        {
+            _sum[r] += bids.Multiplier(r)!.Value;
+        }
+    }
+
+    /// <summary>Not-a-number before the second half.</summary>
+    public double Of(int replica) => _count == 0 ? double.NaN : _sum[replica] / _count;
+
+    public void Save(StateWriter state)
+    {
+        state.Shared("multiplier.count", _count);
+        state.Rows<double>("multiplier.sum", _sum, replicas);
+    }
+
+    public void Load(StateReader state)
+    {
+        _count = state.Shared("multiplier.count");
+        state.Rows<double>("multiplier.sum", _sum);
+    }
+}

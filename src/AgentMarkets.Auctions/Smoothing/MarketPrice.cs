@@ -1,0 +1,21 @@
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Core.Catalog;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Auctions.Smoothing;
+
+/// <summary>Form B: a sigmoid against the highest rival bid; who wins pays the exact rule's price.</summary>
+/// <remarks>x_i = sigma(beta (b_i - m_i)), u_i = x_i (v_i - P(b)): auction specification 3.1.</remarks>
+[Card("market-price", "Form B: wins by a sigmoid against the highest rival, pays the exact rule's price.",
+    "auction specification 3.1, form B")]
+public sealed class MarketPrice(MarketPrice.Settings settings) : ISmoothing
+{
+    public sealed record Settings
+    {
+        [Setting("Strength of the smoothing, one over the temperature, in 1/money.", Above = 0)]
+        public PerReplica Beta { get; init; } = 50;
+    }
+
+    public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
+        SmoothedMarket.Open(mechanism, Rivalry.Sigmoid, Price.Market, settings.Beta.Expand(replicas), device);
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Auctions.Strategies;
+
+/// <summary>Bids in proportion to the type: b = sigma(w) v, with the one parameter w.</summary>
+/// <remarks>d mean u/dw = mean(du/db v) sigma(w) (1 - sigma(w)).</remarks>
+[Card("linear", "Bids sigma(w) times the type; one parameter.", "auction specification 5.1")]
+public sealed class Linear(Linear.Settings settings) : IStrategy
+{
+    public sealed record Settings : IChecked
+    {
+        [Setting("The multiplier sigma(w) before the first round; with it, theta is not used.", Above = 0, Below = 1)]
+        public PerReplica? Start { get; init; }
+
+        [Setting("w before the first round.")]
+        public PerReplica Theta { get; init; } = 0.9;
+
+        public void Check(Problems problems, Place place)
+        {
+            if (Theta.Values.Any(t => !double.IsFinite(t)))
+            {
+                problems.Add(place.Of("theta"), null, "must be finite");
+            }
+        }
+    }
+
+    public bool IsPiecewiseLinear => true;
+
+    public IBidFunction Start(Bidder bidder, ulong[] seeds, Device device)
+    {
+        var w = new float[seeds.Length];
+        for (int r = 0; r < w.Length; r++)
+        {
+            w[r] = (float)(settings.Start is { } start ? Math.Log(start[r] / (1 - start[r])) : settings.Theta[r]);
+        }
+        return new Multiples(tensor(w, [w.Length, 1], device: device).DetachFromDisposeScope());
+    }
+
+    private sealed class Multiples(Tensor w) : IBidFunction
+    {
+        public Tensor Parameters => w;
+
+        public void Bid(Tensor types, Tensor bids, RowCounts rows)
+        {
+            if (w.device.type != DeviceType.CPU)
+            {
+                using var scope = NewDisposeScope();
+                using var guard = no_grad();
+                bids.copy_(w.sigmoid().unsqueeze(2) * types);
+                return;
+            }
+            var weights = w.Span<float>();
+            int stride = (int)types.shape[1];
+            for (int r = 0; r < weights.Length; r++)
+            {
+                Scale(types.Span<float>().Slice(r * stride, stride), Sigmoid(weights[r]),
+                    bids.Span<float>().Slice(r * stride, stride));
+            }
+        }
+
+        public void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient)
+        {
+            if (w.device.type != DeviceType.CPU)
+            {
+                using var scope = NewDisposeScope();
+                using var guard = no_grad();
+                var k = w.sigmoid();
+                gradient.copy_((slope * types * rows.Weights(types.shape[1])).sum(1) * k * (1 - k));
+                return;
+            }
+            var weights = w.Span<float>();
+            var to = gradient.Span<float>();
+            int stride = (int)types.shape[1];
+            for (int r = 0; r < weights.Length; r++)
+            {
+                float k = Sigmoid(weights[r]);
+                float sum = Dot(slope.Span<float>()[(r * stride)..], types.Span<float>()[(r * stride)..], rows.Counts[r]);
+                to[r] = sum / rows.Counts[r] * k * (1 - k);
+            }
+        }
+
+        public void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids)
+        {
+            double multiplier = Multiplier(replica)!.Value;
+            for (int k = 0; k < types.Length; k++)
+            {
+                bids[k] = multiplier * types[k];
+            }
+        }
+
+        public double? Multiplier(int replica)
+        {
+            if (w.device.type == DeviceType.CPU)
+            {
+                return 1 / (1 + Math.Exp(-(double)w.Span<float>()[replica]));
+            }
+            using var onCpu = w.cpu();
+            return 1 / (1 + Math.Exp(-(double)onCpu.Span<float>()[replica]));
+        }
+
+        public void Dispose() => w.Dispose();
+
+        private static float Sigmoid(float x) => (float)(1 / (1 + Math.Exp(-(double)x)));
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Scale(Span<float> types, float factor, Span<float> bids)
+        {
+            ref float v = ref MemoryMarshal.GetReference(types);
+            ref float b = ref MemoryMarshal.GetReference(bids);
+            for (nuint k = 0; k < (nuint)types.Length; k += VectorMath.Lanes)
+            {
+                (Vector512.LoadUnsafe(ref v, k) * Vector512.Create(factor)).StoreUnsafe(ref b, k);
+            }
+        }
+
+        /// <summary>sum of a_k b_k over the first <paramref name="count"/>; lane by lane, then over the lanes by a fixed tree.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float Dot(Span<float> a, Span<float> b, int count)
+        {
+            ref float first = ref MemoryMarshal.GetReference(a);
+            ref float second = ref MemoryMarshal.GetReference(b);
+            var sum = Vector512<float>.Zero;
+            var lane = Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+            for (int k = 0; k < count; k += VectorMath.Lanes)
+            {
+                var x = Vector512.LoadUnsafe(ref first, (nuint)k);
+                if (count - k < VectorMath.Lanes)
+                {
+                    // Padding is left out by selection, not by a factor of 0: it must not matter even if it is not finite.
+                    var counts = Vector512.LessThan(lane, Vector512.Create(count - k)).AsSingle();
+                    x = Vector512.ConditionalSelect(counts, x, Vector512<float>.Zero);
+                }
+                sum = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref second, (nuint)k), sum);
+            }
+            return VectorMath.Sum(sum);
+        }
+    }
+}

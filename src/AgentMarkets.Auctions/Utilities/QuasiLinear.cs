@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Auctions.Utilities;
+
+/// <summary>u = x (v - p): money counts as money.</summary>
+/// <remarks>du/db = dx/db (v - p) - x dp/db: auction specification 3.1.</remarks>
+[Card("quasi-linear", "Value won less money paid.", "auction specification 1")]
+public sealed class QuasiLinear : IUtility
+{
+    public void Slope(Tensor values, ClearingSignal signal, Tensor slope)
+    {
+        if (values.device.type == DeviceType.CPU)
+        {
+            Kernel(values.Span<float>(), signal, slope.Span<float>());
+            return;
+        }
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        slope.copy_(signal.WinSlope.squeeze(3) * (values - signal.Payment) - signal.Win * signal.PaymentSlope.squeeze(3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Kernel(Span<float> values, ClearingSignal signal, Span<float> slope)
+    {
+        ref float v = ref MemoryMarshal.GetReference(values);
+        ref float x = ref MemoryMarshal.GetReference(signal.Win.Span<float>());
+        ref float p = ref MemoryMarshal.GetReference(signal.Payment.Span<float>());
+        ref float xSlope = ref MemoryMarshal.GetReference(signal.WinSlope.Span<float>());
+        ref float pSlope = ref MemoryMarshal.GetReference(signal.PaymentSlope.Span<float>());
+        ref float to = ref MemoryMarshal.GetReference(slope);
+        for (nuint k = 0; k < (nuint)values.Length; k += VectorMath.Lanes)
+        {
+            var margin = Vector512.LoadUnsafe(ref v, k) - Vector512.LoadUnsafe(ref p, k);
+            var lost = Vector512.LoadUnsafe(ref x, k) * Vector512.LoadUnsafe(ref pSlope, k);
+            Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref xSlope, k), margin, -lost).StoreUnsafe(ref to, k);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace AgentMarkets.Cli.Commands;
+
+/// <summary><c>check</c>: everything that <c>run</c> checks, and the resolved file; nothing is started or written.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var experiment = new Argument<string>("experiment") { Description = "A shipped experiment (see list), or a file." };
+        var overrides = Shared.Overrides();
+        var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
+        var plugins = Shared.Plugins();
+        var command = new Command("check", "Prints the experiment with every default filled in; starts nothing.")
+        {
+            experiment, overrides, device, plugins,
+        };
+        command.SetAction(parsed =>
+        {
+            var prepared = Prepared.From(new Workshop(parsed.GetValue(plugins) ?? []), parsed.GetValue(experiment)!,
+                parsed.GetValue(overrides) ?? [], parsed.GetValue(device)!);
+            Console.Out.Write(prepared.Experiment.ResolvedText);
+            foreach (var (metric, why) in prepared.Game.Skipped)
+            {
+                Console.Error.WriteLine($"note: {metric} will not be measured: {why}.");
+            }
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+}

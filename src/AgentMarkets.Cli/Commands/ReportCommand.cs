@@ -1,0 +1,44 @@
+using System.CommandLine;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab;
+using AgentMarkets.Lab.Recording;
+using AgentMarkets.Lab.Reports;
+
+namespace AgentMarkets.Cli.Commands;
+
+/// <summary><c>report</c>: the page of one run again, or one page for several.</summary>
+internal static class ReportCommand
+{
+    public static Command Create()
+    {
+        var runs = new Argument<string[]>("run") { Description = "Run directories.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string?>("--out") { Description = "The page; report.html in the run, or in the current folder for several." };
+        var plugins = Shared.Plugins();
+        var command = new Command("report", "Writes the report of a run, or one report of several.") { runs, output, plugins };
+        command.SetAction(parsed =>
+        {
+            var workshop = new Workshop(parsed.GetValue(plugins) ?? []);
+            var directories = parsed.GetValue(runs)!.Select(RunDirectory.Open).ToArray();
+            var sections = directories.Select(run => Section(workshop, run)).ToArray();
+            var data = directories.Length == 1
+                ? new ReportData(Manifest.Read(directories[0]).Experiment, sections[0].Description, sections)
+                : new ReportData($"{directories.Length} runs", "", [.. sections.Zip(directories, (s, d) => s with { Title = d.Name })]);
+            string page = parsed.GetValue(output) ?? (directories.Length == 1 ? directories[0]["report.html"] : "report.html");
+            File.WriteAllText(page, ReportPage.Write(data));
+            Console.Out.WriteLine(page);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static ReportSection Section(Workshop workshop, RunDirectory run)
+    {
+        var manifest = Manifest.Read(run);
+        var (experiment, game) = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"], [],
+            "cpu");
+        var tables = TableFile.Read(run, "strategies") is { } table ? new[] { table } : [];
+        var results = new Results([.. MetricLog.Read(run)], tables, experiment.Replicas);
+        return RunReport.Section(experiment, game, results, manifest, Summary.Judge(experiment, results),
+            run.Read("command.txt").Trim(), workshop.Catalog);
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Hosting.Local;
+using AgentMarkets.Lab;
+using AgentMarkets.Lab.Recording;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Cli.Commands;
+
+/// <summary><c>run</c>: one experiment, all its replicas.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var experiment = new Argument<string>("experiment") { Description = "A shipped experiment (see list), or a file." };
+        var overrides = Shared.Overrides();
+        var output = new Option<string?>("--out") { Description = "The run directory; must be absent or empty." };
+        var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
+        var threads = new Option<int>("--threads") { Description = "Cores to use.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var host = new Option<string>("--host") { Description = "local or parallel.", DefaultValueFactory = _ => Hosts.Local };
+        var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
+        var command = new Command("run", "Runs an experiment with all its replicas.")
+        {
+            experiment, overrides, output, device, threads, host, json, quiet, plugins,
+        };
+        command.SetAction(parsed =>
+        {
+            var options = new RunOptions(parsed.GetValue(device)!, parsed.GetValue(host)!, parsed.GetValue(threads),
+                parsed.GetValue(json), parsed.GetValue(quiet));
+            return (int)Run(new Workshop(parsed.GetValue(plugins) ?? []), parsed.GetValue(experiment)!,
+                parsed.GetValue(overrides) ?? [], parsed.GetValue(output), options);
+        });
+        return command;
+    }
+
+    private static ExitCode Run(Workshop workshop, string name, IReadOnlyList<string> overrides, string? output, RunOptions options)
+    {
+        Hosts.Check(options);
+        var prepared = Prepared.From(workshop, name, overrides, options.Device);
+        var run = RunDirectory.Create(output, prepared.Experiment.Name, overrides, DateTimeOffset.UtcNow);
+        run.Write("experiment.json", prepared.Experiment.ResolvedText);
+        run.Write("command.txt", Shared.CommandLine() + "\n");
+        var manifest = new Manifest
+        {
+            Experiment = prepared.Experiment.Name,
+            Started = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
+            Versions = Versions.All(),
+            Device = options.Device,
+            Host = options.Host,
+            Threads = options.Threads,
+            Seeds = prepared.Experiment.Seeds,
+            DataFiles = workshop.Data.Fingerprints,
+        };
+        return Session.Play(workshop, prepared, run, MetricLog.Start(run), manifest, null, options);
+    }
+}
+
+/// <summary>How to run, beside what.</summary>
+internal sealed record RunOptions(string Device, string Host, int Threads, bool Json, bool Quiet);
+
+/// <summary>The hosts by name.</summary>
+internal static class Hosts
+{
+    public const string Local = "local", Parallel = "parallel";
+
+    /// <exception cref="Core.Catalog.ConfigurationException">There is no such host, or no thread to run it on.</exception>
+    public static void Check(RunOptions options)
+    {
+        var problems = new Core.Catalog.Problems("command line");
+        if (options.Host is not (Local or Parallel))
+        {
+            problems.Add("--host", options.Host, "no such host",
+                Core.Catalog.Spelling.WayOut(options.Host, "Hosts", [Local, Parallel]));
+        }
+        if (options.Threads < 1)
+        {
+            problems.Add("--threads", $"{options.Threads}", "must be at least 1");
+        }
+        problems.ThrowIfAny();
+    }
+
+    public static IHost Open(IReadOnlyList<Func<IBehavior>> actors, RunOptions options)
+    {
+        // Our kernels use one thread each, so that no sum depends on how many there are; actors run side by side instead.
+        set_num_threads(1);
+        return options.Host == Parallel ? new ParallelHost(actors, options.Threads) : new LocalHost(actors);
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace AgentMarkets.Cli.Commands;
+
+/// <summary>Arguments and options that several verbs have, so that they are called and explained alike.</summary>
+internal static class Shared
+{
+    public static Argument<string[]> Overrides() => new("key=value")
+    {
+        Description = "Changes settings: learner.learning-rate=3e-4 smoothing.beta=10,25,50 seed=1..64.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "One JSON object on standard output, nothing else." };
+
+    public static Option<bool> Quiet() => new("--quiet") { Description = "No progress and no table." };
+
+    public static Option<string[]> Plugins() => new("--plugins")
+    {
+        Description = "An assembly with pieces or families of your own; may be given several times.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>What was typed, quoted where a shell needs it.</summary>
+    public static string CommandLine() => string.Join(' ',
+        Environment.GetCommandLineArgs().Skip(1).Prepend("agentmarkets").Select(Quoted));
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./=,:+@%".Contains(c))
+            ? word
+            : "'" + word.Replace("'", "'\\''") + "'";
+}

@@ -1,0 +1,60 @@
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Experiments;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Cli;
+
+/// <summary>An experiment with its game, checked as far as anything can be checked before it starts.</summary>
+internal sealed record Prepared(Experiment Experiment, IGame Game)
+{
+    /// <exception cref="ConfigurationException">Something is wrong; the message lists all of it.</exception>
+    public static Prepared From(Workshop workshop, string experiment, IReadOnlyList<string> overrides, string device)
+    {
+        var (name, text, source) = workshop.Find(experiment);
+        return From(workshop, name, text, source, overrides, device);
+    }
+
+    /// <inheritdoc cref="From(Workshop, string, IReadOnlyList{string}, string)"/>
+    public static Prepared From(Workshop workshop, string name, string text, string source, IReadOnlyList<string> overrides,
+        string device)
+    {
+        var problems = new Problems(source);
+        var read = workshop.Reader.TryRead(name, text, overrides, problems);
+        var where = DeviceOf(device, problems);
+        var game = read is null || problems.Any ? null : read.Family.Build(read.FamilySettings, read.Setup(where!), problems);
+        if (game is not null)
+        {
+            read!.CheckMetrics(game.Metrics, problems);
+        }
+        problems.ThrowIfAny();
+        return new Prepared(read!, game!);
+    }
+
+    private static Device? DeviceOf(string text, Problems problems)
+    {
+        if (text == "cpu")
+        {
+            return CPU;
+        }
+        string[] parts = text.Split(':');
+        if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out _)))
+        {
+            problems.Add(new Place("--device"), text, "must be cpu, cuda or cuda:K");
+            return null;
+        }
+        int index = parts.Length == 2 ? int.Parse(parts[1]) : 0;
+        if (!cuda.is_available())
+        {
+            problems.Add(new Place("--device"), text, "this libtorch sees no CUDA device",
+                "Set LIBTORCH to a CUDA build of libtorch (agentmarkets doctor says what is loaded), or write --device cpu.");
+            return null;
+        }
+        if (index >= cuda.device_count())
+        {
+            problems.Add(new Place("--device"), text, $"there are {cuda.device_count()} CUDA devices, numbered from 0");
+            return null;
+        }
+        return device(DeviceType.CUDA, index);
+    }
+}

@@ -1,0 +1,80 @@
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Cli.Commands;
+using AgentMarkets.Lab;
+using AgentMarkets.Lab.Recording;
+using AgentMarkets.Lab.Reports;
+
+namespace AgentMarkets.Cli;
+
+/// <summary>Plays a prepared experiment in a run directory and leaves everything there that a run leaves.</summary>
+internal static class Session
+{
+    /// <param name="from">The checkpoint to go on from, or nothing for the start.</param>
+    public static ExitCode Play(Workshop workshop, Prepared prepared, RunDirectory run, MetricLog log, Manifest manifest,
+        (long Round, SystemState State)? from, RunOptions options)
+    {
+        var (experiment, game) = prepared;
+        using var stop = new StopRequest();
+        var progress = new Progress(Console.Error, !Console.IsErrorRedirected, options.Quiet, experiment.Common.Rounds,
+            game.ProgressMetrics);
+        try
+        {
+            progress.Phase("preparing");
+            using var host = Hosts.Open(game.Actors, options);
+            if (from is { } checkpoint)
+            {
+                host.Load(checkpoint.State);
+            }
+            var loop = new RunLoop(experiment, game, host, run, log, progress, manifest, from?.Round ?? 0);
+            manifest = loop.Play(stop.Token);
+            progress.Clear();
+            return manifest.Status == Manifest.Interrupted
+                ? SayInterrupted(experiment, game, loop.Results, manifest, run, options)
+                : Close(workshop, prepared, loop.Results, manifest, run, options);
+        }
+        catch (Exception e) when (e is not ConfigurationException)
+        {
+            progress.Clear();
+            run.Write("manifest.json", (manifest with { Status = Manifest.Failed, Error = e.Message }).ToText());
+            run.Append("log.txt", e.ToString());
+            throw;
+        }
+    }
+
+    /// <summary>Writes summary and report, and says how it came out.</summary>
+    private static ExitCode Close(Workshop workshop, Prepared prepared, Results results, Manifest manifest, RunDirectory run,
+        RunOptions options)
+    {
+        var (experiment, game) = prepared;
+        var verdicts = Summary.Judge(experiment, results);
+        var summary = Summary.Of(experiment, game, results, manifest, verdicts);
+        run.Write("summary.json", Summary.ToText(summary));
+        var section = RunReport.Section(experiment, game, results, manifest, verdicts, run.Read("command.txt").Trim(),
+            workshop.Catalog);
+        run.Write("report.html", ReportPage.Write(new ReportData(experiment.Name, section.Description, [section])));
+        if (options.Json)
+        {
+            Console.Out.Write(Summary.ToText(summary));
+        }
+        else if (!options.Quiet)
+        {
+            FinalTable.Write(Console.Out, section, manifest, run);
+        }
+        return manifest.Status == Manifest.Failed ? ExitCode.Failed
+            : verdicts.All(v => v.Met) ? ExitCode.Done : ExitCode.ExpectNotMet;
+    }
+
+    private static ExitCode SayInterrupted(Experiment experiment, IGame game, Results results, Manifest manifest, RunDirectory run,
+        RunOptions options)
+    {
+        Console.Error.WriteLine($"stopped after round {manifest.Round:N0} of {manifest.Rounds:N0}; "
+            + $"go on with: agentmarkets resume {run.Path}");
+        if (options.Json)
+        {
+            Console.Out.Write(Summary.ToText(Summary.Of(experiment, game, results, manifest, [])));
+        }
+        return ExitCode.Interrupted;
+    }
+}

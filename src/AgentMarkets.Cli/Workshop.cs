@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using AgentMarkets.Auctions;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab;
+
+namespace AgentMarkets.Cli;
+
+/// <summary>Everything there is to make experiments of: the families, their pieces, and the experiments that come along.</summary>
+internal sealed class Workshop
+{
+    private static readonly string[] Endings = [".jsonc", ".json"];
+
+    /// <param name="plugins">Assemblies of the user's, found by their card-carrying classes and families.</param>
+    /// <exception cref="ConfigurationException">A plug-in cannot be loaded.</exception>
+    public Workshop(IReadOnlyList<string> plugins)
+    {
+        Assembly[] own = [typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly];
+        Assembly[] loaded = [.. plugins.Select(Load)];
+        Catalog = Catalog.Scan(own.Concat(loaded));
+        Families = [new AuctionFamily(), .. loaded.SelectMany(FamiliesOf)];
+        Reader = new ExperimentReader(Families, Catalog, Data);
+    }
+
+    public Catalog Catalog { get; }
+
+    public IReadOnlyList<IFamily> Families { get; }
+
+    public DataFiles Data { get; } = new();
+
+    public ExperimentReader Reader { get; }
+
+    /// <summary>The folder of shipped experiments: beside the program, or above it in a checkout.</summary>
+    public static string? ShippedFolder
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                string candidate = Path.Combine(folder.FullName, "experiments");
+                if (Directory.Exists(candidate) && Directory.EnumerateFiles(candidate, "*.jsonc").Any())
+                {
+                    return candidate;
+                }
+            }
+            return null;
+        }
+    }
+
+    public static IReadOnlyList<string> ShippedFiles => ShippedFolder is { } folder
+        ? [.. Directory.GetFiles(folder, "*.jsonc").Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>The cards of the shipped experiments.</summary>
+    public IReadOnlyList<ExperimentCard> ShippedCards => [.. ShippedFiles.Select(file =>
+    {
+        string name = Path.GetFileNameWithoutExtension(file);
+        var experiment = Reader.Read(name, File.ReadAllText(file), file, []);
+        return new ExperimentCard(name, experiment.Common.Description ?? "", $"experiments/{Path.GetFileName(file)}");
+    })];
+
+    /// <summary>The text of an experiment: a shipped name, or a file.</summary>
+    /// <exception cref="ConfigurationException">There is neither.</exception>
+    public (string Name, string Text, string Source) Find(string experiment)
+    {
+        string? shipped = ShippedFiles.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == experiment);
+        bool isPath = experiment.Contains(Path.DirectorySeparatorChar) || Endings.Any(experiment.EndsWith);
+        string? path = isPath || (shipped is null && File.Exists(experiment)) ? experiment : shipped;
+        if (path is null)
+        {
+            string[] names = [.. ShippedFiles.Select(file => Path.GetFileNameWithoutExtension(file)!)];
+            throw new ConfigurationException($"'{experiment}': no such experiment, and no such file. "
+                + Spelling.WayOut(experiment, "Experiments", names));
+        }
+        if (!File.Exists(path))
+        {
+            throw new ConfigurationException($"{path}: no such file. "
+                + "Name a shipped experiment (agentmarkets list experiments) or an experiment file.");
+        }
+        string source = path == shipped ? $"experiments/{Path.GetFileName(path)}" : path;
+        return (Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), source);
+    }
+
+    private static Assembly Load(string path)
+    {
+        try
+        {
+            return AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(path));
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"--plugins {path}: cannot be loaded: {e.Message} "
+                + "Name an assembly (.dll) built for this version.");
+        }
+    }
+
+    private static IEnumerable<IFamily> FamiliesOf(Assembly assembly) => assembly.GetExportedTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFamily)))
+        .OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => (IFamily)Activator.CreateInstance(type)!);
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using AgentMarkets.Core.Numerics;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Core.Actors;
+
+/// <summary>Takes down a behaviour's state entry by entry, for checkpoints and for the state hash.</summary>
+/// <remarks>
+/// An entry is either shared by all replicas or has one row a replica. Keeping the two apart is what lets a single
+/// replica be hashed, and compared with the same replica of another run.
+/// </remarks>
+public sealed class StateWriter
+{
+    private readonly List<StateEntry> _entries = [];
+
+    public IReadOnlyList<StateEntry> Entries => _entries;
+
+    /// <summary>A number that all replicas share, such as the round.</summary>
+    public void Shared(string name, long value) => Shared(name, [value]);
+
+    /// <summary>Numbers that all replicas share.</summary>
+    public void Shared<T>(string name, ReadOnlySpan<T> values)
+        where T : unmanaged => _entries.Add(new StateEntry(name, 0, MemoryMarshal.AsBytes(values).ToArray()));
+
+    /// <summary>Numbers with one row a replica, [R, ...] in row-major order.</summary>
+    public void Rows<T>(string name, ReadOnlySpan<T> values, int replicas)
+        where T : unmanaged => _entries.Add(new StateEntry(name, replicas, MemoryMarshal.AsBytes(values).ToArray()));
+
+    /// <summary>A tensor whose first axis is replicas, on any device.</summary>
+    public void Rows(string name, Tensor tensor) =>
+        _entries.Add(new StateEntry(name, (int)tensor.shape[0], tensor.ToBytes()));
+}
+
+/// <summary>Gives back, by name, what a <see cref="StateWriter"/> took down.</summary>
+public sealed class StateReader(ActorId id, IReadOnlyList<StateEntry> entries)
+{
+    public long Shared(string name)
+    {
+        long value = 0;
+        Shared(name, new Span<long>(ref value));
+        return value;
+    }
+
+    public void Shared<T>(string name, Span<T> to)
+        where T : unmanaged => Copy(name, MemoryMarshal.AsBytes(to));
+
+    public void Rows<T>(string name, Span<T> to)
+        where T : unmanaged => Copy(name, MemoryMarshal.AsBytes(to));
+
+    public void Rows(string name, Tensor to) => to.FromBytes(Find(name).Bytes);
+
+    private void Copy(string name, Span<byte> to)
+    {
+        byte[] from = Find(name).Bytes;
+        if (from.Length != to.Length)
+        {
+            throw new InvalidDataException($"State of {id}: '{name}' has {from.Length} bytes, expected {to.Length}: "
+                + "the checkpoint belongs to another experiment or version.");
+        }
+        from.CopyTo(to);
+    }
+
+    private StateEntry Find(string name) => entries.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new InvalidDataException($"State of {id}: there is no '{name}': "
+            + "the checkpoint belongs to another experiment or version.");
+}

@@ -1,0 +1,51 @@
+using AgentMarkets.Core.Catalog;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Core.Experiments;
+
+/// <summary>An experiment as read: every setting is known and well, nothing is built yet.</summary>
+/// <param name="FamilySettings">Of the type that <see cref="IFamily.Settings"/> names.</param>
+/// <param name="Seeds">The seed of each replica, [R].</param>
+/// <param name="Replicas">What tells the replicas apart; seeds vary fastest.</param>
+/// <param name="Resolved">The file with every default filled in; read again, it is the same experiment.</param>
+public sealed record Experiment(string Name, IFamily Family, object FamilySettings, CommonSettings Common,
+    ulong[] Seeds, IReadOnlyList<Replica> Replicas, Node Resolved)
+{
+    public IReadOnlyList<ExpectRule> Expect => Common.Expect.Rules;
+
+    /// <summary>The resolved file.</summary>
+    public string ResolvedText => Resolved + "\n";
+
+    /// <summary>The measures asked for, and those that a rule of <c>expect</c> is about.</summary>
+    public IReadOnlyList<string> Measures
+        => Common.Measure.Concat(Expect.Select(rule => rule.Metric)).Distinct().ToArray();
+
+    /// <summary>What to keep for later; the measure <c>oscillation</c> keeps trajectories.</summary>
+    public IReadOnlyList<string> Record => Measures.Contains("oscillation")
+        ? Common.Record.Append("trajectories").Distinct().ToArray()
+        : Common.Record;
+
+    /// <summary>The rounds between two measurements.</summary>
+    public long MeasureEvery => Common.MeasureEvery ?? DefaultMeasureEvery(Common.Rounds);
+
+    /// <summary>What the family needs beside its own settings.</summary>
+    public Setup Setup(Device device) => new(Seeds, Common.Rounds, device, Common.Evaluation.Samples,
+        Common.Evaluation.SamplesOnTheWay, Measures, Record);
+
+    /// <summary>Adds a problem for every measure, and every rule, whose metric nobody knows.</summary>
+    /// <param name="known">All names of metrics and measures of the game's family.</param>
+    public void CheckMetrics(IReadOnlyList<string> known, Problems problems)
+    {
+        string[] sorted = known.Distinct().Order(StringComparer.Ordinal).ToArray();
+        foreach (string name in Common.Measure.Where(name => !known.Contains(name)))
+        {
+            problems.Add("measure", $"'{name}'", "no such metric", Spelling.WayOut(name, "Metrics", sorted));
+        }
+        foreach (ExpectRule rule in Expect.Where(rule => !known.Contains(rule.Metric)))
+        {
+            problems.Add(rule.Place, null, "no such metric", Spelling.WayOut(rule.Metric, "Metrics", sorted));
+        }
+    }
+
+    internal static long DefaultMeasureEvery(long rounds) => Math.Max(1, rounds / 20);
+}

@@ -1,0 +1,84 @@
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Catalog;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Core.Experiments;
+
+/// <summary>The door by which a family of markets plugs in: auctions, Fisher markets, a user's own assembly.</summary>
+/// <remarks>
+/// A family owes three things: the record that its part of an experiment file is read into, a game made of that record,
+/// and what there is to see. Everything else (files, seeds, hosts, checkpoints, reports) it gets.
+/// </remarks>
+public interface IFamily
+{
+    /// <summary>The key that marks a file as this family's: <c>auction</c>, <c>fisher</c>.</summary>
+    string Section { get; }
+
+    /// <summary>The record that the top level of the file is read into, beside the settings that all families share
+    /// (<see cref="CommonSettings"/>). Its property named like <see cref="Section"/> is the family's own
+    /// block.</summary>
+    Type Settings { get; }
+
+    /// <summary>Checks what no single setting can show and builds the game.</summary>
+    /// <returns>Nothing where problems were added.</returns>
+    IGame? Build(object settings, Setup setup, Problems problems);
+}
+
+/// <summary>What a run adds to the family's own settings.</summary>
+/// <param name="Seeds">The seed of each replica, [R].</param>
+/// <param name="Samples">Games a replica of the final evaluation; <paramref name="SamplesOnTheWay"/> of those
+/// before.</param>
+/// <param name="Measures">The measures asked for, by name, those of the <c>expect</c> block included.</param>
+public sealed record Setup(ulong[] Seeds, long Rounds, Device Device, int Samples, int SamplesOnTheWay,
+    IReadOnlyList<string> Measures, IReadOnlyList<string> Record)
+{
+    public int Replicas => Seeds.Length;
+}
+
+/// <summary>One experiment, ready to run: its actors and what they will measure.</summary>
+public interface IGame
+{
+    /// <summary>The actor that takes <see cref="RunTo"/> and <see cref="Measure"/>.</summary>
+    ActorId Coordinator { get; }
+
+    /// <summary>Fresh behaviours in their initial state; a host that restarts an actor asks again.</summary>
+    IReadOnlyList<Func<IBehavior>> Actors { get; }
+
+    /// <summary>Every metric and measure that games of this family know, whether asked for or not.</summary>
+    IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>The metrics of the progress line, most telling first.</summary>
+    IReadOnlyList<string> ProgressMetrics { get; }
+
+    /// <summary>Measures that were asked for and make no sense here, each with the reason.</summary>
+    IReadOnlyList<(string Metric, string Why)> Skipped { get; }
+
+    /// <summary>What there is to look at, from what was observed.</summary>
+    IReadOnlyList<Figure> Figures(Results results);
+
+    /// <summary>The rows of the final table against what is known: a name, the learned, the known.</summary>
+    IReadOnlyList<Comparison> Compare(Results results);
+}
+
+/// <summary>One line of the final table: a quantity, what came out, what theory says.</summary>
+/// <param name="StandardError">Over replicas; not-a-number with one replica.</param>
+/// <param name="Known">The known value, or not-a-number.</param>
+/// <param name="Source">What the known value is: <c>equilibrium, Krishna (2009) Prop. 2.2</c>.</param>
+public sealed record Comparison(string Quantity, double Learned, double StandardError, double Known, string Source);
+
+/// <summary>Everything observed in a run.</summary>
+/// <param name="Replicas">What tells the replicas apart.</param>
+public sealed record Results(IReadOnlyList<Measurement> Measurements, IReadOnlyList<Table> Tables,
+    IReadOnlyList<Replica> Replicas)
+{
+    /// <summary>The last measurement of a metric, or nothing.</summary>
+    public Measurement? Last(string metric) => Measurements.LastOrDefault(m => m.Metric == metric);
+
+    public Table? Table(string name) => Tables.LastOrDefault(t => t.Name == name);
+}
+
+/// <summary>From the driver to a coordinator: play rounds until <paramref name="Round"/> are done, then rest.</summary>
+public sealed record RunTo(long Round) : IMessage;
+
+/// <summary>From the driver to a coordinator: measure now, after <paramref name="Round"/> rounds.</summary>
+public sealed record Measure(long Round, bool Final) : IMessage;

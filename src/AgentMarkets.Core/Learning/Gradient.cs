@@ -1,0 +1,121 @@
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Torch;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Core.Learning;
+
+/// <summary>The rules by which a gradient becomes a step.</summary>
+public enum OptimizerRule
+{
+    Sgd,
+    Momentum,
+    Adam,
+}
+
+/// <summary>Follows the gradient of the own utility, everybody at once.</summary>
+/// <remarks>
+/// With the gradient g of a utility and the rate eta of the replica:
+/// sgd: theta += eta g.  momentum: m = mu m + g, theta += eta m (Polyak 1964).
+/// adam: Kingma and Ba (2015), algorithm 1, with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8.
+/// </remarks>
+[Card("gradient", "Follows the gradient of the own smoothed utility, all actors at once.",
+    "Kingma and Ba (2015), algorithm 1; Polyak (1964)")]
+public sealed class Gradient(Gradient.Settings settings) : ILearner
+{
+    public sealed record Settings
+    {
+        [Setting("How a gradient becomes a step.")]
+        public OptimizerRule Optimizer { get; init; } = OptimizerRule.Adam;
+
+        [Setting("Size of a step.", Min = 0)]
+        public PerReplica LearningRate { get; init; } = 0.01;
+
+        [Setting("Share of the last step that goes on; with optimizer=momentum only.", Min = 0, Below = 1)]
+        public PerReplica Momentum { get; init; } = 0.9;
+    }
+
+    public ILearning Start(int replicas, long parameters, Device device) => settings.Optimizer == OptimizerRule.Adam
+        ? new Adam(settings.LearningRate.Expand(replicas), parameters, device)
+        : new Momentum(settings.LearningRate.Expand(replicas),
+            settings.Optimizer == OptimizerRule.Sgd ? null : settings.Momentum.Expand(replicas), parameters, device);
+
+    private static Tensor Column(double[] values, Device device) => tensor(values, dtype: float32, device: device);
+
+    private sealed class Adam(double[] rates, long parameters, Device device) : ILearning
+    {
+        // The fused step goes downhill, so uphill is a negative rate.
+        private readonly Tensor _rate = Column([.. rates.Select(r => -r)], device);
+        private readonly Tensor _first = zeros(rates.Length, parameters, dtype: float32, device: device);
+        private readonly Tensor _second = zeros(rates.Length, parameters, dtype: float32, device: device);
+        private long _steps;
+
+        public void Ascend(Tensor parameters, Tensor gradient) =>
+            Fused.AdamStep(parameters, gradient, _first, _second, _rate, 0.9, 0.999, 1e-8, ++_steps);
+
+        public void Save(StateWriter state)
+        {
+            state.Shared("adam.steps", _steps);
+            state.Rows("adam.first", _first);
+            state.Rows("adam.second", _second);
+        }
+
+        public void Load(StateReader state)
+        {
+            _steps = state.Shared("adam.steps");
+            state.Rows("adam.first", _first);
+            state.Rows("adam.second", _second);
+        }
+
+        public void Dispose()
+        {
+            _rate.Dispose();
+            _first.Dispose();
+            _second.Dispose();
+        }
+    }
+
+    /// <summary>Also plain gradient steps, which remember nothing.</summary>
+    private sealed class Momentum(double[] rates, double[]? momentum, long parameters, Device device) : ILearning
+    {
+        private readonly Tensor _rate = Column(rates, device).unsqueeze_(1);
+        private readonly Tensor? _momentum = momentum is null ? null : Column(momentum, device).unsqueeze_(1);
+        private readonly Tensor? _velocity =
+            momentum is null ? null : zeros(rates.Length, parameters, dtype: float32, device: device);
+
+        public void Ascend(Tensor parameters, Tensor gradient)
+        {
+            using var guard = no_grad();
+            if (_velocity is null)
+            {
+                parameters.add_(gradient.mul_(_rate));
+                return;
+            }
+            _velocity.mul_(_momentum!).add_(gradient);
+            parameters.add_(_velocity * _rate);
+        }
+
+        public void Save(StateWriter state)
+        {
+            if (_velocity is not null)
+            {
+                state.Rows("momentum.velocity", _velocity);
+            }
+        }
+
+        public void Load(StateReader state)
+        {
+            if (_velocity is not null)
+            {
+                state.Rows("momentum.velocity", _velocity);
+            }
+        }
+
+        public void Dispose()
+        {
+            _rate.Dispose();
+            _momentum?.Dispose();
+            _velocity?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Core.Numerics;
+
+/// <summary>Views of a tensor's numbers, for kernels of our own and for states.</summary>
+public static class TensorBytes
+{
+    /// <summary>The numbers of a contiguous CPU tensor, in place.</summary>
+    public static Span<T> Span<T>(this Tensor tensor)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);
+
+    /// <summary>A copy of the numbers, from any device.</summary>
+    public static byte[] ToBytes(this Tensor tensor)
+    {
+        if (tensor.device.type == DeviceType.CPU)
+        {
+            return tensor.bytes.ToArray();
+        }
+        using var onCpu = tensor.cpu();
+        return onCpu.bytes.ToArray();
+    }
+
+    /// <summary>Writes what <see cref="ToBytes"/> read.</summary>
+    /// <exception cref="InvalidDataException">The sizes differ.</exception>
+    public static void FromBytes(this Tensor tensor, ReadOnlySpan<byte> bytes)
+    {
+        long expected = tensor.NumberOfElements * BytesOf(tensor.dtype);
+        if (expected != bytes.Length)
+        {
+            throw new InvalidDataException($"{bytes.Length} bytes do not fit a tensor of {expected} bytes.");
+        }
+        if (tensor.device.type == DeviceType.CPU)
+        {
+            bytes.CopyTo(tensor.bytes);
+            return;
+        }
+        using var onCpu = empty(tensor.shape, tensor.dtype);
+        bytes.CopyTo(onCpu.bytes);
+        using var guard = no_grad();
+        tensor.copy_(onCpu);
+    }
+
+    private static int BytesOf(ScalarType type) => type switch
+    {
+        ScalarType.Float64 or ScalarType.Int64 => 8,
+        ScalarType.Float32 => 4,
+        ScalarType.Bool => 1,
+        _ => throw new ArgumentException($"Tensors of {type} are not part of any state."),
+    };
+}

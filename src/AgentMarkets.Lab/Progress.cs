@@ -1,0 +1,97 @@
+using System.Globalization;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+
+namespace AgentMarkets.Lab;
+
+/// <summary>The line that says how far a run is: one line that changes on a terminal, a line per 5 % elsewhere.</summary>
+public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long rounds, IReadOnlyList<string> metrics)
+{
+    private const double RefreshSeconds = 0.1;
+
+    private readonly SortedDictionary<string, double> _last = new(StringComparer.Ordinal);
+    private double _shownAt = double.NegativeInfinity;
+    private long _shownRound = -1;
+    private int _width;
+
+    public void Note(Measurement measurement)
+    {
+        if (metrics.Contains(measurement.Metric))
+        {
+            _last[measurement.Metric] = Statistics.OverReplicas(measurement.Values).Mean;
+        }
+    }
+
+    /// <param name="seconds">Since this process began to play.</param>
+    /// <param name="startRound">The round it began at.</param>
+    public void Show(long round, long startRound, double seconds)
+    {
+        if (quiet || round == _shownRound || !IsTime(round, seconds))
+        {
+            return;
+        }
+        (_shownAt, _shownRound) = (seconds, round);
+        double speed = seconds > 0 ? (round - startRound) / seconds : 0;
+        var parts = new List<string> { $"round {round:N0}/{rounds:N0}", $"{(rounds == 0 ? 100 : 100.0 * round / rounds):0} %" };
+        parts.AddRange(metrics.Where(_last.ContainsKey).Select(m => $"{m} {Short(_last[m])}"));
+        if (speed > 0)
+        {
+            parts.Add($"{Rate(speed)} rounds/s");
+            parts.Add($"ETA {TimeSpan.FromSeconds(Math.Ceiling((rounds - round) / speed)):m\\:ss}");
+        }
+        Write(string.Join("  ", parts));
+    }
+
+    /// <summary>A sentence of its own, such as that a replica failed.</summary>
+    public void Say(string sentence)
+    {
+        Clear();
+        to.WriteLine(sentence);
+    }
+
+    /// <summary>What is being done when it takes a while without rounds.</summary>
+    public void Phase(string what)
+    {
+        if (!quiet && isTerminal)
+        {
+            Write(what);
+        }
+    }
+
+    /// <summary>Leaves the line, so that something else can be written.</summary>
+    public void Clear()
+    {
+        if (_width > 0)
+        {
+            to.Write("\r" + new string(' ', _width) + "\r");
+            _width = 0;
+        }
+    }
+
+    public static string Short(double value) => value switch
+    {
+        double.NaN => "-",
+        0 => "0",
+        _ when Math.Abs(value) is >= 1e-3 and < 1e4 => value.ToString("0.0000", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00e+0", CultureInfo.InvariantCulture),
+    };
+
+    private bool IsTime(long round, double seconds) => isTerminal
+        ? seconds - _shownAt >= RefreshSeconds || round == rounds
+        : round == rounds || _shownRound < 0 || round * 20 / Math.Max(1, rounds) > _shownRound * 20 / Math.Max(1, rounds);
+
+    private void Write(string line)
+    {
+        if (!isTerminal)
+        {
+            to.WriteLine(line);
+            return;
+        }
+        to.Write("\r" + line.PadRight(_width));
+        _width = line.Length;
+    }
+
+    private static string Rate(double speed) => speed >= 10_000
+        ? (speed / 1000).ToString("0", CultureInfo.InvariantCulture) + "k"
+        : speed >= 1000 ? (speed / 1000).ToString("0.0", CultureInfo.InvariantCulture) + "k" : speed.ToString("0.#", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using AgentMarkets.Core.Experiments;
+
+namespace AgentMarkets.Lab.Reports;
+
+/// <summary>The place of a figure in the page: title, caption, room for the chart, and its numbers as a table for
+/// readers who do not see the chart.</summary>
+public static class FigureHtml
+{
+    /// <summary>Rows of the table under a chart; the download has them all.</summary>
+    private const int TableRows = 26;
+
+    public static void Write(HtmlWriter html, string elementId, Figure figure)
+    {
+        html.Write($"""<figure id="{elementId}">""");
+        html.Write($"""<div class="figure-head"><h4>{figure.Title}</h4><div class="tools"></div></div>""");
+        html.Write($"<figcaption>{figure.Caption}</figcaption>");
+        html.Write($"""<div class="legend" role="group" aria-label="Series of this chart"></div>""");
+        html.Write($"""<div class="chart" role="img" aria-label="{Summary(figure)}"></div>""");
+        html.Write($"<noscript><p>The chart needs JavaScript; here are its numbers.</p></noscript>");
+        WriteTable(html, figure);
+        html.Write($"</figure>");
+    }
+
+    private static string Summary(Figure figure)
+    {
+        var names = string.Join(", ", figure.Series.Select(series => series.Name));
+        return $"Chart: {figure.Title}. {figure.Y.Label} against {figure.X.Label}, for {names}. "
+            + "The numbers follow in a table.";
+    }
+
+    private static void WriteTable(HtmlWriter html, Figure figure)
+    {
+        var rows = figure.Series.SelectMany(Rows).ToList();
+        var total = figure.Series.Sum(series => series.X.Length);
+        var label = rows.Count == total ? "Numbers" : $"Numbers ({rows.Count} of {total} rows, evenly spaced)";
+        var hasBands = figure.Series.Any(series => series.Low is not null);
+        html.Write($"""<details><summary>{label}</summary><div class="scroll" tabindex="0"><table>""");
+        html.Write($"""<thead><tr><th scope="col">Series</th><th scope="col" class="number">{figure.X.Label}</th>""");
+        html.Write($"""<th scope="col" class="number">{figure.Y.Label}</th>""");
+        if (hasBands)
+        {
+            html.Write($"""<th scope="col" class="number">Low</th><th scope="col" class="number">High</th>""");
+        }
+        html.Write($"</tr></thead><tbody>");
+        foreach (var (series, index) in rows)
+        {
+            html.Write($"""<tr><th scope="row">{series.Name}</th>""");
+            WriteCell(html, series.X, index);
+            WriteCell(html, series.Y, index);
+            if (hasBands)
+            {
+                WriteCell(html, series.Low, index);
+                WriteCell(html, series.High, index);
+            }
+            html.Write($"</tr>");
+        }
+        html.Write($"</tbody></table></div></details>");
+    }
+
+    private static IEnumerable<(Series Series, int Index)> Rows(Series series)
+    {
+        var length = series.X.Length;
+        var count = Math.Min(length, TableRows);
+        for (var row = 0; row < count; row++)
+        {
+            // The first and the last row always stand.
+            yield return (series, count == 1 ? 0 : (int)((long)row * (length - 1) / (count - 1)));
+        }
+    }
+
+    private static void WriteCell(HtmlWriter html, double[]? column, int index)
+    {
+        // A column that is too short is reported by the chart; the table shows what there is.
+        var value = column is not null && index < column.Length ? column[index] : double.NaN;
+        html.Write($"""<td class="number" title="{NumberText.InFull(value)}">{NumberText.Of(value)}</td>""");
+    }
+}

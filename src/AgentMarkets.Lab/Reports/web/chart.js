@@ -1,0 +1,96 @@
+// One figure as a live chart.
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  DataZoomComponent, GridComponent, LegendComponent, ToolboxComponent, TooltipComponent,
+} from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
+import { optionOf } from './option.js';
+import { coloursOf, strokeOf } from './palette.js';
+import { check, rangeOf } from './ranges.js';
+
+echarts.use([
+  LineChart, ScatterChart, CustomChart, GridComponent, TooltipComponent, LegendComponent, ToolboxComponent,
+  DataZoomComponent, SVGRenderer, CanvasRenderer,
+]);
+
+// Above this many points a page of SVG elements becomes slow to scroll, and a canvas takes over.
+const svgPointsMax = 5000;
+
+export class Chart {
+  #figure;
+  #place;
+  #chart;
+  #colours;
+  #hidden = new Set();
+
+  onColours = () => {};
+  onZoom = () => {};
+
+  constructor(figure, place) {
+    check(figure);
+    this.#figure = figure;
+    this.#place = place;
+    const points = figure.series.reduce((sum, series) => sum + series.x.length, 0);
+    this.#chart = echarts.init(place, null, { renderer: points > svgPointsMax ? 'canvas' : 'svg' });
+    try {
+      this.recolour();
+    } catch (error) {
+      this.#chart.dispose();
+      throw error;
+    }
+    if (rangeOf(figure).empty) place.dataset.empty = 'Nothing to show: no finite number was recorded.';
+    this.#listen();
+  }
+
+  /** Draws anew in the colours that the style sheet has now. */
+  recolour() {
+    this.#colours = coloursOf(this.#place);
+    this.#chart.setOption(optionOf(this.#figure, this.#colours, { hidden: this.#hidden }), { notMerge: true });
+    this.#chart.resize();
+    this.#armZoom();
+    // Painting is otherwise put off to the next frame, where an error would be nobody's.
+    this.#chart.getZr().flush();
+    this.onColours();
+  }
+
+  strokeOf = index => strokeOf(this.#figure, index, this.#colours);
+
+  isShown = name => !this.#hidden.has(name);
+
+  /** Shows or hides a series with its band; returns whether it is shown now. */
+  toggle(name) {
+    const shown = this.#hidden.delete(name);
+    if (!shown) this.#hidden.add(name);
+    this.#chart.dispatchAction({ type: shown ? 'legendSelect' : 'legendUnSelect', name });
+    return shown;
+  }
+
+  resetZoom() {
+    this.#chart.getOption().dataZoom.forEach((_, dataZoomIndex) =>
+      this.#chart.dispatchAction({ type: 'dataZoom', dataZoomIndex, start: 0, end: 100 }));
+  }
+
+  /** The chart on white, with its legend inside, for a paper. */
+  toSvg() {
+    const paper = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 720, height: 440 });
+    const colours = coloursOf(document.getElementById('paper'));
+    paper.setOption(optionOf(this.#figure, colours, { hidden: this.#hidden, onPaper: true }));
+    const text = paper.renderToSVGString();
+    paper.dispose();
+    return text;
+  }
+
+  #listen() {
+    new ResizeObserver(() => this.#chart.resize()).observe(this.#place);
+    this.#chart.on('datazoom', () => this.onZoom(
+      this.#chart.getOption().dataZoom.some(zoom => zoom.start > 0 || zoom.end < 100)));
+    this.#chart.getZr().on('dblclick', () => this.resetZoom());
+  }
+
+  #armZoom() {
+    // With a mouse, dragging selects what to enlarge; under a finger dragging must keep scrolling the page.
+    if (!matchMedia('(pointer: fine)').matches) return;
+    this.#chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
+  }
+}

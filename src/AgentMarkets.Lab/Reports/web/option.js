@@ -1,0 +1,130 @@
+// From a figure to what ECharts wants to hear.
+import { bandOf, barsOf, slotOf } from './shapes.js';
+import { numberText, powerText } from './numbers.js';
+import { strokeOf } from './palette.js';
+import { rangeOf } from './ranges.js';
+import { tooltipOf } from './tooltip.js';
+
+export function optionOf(figure, colours, { hidden, onPaper = false }) {
+  const range = rangeOf(figure);
+  const selected = Object.fromEntries([...hidden].map(name => [name, false]));
+  return {
+    animation: false,
+    backgroundColor: onPaper ? colours.surface : 'transparent',
+    textStyle: { fontFamily: colours.font, fontSize: 12, color: colours.ink },
+    title: { show: false },
+    // The page has its own legend; this one keeps what is shown, and is drawn where there is no page.
+    legend: {
+      show: onPaper, top: 8, left: 12, selected, inactiveColor: colours.rule,
+      textStyle: { color: colours.ink, fontFamily: colours.font }, data: figure.series.map(series => series.name),
+    },
+    // The bounds hold the axes' names and labels too.
+    grid: { left: 4, right: 8, top: onPaper ? 44 : 8, bottom: onPaper ? 10 : 2, outerBoundsMode: 'same' },
+    xAxis: xAxisOf(figure, range, colours),
+    yAxis: yAxisOf(figure, range, colours),
+    tooltip: tooltipOf(figure, colours, hidden),
+    toolbox: { itemSize: 0, showTitle: false, top: -40, feature: { dataZoom: { filterMode: 'none' } } },
+    dataZoom: [zoomOf('xAxisIndex'), zoomOf('yAxisIndex')],
+    series: figure.series.flatMap((series, index) => seriesOf(figure, series, index, colours)),
+  };
+}
+
+function axisOf(axis, range, colours) {
+  return {
+    type: axis.log ? 'log' : 'value',
+    name: axis.label,
+    nameTextStyle: { color: colours.muted, fontSize: 12 },
+    axisLine: { lineStyle: { color: colours.rule } },
+    axisTick: { lineStyle: { color: colours.rule } },
+    axisLabel: {
+      color: colours.muted, fontSize: 11.5, hideOverlap: true,
+      formatter: value => (axis.log ? powerText(value, range) : numberText(value)),
+    },
+    splitLine: { lineStyle: { color: colours.grid } },
+  };
+}
+
+function xAxisOf(figure, range, colours) {
+  const base = axisOf(figure.x, range.x, colours);
+  return {
+    ...base,
+    nameLocation: 'middle',
+    nameGap: 26,
+    scale: true,
+    ...endsOf(figure, range.x),
+    axisLine: { ...base.axisLine, onZero: false },
+    splitLine: { show: false },
+  };
+}
+
+/** Lines run from edge to edge, bars end where the outermost do, points keep the room that rounded ends give them. */
+function endsOf(figure, range) {
+  const has = kind => figure.series.some(series => series.kind === kind);
+  if (!range || range.low === range.high || has('points')) return {};
+  const room = has('bars') && !figure.x.log ? slotOf(figure) / 2 : 0;
+  return { min: range.low - room, max: range.high + room };
+}
+
+function yAxisOf(figure, range, colours) {
+  return {
+    ...axisOf(figure.y, range.y, colours),
+    // Upright above the axis, where it is read first and never turned.
+    nameLocation: 'end',
+    nameGap: 12,
+    nameTextStyle: { color: colours.muted, fontSize: 12, align: 'left' },
+    scale: !figure.series.some(series => series.kind === 'bars'),
+    axisLine: { show: false },
+    axisTick: { show: false },
+  };
+}
+
+function zoomOf(axis) {
+  const withMouse = matchMedia('(pointer: fine)').matches;
+  return {
+    type: 'inside',
+    [axis]: 0,
+    filterMode: 'none',
+    // The wheel scrolls the page unless Ctrl is held; two fingers zoom, one scrolls.
+    zoomOnMouseWheel: withMouse ? 'ctrl' : true,
+    moveOnMouseMove: false,
+    moveOnMouseWheel: false,
+    preventDefaultMouseMove: false,
+  };
+}
+
+function seriesOf(figure, series, index, colours) {
+  const stroke = strokeOf(figure, index, colours);
+  const base = { id: `series-${index}`, name: series.name, color: stroke.colour, data: pointsOf(figure, series) };
+  if (series.kind === 'points') {
+    return [{ ...base, type: 'scatter', symbolSize: 6, itemStyle: { opacity: 0.65 }, z: 3 }];
+  }
+  if (series.kind === 'bars') return [barsOf(figure, series, base)];
+  const isReference = series.kind === 'reference';
+  const line = {
+    ...base,
+    type: 'line',
+    ...symbolsOf(base.data),
+    lineStyle: { color: stroke.colour, width: isReference ? 1.7 : 2.2, type: stroke.dash, cap: 'butt', join: 'round' },
+    emphasis: { disabled: true },
+    // References lie on top: thin and dashed, they leave what is under them visible.
+    z: isReference ? 5 : 4,
+  };
+  return series.low && series.high ? [bandOf(figure, series, base, stroke.colour), line] : [line];
+}
+
+function pointsOf(figure, { x, y }) {
+  const place = (value, axis) => (value === null || (axis.log && value <= 0) ? null : value);
+  return x.map((value, k) => [place(value, figure.x), place(y[k], figure.y)]);
+}
+
+/** A number with a gap on either side has no line through it and would vanish; it is drawn as a dot. */
+function symbolsOf(data) {
+  const missing = k => k < 0 || k >= data.length || data[k][1] === null;
+  const lonely = data.map((_, k) => !missing(k) && missing(k - 1) && missing(k + 1));
+  return lonely.includes(true)
+    ? {
+      symbol: 'circle', showSymbol: true, showAllSymbol: true,
+      symbolSize: (_, { dataIndex }) => (lonely[dataIndex] ? 6 : 0),
+    }
+    : { symbol: 'circle', showSymbol: false, symbolSize: 6 };
+}

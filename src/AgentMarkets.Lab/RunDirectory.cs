@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+
+namespace AgentMarkets.Lab;
+
+/// <summary>The folder of one run: readable without this program, and never written over.</summary>
+/// <remarks>
+/// Every file that is not only appended to is written beside its place and then moved, so that a crash leaves the old one.
+/// </remarks>
+public sealed class RunDirectory
+{
+    private const string CheckpointPattern = "round-*";
+
+    private RunDirectory(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>Its last part, which says what was run.</summary>
+    public string Name => System.IO.Path.GetFileName(Path.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+
+    public string this[string file] => System.IO.Path.Combine(Path, file);
+
+    /// <summary>A new folder: the one asked for, or one under <c>runs/</c> named by date, experiment and differences.</summary>
+    /// <exception cref="IOException">The folder asked for holds something.</exception>
+    public static RunDirectory Create(string? asked, string experiment, IReadOnlyList<string> differences, DateTimeOffset now)
+    {
+        if (asked is not null)
+        {
+            if (File.Exists(asked) || (Directory.Exists(asked) && Directory.EnumerateFileSystemEntries(asked).Any()))
+            {
+                throw new IOException($"--out {asked}: must be absent or empty, so that no run is written over. "
+                    + "Name another folder, or remove this one.");
+            }
+            Directory.CreateDirectory(asked);
+            return new RunDirectory(asked);
+        }
+        string stamp = now.UtcDateTime.ToString("yyyy-MM-dd_HHmm", CultureInfo.InvariantCulture);
+        string name = string.Join("_", new[] { stamp, experiment }.Concat(differences).Select(Safe));
+        name = name.Length > 120 ? name[..120] : name;
+        Directory.CreateDirectory("runs");
+        for (int attempt = 1; ; attempt++)
+        {
+            string path = System.IO.Path.Combine("runs", attempt == 1 ? name : $"{name}-{attempt}");
+            string claim = path + ".claim";
+            if (Directory.Exists(path) || !TryClaim(claim))
+            {
+                continue;
+            }
+            Directory.CreateDirectory(path);
+            File.Delete(claim);
+            var created = new RunDirectory(path);
+            created.PointLatest();
+            return created;
+        }
+    }
+
+    /// <exception cref="IOException">There is no run there.</exception>
+    public static RunDirectory Open(string path)
+    {
+        string real = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? System.IO.Path.GetRelativePath(Directory.GetCurrentDirectory(), target.FullName)
+            : path;
+        if (!File.Exists(System.IO.Path.Combine(real, "manifest.json")))
+        {
+            string known = Directory.Exists("runs")
+                ? string.Join(", ", Directory.GetDirectories("runs").Order(StringComparer.Ordinal).TakeLast(3))
+                : "";
+            throw new IOException($"{path}: is not a run (it has no manifest.json). "
+                + (known.Length > 0 ? $"Runs here: {known}." : "There is no folder runs here."));
+        }
+        return new RunDirectory(real);
+    }
+
+    public void Write(string file, string text)
+    {
+        string beside = this[file] + ".new";
+        File.WriteAllText(beside, text, new UTF8Encoding(false));
+        File.Move(beside, this[file], overwrite: true);
+    }
+
+    public void Append(string file, string line) => File.AppendAllText(this[file], line + "\n", new UTF8Encoding(false));
+
+    public string Read(string file) => File.ReadAllText(this[file]);
+
+    public bool Has(string file) => File.Exists(this[file]);
+
+    /// <summary>Keeps a state; the one before the last is removed once this one is whole.</summary>
+    public void SaveCheckpoint(long round, SystemState state)
+    {
+        string folder = this["checkpoints"];
+        Directory.CreateDirectory(folder);
+        string path = System.IO.Path.Combine(folder, $"round-{round:D9}");
+        using (var stream = new FileStream(path + ".new", FileMode.Create))
+        {
+            state.Write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(path + ".new", path, overwrite: true);
+        foreach (string old in Checkpoints().SkipLast(2))
+        {
+            File.Delete(old);
+        }
+    }
+
+    /// <summary>The newest whole checkpoint, or nothing.</summary>
+    public (long Round, SystemState State)? LatestCheckpoint()
+    {
+        foreach (string path in Checkpoints().Reverse())
+        {
+            try
+            {
+                using var stream = File.OpenRead(path);
+                string name = System.IO.Path.GetFileName(path);
+                return (long.Parse(name["round-".Length..], CultureInfo.InvariantCulture), SystemState.Read(stream));
+            }
+            catch (InvalidDataException)
+            {
+                // Cut short by a crash: the one before it is whole.
+            }
+        }
+        return null;
+    }
+
+    private string[] Checkpoints() => !Directory.Exists(this["checkpoints"])
+        ? []
+        : [.. Directory.GetFiles(this["checkpoints"], CheckpointPattern)
+            .Where(path => !path.EndsWith(".new", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static bool TryClaim(string claim)
+    {
+        try
+        {
+            new FileStream(claim, FileMode.CreateNew).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static string Safe(string text) =>
+        string.Concat(text.Select(c => char.IsLetterOrDigit(c) || "-_.=,()+".Contains(c) ? c : '-'));
+
+    private void PointLatest()
+    {
+        string link = System.IO.Path.Combine("runs", "latest"), beside = link + $".{Environment.ProcessId}";
+        try
+        {
+            File.CreateSymbolicLink(beside, Name);
+            File.Move(beside, link, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            // A file system without links: the run itself does not need it.
+            File.Delete(beside);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Recording;
+
+namespace AgentMarkets.Lab;
+
+/// <summary>
+/// Plays an experiment on a host: rounds up to the next measurement, measure, note, keep a checkpoint now and then, and
+/// at the end the final evaluation. A request to stop is heard after the round.
+/// </summary>
+public sealed class RunLoop
+{
+    // Long enough that a chunk of rounds costs nothing to start, short enough that Ctrl-C is heard at once.
+    private const double ChunkSeconds = 0.05;
+    private const double CheckpointSeconds = 30;
+
+    private readonly Experiment _experiment;
+    private readonly IGame _game;
+    private readonly IHost _host;
+    private readonly RunDirectory _run;
+    private readonly MetricLog _log;
+    private readonly Progress _progress;
+    private readonly List<Table> _tables = [];
+    private readonly List<FailedReplica> _failed;
+    private readonly double _secondsBefore;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private Manifest _manifest;
+    private long _round;
+    private double _checkpointAt;
+
+    public RunLoop(Experiment experiment, IGame game, IHost host, RunDirectory run, MetricLog log, Progress progress,
+        Manifest manifest, long startRound)
+    {
+        (_experiment, _game, _host, _run, _log, _progress) = (experiment, game, host, run, log, progress);
+        (_manifest, _round, _secondsBefore) = (manifest, startRound, manifest.Seconds);
+        _failed = [.. manifest.FailedReplicas];
+        host.Observed = Observe;
+    }
+
+    /// <summary>Plays to the end, or until a stop is asked for.</summary>
+    /// <returns>The manifest as it was left; its status says which of the two.</returns>
+    public Manifest Play(CancellationToken stop)
+    {
+        long start = _round, rounds = _experiment.Common.Rounds, every = _experiment.MeasureEvery, chunk = 1;
+        Keep(Manifest.Running);
+        if (_round == 0 && rounds > 0)
+        {
+            Measure(final: false);
+        }
+        while (_round < rounds)
+        {
+            double before = _clock.Elapsed.TotalSeconds;
+            long target = Math.Min(Math.Min(_round + chunk, rounds), (_round / every + 1) * every);
+            long played = target - _round;
+            _host.Post(_game.Coordinator, new RunTo(target));
+            _host.Run();
+            chunk = Math.Max(1, (long)(ChunkSeconds / Math.Max(1e-6, _clock.Elapsed.TotalSeconds - before) * played));
+            if (_round % every == 0 && _round < rounds)
+            {
+                Measure(final: false);
+            }
+            _progress.Show(_round, start, _clock.Elapsed.TotalSeconds);
+            if (stop.IsCancellationRequested && _round < rounds)
+            {
+                SaveCheckpoint();
+                return Keep(Manifest.Interrupted);
+            }
+            if (_clock.Elapsed.TotalSeconds - _checkpointAt > CheckpointSeconds)
+            {
+                SaveCheckpoint();
+                Keep(Manifest.Running);
+            }
+        }
+        return Finish();
+    }
+
+    /// <summary>What was observed so far.</summary>
+    public Results Results => new(_log.Measurements, _tables, _experiment.Replicas);
+
+    private Manifest Finish()
+    {
+        double played = _clock.Elapsed.TotalSeconds;
+        _progress.Phase("final evaluation");
+        Measure(final: true);
+        _log.Add(new Measurement(_round, "live-tensors", new[,] { { (double)TorchSharp.torch.Tensor.TotalCount } }, Final: true));
+        _log.WriteTable(_experiment.Replicas);
+        foreach (var table in _tables)
+        {
+            TableFile.Write(_run, table);
+        }
+        SaveCheckpoint();
+        var state = _host.Save();
+        _manifest = _manifest with
+        {
+            StateHash = state.Hash(),
+            ReplicaHashes = [.. Enumerable.Range(0, _experiment.Seeds.Length).Select(state.ReplicaHash)],
+            PlayedSeconds = _manifest.PlayedSeconds + played,
+        };
+        return Keep(_failed.Select(f => f.Replica).Distinct().Count() == _experiment.Seeds.Length
+            ? Manifest.Failed
+            : Manifest.Done);
+    }
+
+    private void Measure(bool final)
+    {
+        _host.Post(_game.Coordinator, new Measure(_round, final));
+        _host.Run();
+    }
+
+    private void Observe(Observation observation)
+    {
+        switch (observation)
+        {
+            case RoundCompleted completed:
+                _round = completed.Round;
+                break;
+            case Measurement measurement:
+                _log.Add(measurement);
+                _progress.Note(measurement);
+                break;
+            case Table table:
+                _tables.Add(table);
+                break;
+            case ReplicaFailed failed:
+                var note = new FailedReplica(
+                    _experiment.Seeds[failed.Replica], failed.Replica + 1, failed.Round, failed.Actor.ToString(), failed.Why);
+                _failed.Add(note);
+                string sentence = $"replica {note.Replica} (seed {note.Seed}) failed in round {note.Round}: "
+                    + $"{note.Actor}: {note.Why}. The other replicas go on.";
+                _progress.Say(sentence);
+                _run.Append("log.txt", sentence);
+                break;
+        }
+    }
+
+    private void SaveCheckpoint()
+    {
+        _run.SaveCheckpoint(_round, _host.Save());
+        _checkpointAt = _clock.Elapsed.TotalSeconds;
+    }
+
+    private Manifest Keep(string status)
+    {
+        _manifest = _manifest with
+        {
+            Status = status,
+            Round = _round,
+            Rounds = _experiment.Common.Rounds,
+            Seconds = _secondsBefore + _clock.Elapsed.TotalSeconds,
+            FailedReplicas = [.. _failed],
+        };
+        _run.Write("manifest.json", _manifest.ToText());
+        return _manifest;
+    }
+}

@@ -1,0 +1,302 @@
+// The kernels for one element type (AMT_REAL) and one instruction set (AMT_SET): see mlp_kernels.h. Nothing here may
+// come from a library's inline functions, which the linker would share between the instruction sets.
+#include "mlp_kernels.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <new>
+#include <type_traits>
+
+#define INLINE inline __attribute__((always_inline))
+#define AMT_JOIN3(a, b, c) a##_##b##_##c
+#define AMT_NAME(real, set) AMT_JOIN3(kernels, real, set)
+
+namespace amt {
+namespace {
+
+template <class To, class From>
+INLINE To std_bit_cast(const From& value) {
+  To result;
+  static_assert(sizeof(To) == sizeof(From), "a bit cast keeps the size");
+  __builtin_memcpy(&result, &value, sizeof(To));
+  return result;
+}
+
+#include "elementary.h"
+
+using Real = AMT_REAL;
+
+constexpr int64_t lanes = 64 / sizeof(Real);
+constexpr int64_t block = 1024 / sizeof(Real);  // rows worked on together, so that a layer's column fits in cache
+typedef Real Vector __attribute__((vector_size(64), aligned(64)));
+typedef Real Loose __attribute__((vector_size(64), aligned(sizeof(Real)), may_alias));
+
+INLINE Vector load(const Real* from) {
+  return *reinterpret_cast<const Loose*>(from);
+}
+
+INLINE void store(Real* to, Vector value) {
+  *reinterpret_cast<Loose*>(to) = value;
+}
+
+// The lanes of a sum in a fixed tree: halves onto halves.
+INLINE double total(Vector value) {
+  Real parts[lanes];
+  store(parts, value);
+  for (int64_t width = lanes / 2; width >= 1; width /= 2) {
+    for (int64_t k = 0; k < width; k++) parts[k] += parts[k + width];
+  }
+  return static_cast<double>(parts[0]);
+}
+
+// Memory for one thread's passes, kept between calls.
+struct Scratch {
+  Real* memory = nullptr;
+  int64_t capacity = 0;
+  ~Scratch() {
+    free(memory);
+  }
+  Real* reserve(int64_t count) {
+    if (count > capacity) {
+      free(memory);
+      capacity = 0;
+      memory = static_cast<Real*>(aligned_alloc(64, static_cast<size_t>((count * sizeof(Real) + 63) / 64 * 64)));
+      if (memory == nullptr) throw std::bad_alloc();
+      capacity = count;
+    }
+    return memory;
+  }
+};
+thread_local Scratch scratch;
+
+// y[o, :] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, :], for `Outputs` rows of y at once.
+template <int Outputs>
+INLINE void product_rows(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x,
+                         int64_t inputs, Real* y) {
+  for (int64_t j = 0; j < block; j += 2 * lanes) {
+    Vector low[Outputs], high[Outputs];
+    for (int o = 0; o < Outputs; o++) {
+      Real first = start == nullptr ? Real(0) : start[o];
+      low[o] = high[o] = first - Vector{};
+    }
+    for (int64_t i = 0; i < inputs; i++) {
+      Vector a = load(x + i * block + j);
+      Vector b = load(x + i * block + j + lanes);
+      for (int o = 0; o < Outputs; o++) {
+        Real weight = w[o * row_step + i * column_step];
+        low[o] += weight * a;
+        high[o] += weight * b;
+      }
+    }
+    for (int o = 0; o < Outputs; o++) {
+      store(y + o * block + j, low[o]);
+      store(y + o * block + j + lanes, high[o]);
+    }
+  }
+}
+
+void product(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x, int64_t inputs,
+             Real* y, int64_t outputs) {
+  int64_t o = 0;
+  for (; o + 4 <= outputs; o += 4) {
+    product_rows<4>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
+                    y + o * block);
+  }
+  for (; o < outputs; o++) {
+    product_rows<1>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
+                    y + o * block);
+  }
+}
+
+// sums[o, i] += sum over the block of g[o, :] * x[i, :], for `Inputs` of x's rows at once.
+template <int Outputs, int Inputs>
+INLINE void correlate(const Real* g, const Real* x, double* sums, int64_t row_step) {
+  Vector parts[Outputs][Inputs] = {};
+  for (int64_t j = 0; j < block; j += lanes) {
+    Vector a[Inputs];
+    for (int i = 0; i < Inputs; i++) a[i] = load(x + i * block + j);
+    for (int o = 0; o < Outputs; o++) {
+      Vector gradient = load(g + o * block + j);
+      for (int i = 0; i < Inputs; i++) parts[o][i] += gradient * a[i];
+    }
+  }
+  for (int o = 0; o < Outputs; o++) {
+    for (int i = 0; i < Inputs; i++) sums[o * row_step + i] += total(parts[o][i]);
+  }
+}
+
+template <int Outputs>
+INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, double* sums) {
+  int64_t i = 0;
+  for (; i + 4 <= inputs; i += 4) correlate<Outputs, 4>(g, x + i * block, sums + i, inputs);
+  for (; i < inputs; i++) correlate<Outputs, 1>(g, x + i * block, sums + i, inputs);
+}
+
+void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums) {
+  int64_t o = 0;
+  for (; o + 4 <= outputs; o += 4) correlate_rows<4>(g + o * block, x, inputs, sums + o * inputs);
+  for (; o < outputs; o++) correlate_rows<1>(g + o * block, x, inputs, sums + o * inputs);
+  double* bias = sums + outputs * inputs;
+  for (o = 0; o < outputs; o++) {
+    Vector parts = {};
+    for (int64_t j = 0; j < block; j += lanes) parts += load(g + o * block + j);
+    bias[o] += total(parts);
+  }
+}
+
+template <template <class> class Function>
+void activate_with(Real* __restrict values, Real* __restrict slopes, int64_t count) {
+  if (slopes == nullptr) {
+    for (int64_t k = 0; k < count; k++) {
+      Real unused;
+      values[k] = Function<Real>::apply(values[k], unused);
+    }
+    return;
+  }
+  for (int64_t k = 0; k < count; k++) {
+    Real slope;
+    values[k] = Function<Real>::apply(values[k], slope);
+    slopes[k] = slope;
+  }
+}
+
+void activate(Activation activation, Real* values, Real* slopes, int64_t count) {
+  switch (activation) {
+    case Activation::identity: return activate_with<Identity>(values, slopes, count);
+    case Activation::relu: return activate_with<Relu>(values, slopes, count);
+    case Activation::selu: return activate_with<Selu>(values, slopes, count);
+    case Activation::silu: return activate_with<Silu>(values, slopes, count);
+    case Activation::tanh: return activate_with<Tanh>(values, slopes, count);
+    case Activation::sigmoid: return activate_with<Sigmoid>(values, slopes, count);
+    case Activation::softplus: return activate_with<Softplus>(values, slopes, count);
+  }
+}
+
+// Rows to columns, zeros beyond the last row; and back for the rows there are.
+void gather_block(const Real* from, int64_t rows, int64_t width, Real* to) {
+  for (int64_t c = 0; c < width; c++) {
+    for (int64_t j = 0; j < rows; j++) to[c * block + j] = from[j * width + c];
+    for (int64_t j = rows; j < block; j++) to[c * block + j] = 0;
+  }
+}
+
+void scatter_block(const Real* from, int64_t rows, int64_t width, Real* to) {
+  for (int64_t c = 0; c < width; c++) {
+    for (int64_t j = 0; j < rows; j++) to[j * width + c] = from[c * block + j];
+  }
+}
+
+int64_t widest(const MlpShape& shape) {
+  int64_t width = 0;
+  for (int64_t l = 0; l <= shape.layers; l++) width = shape.widths[l] > width ? shape.widths[l] : width;
+  return width;
+}
+
+Activation of_layer(const MlpShape& shape, int64_t layer) {
+  return layer + 1 == shape.layers ? shape.output : shape.hidden;
+}
+
+void forward(const MlpShape& shape, const MlpPass<Real>& pass) {
+  int64_t width = widest(shape);
+  Real* here = scratch.reserve(2 * width * block);
+  Real* there = here + width * block;
+  int64_t inputs = shape.widths[0];
+  int64_t outputs = shape.widths[shape.layers];
+  for (int64_t start = 0; start < pass.rows; start += block) {
+    int64_t rows = pass.rows - start < block ? pass.rows - start : block;
+    gather_block(pass.input + start * inputs, rows, inputs, here);
+    const Real* parameters = pass.parameters;
+    for (int64_t l = 0; l < shape.layers; l++) {
+      int64_t in = shape.widths[l], out = shape.widths[l + 1];
+      product(parameters, in, 1, parameters + in * out, here, in, there, out);
+      activate(of_layer(shape, l), there, nullptr, out * block);
+      parameters += (in + 1) * out;
+      Real* swap = here;
+      here = there;
+      there = swap;
+    }
+    scatter_block(here, rows, outputs, pass.output + start * outputs);
+  }
+}
+
+// The forward pass again, a block at a time, with slopes kept; then backwards through the same block.
+void backward(const MlpShape& shape, const MlpPass<Real>& pass) {
+  int64_t count = 0, columns = shape.widths[0], width = widest(shape);
+  for (int64_t l = 0; l < shape.layers; l++) {
+    count += (shape.widths[l] + 1) * shape.widths[l + 1];
+    columns += 2 * shape.widths[l + 1];
+  }
+  int64_t sum_space = static_cast<int64_t>(count * sizeof(double) / sizeof(Real) + lanes) / lanes * lanes;
+  Real* memory = scratch.reserve(sum_space + (columns + 2 * width) * block);
+  double* sums = reinterpret_cast<double*>(memory);
+  for (int64_t k = 0; k < count; k++) sums[k] = 0;
+  Real* values = memory + sum_space;
+  Real* here = values + columns * block;
+  Real* there = here + width * block;
+  int64_t inputs = shape.widths[0];
+  int64_t outputs = shape.widths[shape.layers];
+  for (int64_t start = 0; start < pass.rows; start += block) {
+    int64_t rows = pass.rows - start < block ? pass.rows - start : block;
+    gather_block(pass.input + start * inputs, rows, inputs, values);
+    const Real* parameters = pass.parameters;
+    // Columns: the input, then for each layer its values and its slopes.
+    Real* x = values;
+    for (int64_t l = 0; l < shape.layers; l++) {
+      int64_t in = shape.widths[l], out = shape.widths[l + 1];
+      Real* y = x + (l == 0 ? in : 2 * in) * block;
+      product(parameters, in, 1, parameters + in * out, x, in, y, out);
+      activate(of_layer(shape, l), y, y + out * block, out * block);
+      parameters += (in + 1) * out;
+      x = y;
+    }
+    gather_block(pass.gradient + start * outputs, rows, outputs, here);
+    double* sum = sums + count;
+    for (int64_t l = shape.layers - 1; l >= 0; l--) {
+      int64_t in = shape.widths[l], out = shape.widths[l + 1];
+      const Real* slopes = x + out * block;
+      for (int64_t k = 0; k < out * block; k++) here[k] *= slopes[k];
+      parameters -= (in + 1) * out;
+      sum -= (in + 1) * out;
+      x -= (l == 0 ? in : 2 * in) * block;
+      gradients(here, out, x, in, sum);
+      if (l > 0) {
+        product(parameters, 1, in, nullptr, here, out, there, in);
+        Real* swap = here;
+        here = there;
+        there = swap;
+      }
+    }
+  }
+  for (int64_t k = 0; k < count; k++) pass.parameter_gradient[k] = static_cast<Real>(sums[k]);
+}
+
+// Kingma and Ba (2015), algorithm 1, in the order of operations of PyTorch's Adam.
+void adam(const AdamNumbers& numbers, const AdamArrays<Real>& arrays) {
+  const Real beta1 = static_cast<Real>(numbers.beta1), rest1 = static_cast<Real>(1 - numbers.beta1);
+  const Real beta2 = static_cast<Real>(numbers.beta2), rest2 = static_cast<Real>(1 - numbers.beta2);
+  const Real root = static_cast<Real>(numbers.root_correction2), epsilon = static_cast<Real>(numbers.epsilon);
+  const Real size = static_cast<Real>(-numbers.size);
+  Real* __restrict parameters = arrays.parameters;
+  const Real* __restrict gradient = arrays.gradient;
+  Real* __restrict first = arrays.first;
+  Real* __restrict second = arrays.second;
+  for (int64_t k = 0; k < arrays.count; k++) {
+    Real g = gradient[k];
+    Real m = first[k] * beta1 + rest1 * g;
+    Real v = second[k] * beta2 + rest2 * g * g;
+    Real denominator = (sizeof(Real) == 4 ? Real(__builtin_sqrtf(float(v))) : Real(__builtin_sqrt(v))) / root + epsilon;
+    parameters[k] = parameters[k] + size * m / denominator;
+    first[k] = m;
+    second[k] = v;
+  }
+}
+
+const Kernels<Real> all = {forward, backward, adam};
+
+}  // namespace
+
+const Kernels<Real>& AMT_NAME(AMT_REAL, AMT_SET)() {
+  return all;
+}
+
+}  // namespace amt

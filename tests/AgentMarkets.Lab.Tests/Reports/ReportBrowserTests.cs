@@ -1,0 +1,182 @@
+using System.Xml.Linq;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Reports;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AgentMarkets.Lab.Tests.Reports;
+
+/// <summary>The page in a browser: every chart draws, in its colours, and asks nobody for anything.</summary>
+public sealed class ReportBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
+{
+    /// <summary>Set this to look at the pages and their pictures, in the folder for temporary files.</summary>
+    private static readonly bool Keep = Environment.GetEnvironmentVariable("AGENTMARKETS_KEEP_REPORTS") is not null;
+
+
+    private readonly string folder = Directory.CreateTempSubdirectory("agentmarkets-report-").FullName;
+    private IPage? canvas;
+
+    public void Dispose()
+    {
+        if (!Keep)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("laptop", 1280, ColorScheme.Light)]
+    [InlineData("dark", 1280, ColorScheme.Dark)]
+    [InlineData("phone", 390, ColorScheme.Light)]
+    public async Task EveryChart_DrawsItsSeriesInTheirColours(string name, int width, ColorScheme scheme)
+    {
+        var watched = await browser.OpenAsync(width, 900, scheme);
+        var figures = SampleReport.OneRun().Sections[0].Figures;
+        await Show(watched, SampleReport.OneRun(), name);
+
+        Assert.Equal((figures.Count.ToString(), "0"), await Counts(watched.Page));
+        for (var index = 0; index < figures.Count; index++)
+        {
+            var colours = await LegendColours(watched.Page, index);
+            Assert.Equal(figures[index].Series.Count, colours.Length);
+            var picture = await watched.Page.Locator($"#run-1-figure-{index + 1} .chart").ScreenshotAsync();
+            foreach (var (colour, pixels) in colours.Zip(await PixelsOf(colours, picture)))
+            {
+                Assert.True(pixels > 40, $"{figures[index].Id} shows {pixels} pixels of its colour {colour} ({name}).");
+            }
+        }
+        // Nothing may stick out: a page that scrolls sideways is unreadable on a phone.
+        Assert.True(await watched.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await ShouldBeQuiet(watched);
+    }
+
+    [Fact]
+    public async Task AFigureThatCannotBeDrawn_LeavesTheOthers()
+    {
+        var watched = await browser.OpenAsync(1000, 800);
+        var broken = new Figure("broken", "Broken", "", new("x"), new("y"), [new("s", SeriesKind.Line, [0, 1], [1])]);
+        var section = new ReportSection("s") { Figures = [SampleReport.Loss(), broken, SampleReport.Strategy()] };
+        await Show(watched, new("t", "", [section]), "broken");
+
+        Assert.Equal(("2", "1"), await Counts(watched.Page));
+        var said = await watched.Page.Locator("#run-1-figure-2 .chart").InnerTextAsync();
+        Assert.Contains("'s' has 2 places on the x axis and 1 values", said);
+    }
+
+    [Fact]
+    public async Task TheReader_HidesZoomsReadsAndSaves()
+    {
+        var watched = await browser.OpenAsync(1280, 900);
+        var page = watched.Page;
+        await Show(watched, SampleReport.OneRun(), "reader");
+        var figure = page.Locator("#run-1-figure-1");
+        var chart = figure.Locator(".chart");
+        await chart.ScrollIntoViewIfNeededAsync();
+
+        var before = await chart.InnerHTMLAsync();
+        await figure.GetByRole(AriaRole.Button, new() { Name = "Bidder 2" }).ClickAsync();
+        Assert.NotEqual(before, await chart.InnerHTMLAsync());
+        Assert.Equal("false", await figure.Locator(".legend button").Nth(1).GetAttributeAsync("aria-pressed"));
+
+        var box = (await chart.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await page.Locator(".tooltip-place").First.WaitForAsync();
+        var tooltip = await page.Locator("#run-1-figure-1 .tooltip-row").AllInnerTextsAsync();
+        Assert.Contains(tooltip, row => row.Contains("Bidder 1") && row.Contains('['));
+        Assert.Contains(tooltip, row => row.Contains("Equilibrium") && row.Contains("0.5"));
+        Assert.DoesNotContain(tooltip, row => row.Contains("Bidder 2"));
+
+        var reset = figure.GetByRole(AriaRole.Button, new() { Name = "Reset zoom" });
+        Assert.False(await reset.IsVisibleAsync());
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + box.Width * 3 / 4, box.Y + box.Height * 3 / 4, new() { Steps = 4 });
+        await page.Mouse.UpAsync();
+        await reset.ClickAsync();
+        Assert.False(await reset.IsVisibleAsync());
+
+        var csv = await Download(page, figure, "CSV");
+        Assert.Equal("series,kind,x,y,low,high", csv[0]);
+        Assert.Equal(1 + 101 + 101 + 2, csv.Length);
+        Assert.Equal("Equilibrium,reference,2000,0.5,,", csv[^1]);
+        var picture = XDocument.Parse(string.Join('\n', await Download(page, figure, "SVG")));
+        Assert.Contains(picture.Descendants(), element => element.Name.LocalName == "path");
+        Assert.Contains("Equilibrium", picture.Root!.Value);
+        await ShouldBeQuiet(watched);
+    }
+
+    [Fact]
+    public async Task WithoutScripts_TheNumbersAreThere()
+    {
+        var watched = await browser.OpenAsync(1000, 800, scripts: false);
+        await Show(watched, SampleReport.OneRun(), "no-script");
+
+        await watched.Page.Locator("#run-1-figure-2 summary").ClickAsync();
+
+        Assert.True(await watched.Page.Locator("#run-1-figure-2 table").IsVisibleAsync());
+        Assert.True(await watched.Page.Locator("noscript p").First.IsVisibleAsync());
+    }
+
+    private async Task Show(WatchedPage watched, ReportData data, string name)
+    {
+        var path = Path.Combine(folder, name + ".html");
+        await File.WriteAllTextAsync(path, ReportPage.Write(data));
+        await watched.Page.GotoAsync(new Uri(path).AbsoluteUri);
+        if (Keep)
+        {
+            await watched.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    private static async Task<(string? Drawn, string? Failed)> Counts(IPage page) =>
+        (await page.Locator("html").GetAttributeAsync("data-charts"),
+            await page.Locator("html").GetAttributeAsync("data-charts-failed"));
+
+    private static async Task<string[]> LegendColours(IPage page, int index) => await page.EvaluateAsync<string[]>("""
+        index => [...document.querySelectorAll(`#run-1-figure-${index + 1} .legend button svg > :last-child`)]
+            .map(mark => mark.getAttribute('stroke') ?? mark.getAttribute('fill'))
+        """, index);
+
+    /// <summary>How many pixels of a picture have each colour, whole or under the transparency of bars and
+    /// points.</summary>
+    private async Task<int[]> PixelsOf(string[] colours, byte[] png)
+    {
+        // The report's own page may load nothing, not even a picture from a data address; an empty page may.
+        canvas ??= (await browser.OpenAsync(100, 100)).Page;
+        return await canvas.EvaluateAsync<int[]>("""
+            async ([png, ...colours]) => {
+                const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+                const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+                canvas.drawImage(picture, 0, 0);
+                const { data } = canvas.getImageData(0, 0, picture.width, picture.height);
+                const ground = data.slice(0, 3);
+                return colours.map(colour => {
+                    const channels = [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16));
+                    const near = (k, share) => channels.every((channel, c) =>
+                        Math.abs(data[k + c] - (share * channel + (1 - share) * ground[c])) <= 12);
+                    let count = 0;
+                    for (let k = 0; k < data.length; k += 4) {
+                        if (near(k, 1) || near(k, 0.75) || near(k, 0.65)) count++;
+                    }
+                    return count;
+                });
+            }
+            """, new[] { Convert.ToBase64String(png) }.Concat(colours).ToArray());
+    }
+
+    private static async Task<string[]> Download(IPage page, ILocator figure, string label)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            figure.GetByRole(AriaRole.Button, new() { Name = label }).ClickAsync());
+        return await File.ReadAllLinesAsync(await download.PathAsync());
+    }
+
+    private static async Task ShouldBeQuiet(WatchedPage watched)
+    {
+        // What happens in the page is reported in order: once this has come back, so has everything before it.
+        await watched.Page.EvaluateAsync("1");
+        Assert.Empty(watched.Complaints);
+        Assert.DoesNotContain(watched.Requests, address =>
+            !address.StartsWith("file:") && !address.StartsWith("data:") && !address.StartsWith("blob:"));
+        Assert.Single(watched.Requests, address => address.StartsWith("file:"));
+    }
+}

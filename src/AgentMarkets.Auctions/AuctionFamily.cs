@@ -54,9 +54,5 @@ public sealed class AuctionFamily : IFamily
             problems.Add("smoothing", "none", "without smoothing there is no gradient to learn from",
                 "Write rounds=0 to evaluate without learning, or smoothing=own-bid.");
         }
-        if (all.Batch.Values.FirstOrDefault(b => b != Math.Floor(b), 0) is var part and not 0)
-        {
-            problems.Add("batch", $"{part}", "must be a whole number");
-        }
     }
 }

@@ -57,18 +57,24 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
             return series;
         }
         double[] Of(string name) => table.Columns.First(c => c.Name == name).Numbers;
-        var rows = Of("replica").Zip(Of("bidder")).Zip(Of("type").Zip(Of(column)),
-            (who, what) => (Replica: (int)who.First - 1, Bidder: (int)who.Second, Type: what.First, Y: what.Second)).ToArray();
+        double[] replica = Of("replica"), bidder = Of("bidder"), type = Of("type"), value = Of(column);
         foreach (var (name, replicas) in _groups)
         {
-            foreach (int bidder in game.Bidders.Take(BiddersShown).Select(b => b.Number))
+            var isMember = new bool[results.Replicas.Count];
+            Array.ForEach(replicas, r => isMember[r] = true);
+            foreach (int number in game.Bidders.Take(BiddersShown).Select(b => b.Number))
             {
-                var byType = rows.Where(row => row.Bidder == bidder && replicas.Contains(row.Replica) && double.IsFinite(row.Y))
-                    .GroupBy(row => row.Type, row => row.Y).OrderBy(g => g.Key).ToArray();
-                if (byType.Length > 0)
+                var byType = new SortedDictionary<double, List<double>>();
+                for (int row = 0; row < value.Length; row++)
                 {
-                    series.Add(Band(Label(name, $"bidder {bidder}"), [.. byType.Select(g => g.Key)],
-                        [.. byType.Select(g => g.ToArray())]));
+                    if ((int)bidder[row] == number && isMember[(int)replica[row] - 1] && double.IsFinite(value[row]))
+                    {
+                        (byType.TryGetValue(type[row], out var list) ? list : byType[type[row]] = []).Add(value[row]);
+                    }
+                }
+                if (byType.Count > 0)
+                {
+                    series.Add(Band(Label(name, $"bidder {number}"), [.. byType.Keys], [.. byType.Values.Select(v => v.ToArray())]));
                 }
             }
         }

@@ -15,15 +15,15 @@ public sealed record AuctionSettings
     public required AuctionBlock Auction { get; init; }
 
     [Setting("How the allocation is smoothed for learning.", Default = "own-bid")]
-    public required ISmoothing Smoothing { get; init; }
+    public ISmoothing Smoothing { get; init; } = null!;
 
     [Setting("The bid functions that bidders learn in.", Default = "linear")]
-    public required IStrategy Strategy { get; init; }
+    public IStrategy Strategy { get; init; } = null!;
 
     [Setting("How bidders learn.", Default = "gradient")]
-    public required ILearner Learner { get; init; }
+    public ILearner Learner { get; init; } = null!;
 
-    [Setting("Games a round; each replica may have its own number.", Min = 1, Max = 1 << 24)]
+    [Setting("Games a round; each replica may have its own number.", Min = 1, Max = 1 << 24, Whole = true)]
     public PerReplica Batch { get; init; } = 128;
 }
 
@@ -31,16 +31,16 @@ public sealed record AuctionSettings
 public sealed record AuctionBlock
 {
     [Setting("The auction rule.", Default = "first-price")]
-    public required IMechanism Mechanism { get; init; }
+    public IMechanism Mechanism { get; init; } = null!;
 
     [Setting("How many bidders, or a list of blocks of bidders.")]
     public BidderList Bidders { get; init; } = new() { Count = 2 };
 
     [Setting("Where types come from.", Default = "uniform")]
-    public required IPrior Prior { get; init; }
+    public IPrior Prior { get; init; } = null!;
 
     [Setting("What a bidder makes of an outcome.", Default = "quasi-linear")]
-    public required IUtility Utility { get; init; }
+    public IUtility Utility { get; init; } = null!;
 }
 
 /// <summary>The bidders: a number, or blocks of them.</summary>

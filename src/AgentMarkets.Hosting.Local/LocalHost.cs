@@ -40,11 +40,25 @@ public sealed class LocalHost : IHost
 
     public void Post(ActorId to, IMessage message) => Send(ActorId.Driver, to, message);
 
+    /// <summary>Puts a message into a mailbox in another actor's name, for tests that play that actor.</summary>
+    public void Post(ActorId from, ActorId to, IMessage message) => Send(from, to, message);
+
+    /// <summary>Delivers one message: one tick of virtual time.</summary>
+    /// <returns>False where no message is under way.</returns>
+    public bool Step()
+    {
+        if (!_schedule.TryNext(out var envelope))
+        {
+            return false;
+        }
+        Deliver(envelope);
+        return true;
+    }
+
     public void Run()
     {
-        while (_schedule.TryNext(out var envelope))
+        while (Step())
         {
-            Deliver(envelope);
         }
         foreach (var copy in _copied)
         {
@@ -92,6 +106,6 @@ public sealed class LocalHost : IHost
             message = message.Copy();
             _copied.Add(message);
         }
-        _schedule.Add(new Envelope(from, _cast.IndexOf(to), message));
+        _schedule.Add(new Envelope(from, to, _cast.IndexOf(to), message));
     }
 }

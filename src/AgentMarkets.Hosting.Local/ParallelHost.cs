@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AgentMarkets.Core.Actors;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ public sealed class ParallelHost : IHost
     private readonly Outbox[] _outboxes;
     private readonly Queue<Envelope>[] _mail;
     private readonly int[] _busy;
+    private readonly Exception?[] _faults;
     private readonly ParallelOptions _options;
     private long _round;
 
@@ -25,6 +27,7 @@ public sealed class ParallelHost : IHost
         _outboxes = [.. Enumerable.Range(0, count).Select(_ => new Outbox())];
         _mail = [.. Enumerable.Range(0, count).Select(_ => new Queue<Envelope>())];
         _busy = new int[count];
+        _faults = new Exception?[count];
         _options = new ParallelOptions { MaxDegreeOfParallelism = threads };
     }
 
@@ -42,7 +45,8 @@ public sealed class ParallelHost : IHost
             }
             else
             {
-                Parallel.For(0, busy, _options, i => Answer(_busy[i]));
+                Parallel.For(0, busy, _options, i => Attempt(_busy[i]));
+                ThrowFirstFault();
             }
             for (int i = 0; i < busy; i++)
             {
@@ -69,6 +73,28 @@ public sealed class ParallelHost : IHost
             }
         }
         return busy;
+    }
+
+    private void Attempt(int actor)
+    {
+        try
+        {
+            Answer(actor);
+        }
+        catch (Exception fault)
+        {
+            _faults[actor] = fault;
+        }
+    }
+
+    /// <summary>Of several actors that failed at once, the first by id is heard: not the one whose thread was faster.</summary>
+    private void ThrowFirstFault()
+    {
+        if (Array.Find(_faults, fault => fault is not null) is { } first)
+        {
+            Array.Clear(_faults);
+            ExceptionDispatchInfo.Throw(first);
+        }
     }
 
     private void Answer(int actor)
@@ -101,6 +127,6 @@ public sealed class ParallelHost : IHost
     {
         _round = Math.Max(_round, message.Round);
         int receiver = _cast.IndexOf(to);
-        _mail[receiver].Enqueue(new Envelope(from, receiver, message));
+        _mail[receiver].Enqueue(new Envelope(from, to, receiver, message));
     }
 }

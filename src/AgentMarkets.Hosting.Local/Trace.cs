@@ -6,27 +6,11 @@ namespace AgentMarkets.Hosting.Local;
 public sealed class Trace
 {
     private readonly List<TraceLine> _lines = [];
-    private readonly Dictionary<int, ActorId> _receivers = [];
 
     public IReadOnlyList<TraceLine> Lines => _lines;
 
     internal void Note(ActorId from, ActorId to, IMessage message) =>
         _lines.Add(new TraceLine(from, to, message.GetType().Name, message.Round));
-
-    /// <summary>Whether the actor at this place of the id order is the line's receiver (learnt at the first meeting).</summary>
-    internal bool IsReceiver(TraceLine line, int receiver)
-    {
-        if (_receivers.TryGetValue(receiver, out var known))
-        {
-            return known == line.To;
-        }
-        if (_receivers.ContainsValue(line.To))
-        {
-            return false;
-        }
-        _receivers.Add(receiver, line.To);
-        return true;
-    }
 
     /// <summary>One line a delivery: <c>from to message round</c>.</summary>
     public void Write(TextWriter writer)

@@ -146,16 +146,15 @@ public sealed class RunDirectory
 
     private void PointLatest()
     {
-        string link = System.IO.Path.Combine("runs", "latest"), beside = link + $".{Environment.ProcessId}";
+        string link = System.IO.Path.Combine("runs", "latest");
         try
         {
-            File.CreateSymbolicLink(beside, Name);
-            File.Move(beside, link, overwrite: true);
+            File.Delete(link);
+            File.CreateSymbolicLink(link, Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            // A file system without links: the run itself does not need it.
-            File.Delete(beside);
+            // A file system without links, or another run that was faster: the run itself does not need it.
         }
     }
 }

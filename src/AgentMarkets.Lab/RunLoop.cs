@@ -83,7 +83,7 @@ public sealed class RunLoop
         double played = _clock.Elapsed.TotalSeconds;
         _progress.Phase("final evaluation");
         Measure(final: true);
-        _log.Add(new Measurement(_round, "live-tensors", new[,] { { (double)TorchSharp.torch.Tensor.TotalCount } }, Final: true));
+        _log.Add(new Measurement(_round, "live-tensors", AllAlike(TorchSharp.torch.Tensor.TotalCount), Final: true));
         _log.WriteTable(_experiment.Replicas);
         foreach (var table in _tables)
         {
@@ -100,6 +100,16 @@ public sealed class RunLoop
         return Keep(_failed.Select(f => f.Replica).Distinct().Count() == _experiment.Seeds.Length
             ? Manifest.Failed
             : Manifest.Done);
+    }
+
+    private double[,] AllAlike(double value)
+    {
+        var values = new double[_experiment.Seeds.Length, 1];
+        for (int r = 0; r < _experiment.Seeds.Length; r++)
+        {
+            values[r, 0] = value;
+        }
+        return values;
     }
 
     private void Measure(bool final)

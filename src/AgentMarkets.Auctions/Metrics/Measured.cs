@@ -64,15 +64,26 @@ internal sealed class Measured(AuctionGame game)
 
     private Table Strategies(long round)
     {
-        var rows = _tables.OrderBy(t => t.Bidder).ThenBy(t => t.Block.First).SelectMany(
-            t => Enumerable.Range(0, t.Block.Count).SelectMany(k => t.Table.Types.Select((type, g) =>
-                (Replica: (double)(t.Block.First + k + 1), Bidder: (double)t.Bidder, type, Bid: t.Table.Bids[k, g],
-                    Loss: t.Table.Losses[k, g])))).OrderBy(row => row.Replica).ToArray();
+        var tables = _tables.OrderBy(t => t.Block.First).ThenBy(t => t.Bidder).ToArray();
+        var rows = new List<(double Replica, double Bidder, double Type, double Bid, double Loss)>();
+        foreach (var block in tables.GroupBy(t => t.Block))
+        {
+            for (int k = 0; k < block.Key.Count; k++)
+            {
+                foreach (var (_, bidder, table) in block)
+                {
+                    for (int g = 0; g < table.Types.Length; g++)
+                    {
+                        rows.Add((block.Key.First + k + 1, bidder, table.Types[g], table.Bids[k, g], table.Losses[k, g]));
+                    }
+                }
+            }
+        }
         return new Table(round, "strategies",
         [
             new Column("replica", [.. rows.Select(row => row.Replica)]),
             new Column("bidder", [.. rows.Select(row => row.Bidder)]),
-            new Column("type", [.. rows.Select(row => row.type)]),
+            new Column("type", [.. rows.Select(row => row.Type)]),
             new Column("bid", [.. rows.Select(row => row.Bid)]),
             new Column("utility-loss", [.. rows.Select(row => row.Loss)]),
         ]);

@@ -10,7 +10,8 @@ namespace AgentMarkets.Auctions.Metrics;
 /// </remarks>
 internal sealed class OpposingLaw
 {
-    private const int ExactBids = 4097;
+    // The best of so many bids is within (h^2/4) U'' of the best of all: 3e-8 for values of order 1.
+    private const int ExactBids = 2049;
 
     private readonly double[] _bids;
     private readonly double[] _below;
@@ -65,8 +66,15 @@ internal sealed class OpposingLaw
     /// <summary>From the rivals' bid functions, each a list of (type, bid), and what is known of their types.</summary>
     public static OpposingLaw Exact(IReadOnlyList<(int Bidder, double[,] Knots)> rivals, IReadOnlyList<Bidder> bidders)
     {
-        double Win(double bid) => rivals.Aggregate(1.0,
-            (product, rival) => product * BelowBid(rival.Knots, bidders[rival.Bidder - 1].Prior, rival.Bidder, bid));
+        double Win(double bid)
+        {
+            double product = 1;
+            foreach (var (bidder, knots) in rivals)
+            {
+                product *= BelowBid(knots, bidders[bidder - 1].Prior, bidder, bid);
+            }
+            return product;
+        }
         double top = rivals.Max(rival => rival.Knots[rival.Knots.GetLength(0) - 1, 1]);
         var bids = new double[ExactBids];
         var below = new double[ExactBids];

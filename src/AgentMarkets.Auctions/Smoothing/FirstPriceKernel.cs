@@ -1,42 +1,51 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Smoothing;
 
-/// <summary>The smoothed first-price market in one pass over the bids, on the CPU; same formulas as <see cref="SmoothedMarket"/>.</summary>
+/// <summary>
+/// The smoothed first-price market in one pass over the bids, on the CPU; the formulas are <see cref="SmoothedMarket"/>'s.
+/// </summary>
 /// <remarks>
 /// Sixteen games at a time, every replica by itself: a replica's numbers cannot depend on its batch. Rows are padded to
 /// whole vectors (see <see cref="AuctionGame.Rows"/>), so there is no remainder to treat apart.
 /// </remarks>
-internal sealed class FirstPriceKernel(Rivalry rivalry, Price price, double[] beta) : IClearing
+internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, double[] beta) : IClearing
 {
     private readonly float[] _beta = [.. beta.Select(x => (float)x)];
+    private Row[] _rows = [];
     private float[] _scratch = [];
 
     public void Clear(IReadOnlyList<Tensor> bids, IReadOnlyList<Signal> signals)
     {
-        int games = (int)bids[0].NumberOfElements;
-        int rows = games / _beta.Length;
-        // The rivals' statistics: highest and second highest bid, or highest and sum of exponentials.
-        if (_scratch.Length < 2 * rows)
+        int games = (int)bids[0].NumberOfElements / _beta.Length;
+        if (_rows.Length < bids.Count || _scratch.Length < 2 * games)
         {
-            _scratch = new float[2 * rows];
+            _rows = new Row[bids.Count];
+            _scratch = new float[2 * games];
         }
-        for (int r = 0; r < _beta.Length; r++)
+        for (int i = 0; i < bids.Count; i++)
         {
-            var first = _scratch.AsSpan(0, rows);
-            var second = _scratch.AsSpan(rows, rows);
-            TopTwo(bids, r * rows, first, second);
-            if (rivalry == Rivalry.Softmax)
+            _rows[i] = new Row(bids[i].Floats(), signals[i].Win.Floats(), signals[i].WinSlope.Floats(),
+                signals[i].Payment.Floats(), signals[i].PaymentSlope.Floats());
+        }
+        fixed (float* first = _scratch)
+        {
+            // Of all bids of a game: the highest, and the second highest or (softmax) the sum of exponentials.
+            float* second = first + games;
+            for (int r = 0; r < _beta.Length; r++)
             {
-                SumOfExponentials(bids, r * rows, _beta[r], first, second);
-            }
-            for (int i = 0; i < bids.Count; i++)
-            {
-                Row(bids[i], signals[i], r * rows, _beta[r], first, second);
+                TopTwo(r * games, games, first, second);
+                if (rivalry == Rivalry.Softmax)
+                {
+                    SumOfExponentials(r * games, games, _beta[r], first, second);
+                }
+                foreach (var row in _rows)
+                {
+                    Write(row, r * games, games, _beta[r], first, second);
+                }
             }
         }
     }
@@ -46,75 +55,85 @@ internal sealed class FirstPriceKernel(Rivalry rivalry, Price price, double[] be
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TopTwo(IReadOnlyList<Tensor> bids, int offset, Span<float> first, Span<float> second)
+    private void TopTwo(int offset, int games, float* first, float* second)
     {
-        ref float one = ref MemoryMarshal.GetReference(first);
-        ref float two = ref MemoryMarshal.GetReference(second);
-        for (int i = 0; i < bids.Count; i++)
+        for (int i = 0; i < _rows.Length; i++)
         {
-            ref float b = ref MemoryMarshal.GetReference(bids[i].Span<float>()[offset..]);
-            for (nuint k = 0; k < (nuint)first.Length; k += VectorMath.Lanes)
+            float* bids = _rows[i].Bids + offset;
+            for (int k = 0; k < games; k += VectorMath.Lanes)
             {
-                var bid = Vector512.LoadUnsafe(ref b, k);
-                var highest = i == 0 ? Vector512.Create(float.NegativeInfinity) : Vector512.LoadUnsafe(ref one, k);
-                var next = i == 0 ? highest : Vector512.LoadUnsafe(ref two, k);
-                Vector512.Max(next, Vector512.Min(highest, bid)).StoreUnsafe(ref two, k);
-                Vector512.Max(highest, bid).StoreUnsafe(ref one, k);
+                var bid = Vector512.Load(bids + k);
+                var highest = i == 0 ? Vector512.Create(float.NegativeInfinity) : Vector512.Load(first + k);
+                var next = i == 0 ? highest : Vector512.Load(second + k);
+                Vector512.Max(next, Vector512.Min(highest, bid)).Store(second + k);
+                Vector512.Max(highest, bid).Store(first + k);
             }
         }
     }
 
-    /// <summary>sum_j exp(beta (b_j - max b)) into <paramref name="sum"/>: the maximum is subtracted against overflow.</summary>
+    /// <summary>sum_j exp(beta (b_j - max b)): the maximum is subtracted against overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumOfExponentials(IReadOnlyList<Tensor> bids, int offset, float beta, Span<float> first, Span<float> sum)
+    private void SumOfExponentials(int offset, int games, float strength, float* first, float* sum)
     {
-        ref float one = ref MemoryMarshal.GetReference(first);
-        ref float total = ref MemoryMarshal.GetReference(sum);
-        var strength = Vector512.Create(beta);
-        for (int i = 0; i < bids.Count; i++)
+        var beta = Vector512.Create(strength);
+        for (int i = 0; i < _rows.Length; i++)
         {
-            ref float b = ref MemoryMarshal.GetReference(bids[i].Span<float>()[offset..]);
-            for (nuint k = 0; k < (nuint)first.Length; k += VectorMath.Lanes)
+            float* bids = _rows[i].Bids + offset;
+            for (int k = 0; k < games; k += VectorMath.Lanes)
             {
-                var e = VectorMath.Exp(strength * (Vector512.LoadUnsafe(ref b, k) - Vector512.LoadUnsafe(ref one, k)));
-                (i == 0 ? e : Vector512.LoadUnsafe(ref total, k) + e).StoreUnsafe(ref total, k);
+                var e = VectorMath.Exp(beta * (Vector512.Load(bids + k) - Vector512.Load(first + k)));
+                (i == 0 ? e : Vector512.Load(sum + k) + e).Store(sum + k);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Row(Tensor bids, Signal signal, int offset, float beta, Span<float> first, Span<float> second)
+    private void Write(in Row row, int offset, int games, float strength, float* first, float* second)
     {
-        ref float b = ref MemoryMarshal.GetReference(bids.Span<float>()[offset..]);
-        ref float one = ref MemoryMarshal.GetReference(first);
-        ref float two = ref MemoryMarshal.GetReference(second);
-        ref float win = ref MemoryMarshal.GetReference(signal.Win.Span<float>()[offset..]);
-        ref float winSlope = ref MemoryMarshal.GetReference(signal.WinSlope.Span<float>()[offset..]);
-        ref float payment = ref MemoryMarshal.GetReference(signal.Payment.Span<float>()[offset..]);
-        ref float paymentSlope = ref MemoryMarshal.GetReference(signal.PaymentSlope.Span<float>()[offset..]);
-        var strength = Vector512.Create(beta);
-        for (nuint k = 0; k < (nuint)first.Length; k += VectorMath.Lanes)
+        var beta = Vector512.Create(strength);
+        for (int k = 0; k < games; k += VectorMath.Lanes)
         {
-            var bid = Vector512.LoadUnsafe(ref b, k);
-            var highest = Vector512.LoadUnsafe(ref one, k);
+            int at = offset + k;
+            var bid = Vector512.Load(row.Bids + at);
+            var highest = Vector512.Load(first + k);
             var isHighest = Vector512.Equals(bid, highest);
             Vector512<float> x;
             if (rivalry == Rivalry.Softmax)
             {
-                x = VectorMath.Exp(strength * (bid - highest)) / Vector512.LoadUnsafe(ref two, k);
+                x = VectorMath.Exp(beta * (bid - highest)) / Vector512.Load(second + k);
             }
             else
             {
-                var rival = Vector512.ConditionalSelect(isHighest, Vector512.LoadUnsafe(ref two, k), highest);
-                x = VectorMath.Sigmoid(strength * (bid - rival));
+                var rival = Vector512.ConditionalSelect(isHighest, Vector512.Load(second + k), highest);
+                x = VectorMath.Sigmoid(beta * (bid - rival));
             }
-            x.StoreUnsafe(ref win, k);
+            x.Store(row.Win + at);
             // dx/db = beta x (1 - x)
-            (strength * x * (Vector512<float>.One - x)).StoreUnsafe(ref winSlope, k);
-            (price == Price.OwnBid ? bid : highest).StoreUnsafe(ref payment, k);
-            var one1 = Vector512<float>.One;
-            (price == Price.OwnBid ? one1 : Vector512.ConditionalSelect(isHighest, one1, Vector512<float>.Zero))
-                .StoreUnsafe(ref paymentSlope, k);
+            (beta * x * (Vector512<float>.One - x)).Store(row.WinSlope + at);
+            if (price == Price.OwnBid)
+            {
+                bid.Store(row.Payment + at);
+                Vector512<float>.One.Store(row.PaymentSlope + at);
+            }
+            else
+            {
+                highest.Store(row.Payment + at);
+                (isHighest & Vector512<float>.One).Store(row.PaymentSlope + at);
+            }
         }
+    }
+
+    /// <summary>Where the numbers of one bidder begin.</summary>
+    private readonly struct Row(float* bids, float* win, float* winSlope, float* payment, float* paymentSlope)
+    {
+        public float* Bids { get; } = bids;
+
+        public float* Win { get; } = win;
+
+        public float* WinSlope { get; } = winSlope;
+
+        public float* Payment { get; } = payment;
+
+        public float* PaymentSlope { get; } = paymentSlope;
     }
 }

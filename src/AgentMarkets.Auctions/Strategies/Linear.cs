@@ -56,11 +56,12 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 return;
             }
             var weights = w.Span<float>();
-            int stride = (int)types.shape[1];
+            var v = types.Span<float>();
+            var b = bids.Span<float>();
+            int stride = v.Length / weights.Length;
             for (int r = 0; r < weights.Length; r++)
             {
-                Scale(types.Span<float>().Slice(r * stride, stride), Sigmoid(weights[r]),
-                    bids.Span<float>().Slice(r * stride, stride));
+                Scale(v.Slice(r * stride, stride), Sigmoid(weights[r]), b.Slice(r * stride, stride));
             }
         }
 
@@ -75,12 +76,14 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 return;
             }
             var weights = w.Span<float>();
+            var v = types.Span<float>();
+            var s = slope.Span<float>();
             var to = gradient.Span<float>();
-            int stride = (int)types.shape[1];
+            int stride = v.Length / weights.Length;
             for (int r = 0; r < weights.Length; r++)
             {
                 float k = Sigmoid(weights[r]);
-                float sum = Dot(slope.Span<float>()[(r * stride)..], types.Span<float>()[(r * stride)..], rows.Counts[r]);
+                float sum = Dot(s[(r * stride)..], v[(r * stride)..], rows.Counts[r]);
                 to[r] = sum / rows.Counts[r] * k * (1 - k);
             }
         }

@@ -24,7 +24,7 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
 
     public sealed record Settings
     {
-        [Setting("Width of each hidden layer.", Min = 1)]
+        [Setting("Width of each hidden layer.", Min = 1, Structural = true)]
         public IReadOnlyList<int> Hidden { get; init; } = [10, 10];
 
         [Setting("What a hidden unit does with its sum.")]

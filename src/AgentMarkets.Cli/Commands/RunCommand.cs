@@ -26,6 +26,8 @@ internal static class RunCommand
         };
         command.SetAction(parsed =>
         {
+            // Half of a short run is loading libtorch: begin now, while the experiment is read.
+            _ = Task.Run(Versions.All);
             var options = new RunOptions(parsed.GetValue(device)!, parsed.GetValue(host)!, parsed.GetValue(threads),
                 parsed.GetValue(json), parsed.GetValue(quiet));
             return (int)Run(new Workshop(parsed.GetValue(plugins) ?? []), parsed.GetValue(experiment)!,

@@ -11,6 +11,10 @@ public static class TensorBytes
     public static Span<T> Span<T>(this Tensor tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);
 
+    /// <summary>Where the numbers of a contiguous CPU tensor begin, for kernels that go over many tensors row by row.</summary>
+    public static unsafe float* Floats(this Tensor tensor) =>
+        (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.Span<float>()));
+
     /// <summary>A copy of the numbers, from any device.</summary>
     public static byte[] ToBytes(this Tensor tensor)
     {

@@ -77,10 +77,11 @@ public sealed class FaultyHost : IHost
         int due = _underWay.Count(p => p.Due <= _tick);
         int choice = (int)(Draw() * due);
         int place = _underWay.FindIndex(p => p.Due <= _tick && choice-- == 0);
-        // Never overtake: take the pair's earliest instead.
-        var envelope = _underWay[place].Envelope;
-        place = _underWay.FindIndex(p => p.Envelope.From == envelope.From && p.Envelope.Receiver == envelope.Receiver
-            && p.Repetition == _underWay[place].Repetition);
+        // Never overtake: take the pair's earliest instead. A repetition waits until its original has arrived.
+        var chosen = _underWay[place];
+        int first = _underWay.FindIndex(p => !p.Repetition && p.Number <= chosen.Number
+            && p.Envelope.From == chosen.Envelope.From && p.Envelope.Receiver == chosen.Envelope.Receiver);
+        place = first < 0 ? place : first;
         var parcel = _underWay[place];
         _underWay.RemoveAt(place);
         return parcel;
@@ -141,14 +142,14 @@ public sealed class FaultyHost : IHost
         long number = _sent[pair] = _sent.GetValueOrDefault(pair) + 1;
         message = message.Copy();
         _copies.Add(message);
-        var envelope = new Envelope(from, receiver, message);
+        var envelope = new Envelope(from, to, receiver, message);
         var (held, again) = Fate(from, to, number);
         long due = Math.Max(_tick + 1 + held, _dueBefore.GetValueOrDefault(pair));
         _dueBefore[pair] = due;
-        _underWay.Add(new Parcel(due, envelope, Repetition: false));
+        _underWay.Add(new Parcel(due, number, envelope, Repetition: false));
         if (again > 0)
         {
-            _underWay.Add(new Parcel(due + again, envelope, Repetition: true));
+            _underWay.Add(new Parcel(due + again, number, envelope, Repetition: true));
         }
     }
 
@@ -175,5 +176,5 @@ public sealed class FaultyHost : IHost
         return (held, Draw() < _plan.Repetition ? 1 + (long)(Draw() * _plan.DelayTicks) : 0);
     }
 
-    private readonly record struct Parcel(long Due, Envelope Envelope, bool Repetition);
+    private readonly record struct Parcel(long Due, long Number, Envelope Envelope, bool Repetition);
 }

@@ -25,8 +25,8 @@ public sealed class Replay(Trace trace) : ISchedule
         for (int i = 0; i < _mail.Count; i++)
         {
             var candidate = _mail[i];
-            if (candidate.From == line.From && candidate.Message.Round == line.Round
-                && candidate.Message.GetType().Name == line.Message && trace.IsReceiver(line, candidate.Receiver))
+            if (candidate.From == line.From && candidate.To == line.To && candidate.Message.Round == line.Round
+                && candidate.Message.GetType().Name == line.Message)
             {
                 envelope = _mail.Take(i);
                 return true;

@@ -66,7 +66,9 @@ public sealed class MetricLog
             var at = moment.ToDictionary(m => m.Metric, m => m.Values);
             for (int r = 0; r < replicas.Count; r++)
             {
-                var cells = columns.Select(c => at.TryGetValue(c.Metric, out var values) ? Number(values[r, c.c]) : "");
+                var cells = columns.Select(c => at.TryGetValue(c.Metric, out var values) && r < values.GetLength(0)
+                    ? Number(values[r, c.c])
+                    : "");
                 text.AppendLine(string.Join(',',
                     [$"{moment.Key.Round}", moment.Key.Final ? "1" : "0", $"{r + 1}", $"{replicas[r].Seed}",
                         .. replicas[r].Settings.Select(s => Number(s.Value)), .. cells]));

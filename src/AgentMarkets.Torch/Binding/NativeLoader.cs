@@ -37,7 +37,9 @@ internal static class NativeLoader
         }
     }
 
-    /// <summary>The places looked at, in order: the variable's, the assembly's folder, the build's folder upward.</summary>
+    /// <summary>
+    /// The places looked at, in order: the variable's, the assembly's folder, the build's folder upward.
+    /// </summary>
     internal static IEnumerable<string> Candidates(Assembly assembly)
     {
         string? chosen = Environment.GetEnvironmentVariable(Variable);

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Modules one after the other. What comes between two of them is disposed unless it is recorded.</summary>
+    /// <summary>
+    /// Modules one after the other. What comes between two of them is disposed unless it is recorded.
+    /// </summary>
     public sealed class Sequential : nn.Module<Tensor, Tensor>
     {
         private readonly List<nn.Module<Tensor, Tensor>> steps = [];

@@ -8,7 +8,9 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A part of a network: parameters, buffers and parts of its own, in the order they were registered.</summary>
+        /// <summary>
+        /// A part of a network: parameters, buffers and parts of its own, in the order they were registered.
+        /// </summary>
         public abstract partial class Module : IDisposable
         {
             private readonly List<(string Name, Parameter Value)> parameterList = [];

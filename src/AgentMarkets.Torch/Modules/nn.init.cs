@@ -115,7 +115,9 @@ public static partial class torch
 
         public static class utils
         {
-            /// <summary>Scales the gradients so that their joint norm is at most the limit; gives the norm before.</summary>
+            /// <summary>
+            /// Scales the gradients so that their joint norm is at most the limit; gives the norm before.
+            /// </summary>
             public static unsafe double clip_grad_norm_(
                 IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)
             {

@@ -49,7 +49,9 @@ namespace TorchSharp.Modules
         }
     }
 
-    /// <summary>Adam whose decay acts on the parameters themselves: Loshchilov and Hutter (2019), algorithm 2.</summary>
+    /// <summary>
+    /// Adam whose decay acts on the parameters themselves: Loshchilov and Hutter (2019), algorithm 2.
+    /// </summary>
     public sealed class AdamW(
         IEnumerable<optim.ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999,
         double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)

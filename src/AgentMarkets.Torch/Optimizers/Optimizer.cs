@@ -1,3 +1,4 @@
+using AgentMarkets.Torch;
 using AgentMarkets.Torch.Binding;
 using TorchSharp.Modules;
 
@@ -77,7 +78,9 @@ public static partial class torch
                 GC.KeepAlive(groups);
             }
 
-            /// <summary>One step. A closure is evaluated first, with gradients recorded, and its loss returned.</summary>
+            /// <summary>
+            /// One step. A closure is evaluated first, with gradients recorded, and its loss returned.
+            /// </summary>
             public virtual unsafe Tensor? step(Func<Tensor>? closure = null)
             {
                 Tensor? loss = null;
@@ -95,8 +98,10 @@ public static partial class torch
                     {
                         handles[p] = groups[i].Parameters[p].Handle;
                     }
-                    int failed = Step(groups[i], states[i]);
-                    Tensor.Check(failed, GetType().Name + ".step", [.. groups[i].Parameters]);
+                    if (Step(groups[i], states[i]) != 0)
+                    {
+                        throw TorchException.From(GetType().Name + ".step", [.. groups[i].Parameters]);
+                    }
                 }
                 GC.KeepAlive(this);
                 return loss;

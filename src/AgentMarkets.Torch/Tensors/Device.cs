@@ -69,7 +69,8 @@ public static partial class torch
 
         public static implicit operator Device(string description) => new(description);
 
-        public static bool operator ==(Device? left, Device? right) => left is null ? right is null : left.Equals(right);
+        public static bool operator ==(Device? left,
+        Device? right) => left is null ? right is null : left.Equals(right);
 
         public static bool operator !=(Device? left, Device? right) => !(left == right);
     }

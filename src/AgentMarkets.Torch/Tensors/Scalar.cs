@@ -1,6 +1,8 @@
 namespace TorchSharp;
 
-/// <summary>A number as an operand: an integer, a double or a bool. A value, so that passing one allocates nothing.</summary>
+/// <summary>
+/// A number as an operand: an integer, a double or a bool. A value, so that passing one allocates nothing.
+/// </summary>
 public readonly struct Scalar
 {
     // The layout native/abi.h reads: a kind (0 integer, 1 double, 2 bool) and the bits.

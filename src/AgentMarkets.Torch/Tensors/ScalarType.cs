@@ -38,7 +38,8 @@ public static partial class torch
     {
         if (!is_floating_point(dtype))
         {
-            throw new ArgumentException($"The default dtype must be a floating-point type, not {dtype}.", nameof(dtype));
+            throw new ArgumentException($"The default dtype must be a floating-point type, not {dtype}.",
+            nameof(dtype));
         }
         defaultType = dtype;
     }

@@ -97,7 +97,8 @@ public static partial class torch
             if (device_type != DeviceType.CPU || !is_contiguous())
             {
                 throw new InvalidOperationException(
-                    $"{operation}({TorchException.Describe(this)}): only a contiguous CPU tensor's memory can be seen.");
+                    $"{operation}({TorchException.Describe(this)}): "
+                    + "only a contiguous CPU tensor's memory can be seen.");
             }
             void* data = Native.amt_data_ptr(handle);
             GC.KeepAlive(this);

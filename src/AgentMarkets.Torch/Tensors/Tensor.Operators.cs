@@ -91,6 +91,9 @@ public static partial class torch
 
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
+        // With this conversion a Scalar is the better target of a number, so that t * 2 and t.mul(0.5) make no tensor.
+        public static implicit operator Tensor(Scalar value) => full([], value);
+
         public static implicit operator Tensor(bool value) => tensor(value);
 
         public static implicit operator Tensor(byte value) => tensor(value);

@@ -163,7 +163,9 @@ public static partial class torch
         private static void ThrowDisposed() =>
             throw new ObjectDisposedException("Tensor", "The tensor was disposed, by itself or with its scope.");
 
-        /// <summary>Releases a forgotten tensor. Apart from the tensor, so that tensors in scopes are not finalisable.</summary>
+        /// <summary>
+        /// Releases a forgotten tensor. Apart from the tensor, so that tensors in scopes are not finalisable.
+        /// </summary>
         private sealed class SafetyNet(IntPtr handle)
         {
             private IntPtr handle = handle;

@@ -1,4 +1,5 @@
 using System.Collections;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Utils;
@@ -14,7 +15,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (tensor.dtype != TypeOf<T>())
         {
             throw new ArgumentException(
-                $"data<{typeof(T).Name}>({AgentMarkets.Torch.TorchException.Describe(tensor)}): the element types differ.");
+                $"data<{typeof(T).Name}>({TorchException.Describe(tensor)}): the element types differ.");
         }
         this.tensor = tensor;
     }

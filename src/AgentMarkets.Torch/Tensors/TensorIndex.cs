@@ -4,7 +4,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One place of an indexing expression: an integer, a slice, a mask, positions, none or an ellipsis.</summary>
+    /// <summary>
+    /// One place of an indexing expression: an integer, a slice, a mask, positions, none or an ellipsis.
+    /// </summary>
     public readonly struct TensorIndex
     {
         private readonly int kind;
@@ -14,7 +16,8 @@ public static partial class torch
         private readonly int given;
         private readonly Tensor? tensor;
 
-        private TensorIndex(int kind, long start = 0, long stop = 0, long step = 1, int given = 0, Tensor? tensor = null)
+        private TensorIndex(
+            int kind, long start = 0, long stop = 0, long step = 1, int given = 0, Tensor? tensor = null)
         {
             this.kind = kind;
             this.start = start;

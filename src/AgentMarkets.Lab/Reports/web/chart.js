@@ -47,7 +47,7 @@ export class Chart {
   recolour() {
     this.#colours = coloursOf(this.#place);
     this.#chart.setOption(optionOf(this.#figure, this.#colours, { hidden: this.#hidden }), { notMerge: true });
-    this.#chart.resize();
+    this.#fit();
     this.#armZoom();
     // Painting is otherwise put off to the next frame, where an error would be nobody's.
     this.#chart.getZr().flush();
@@ -82,10 +82,17 @@ export class Chart {
   }
 
   #listen() {
-    new ResizeObserver(() => this.#chart.resize()).observe(this.#place);
+    new ResizeObserver(() => this.#fit()).observe(this.#place);
     this.#chart.on('datazoom', () => this.onZoom(
       this.#chart.getOption().dataZoom.some(zoom => zoom.start > 0 || zoom.end < 100)));
     this.#chart.getZr().on('dblclick', () => this.resetZoom());
+  }
+
+  #fit() {
+    // Fitting draws everything once more, also where nothing has changed.
+    const { clientWidth, clientHeight } = this.#place;
+    if (this.#chart.getWidth() === clientWidth && this.#chart.getHeight() === clientHeight) return;
+    this.#chart.resize();
   }
 
   #armZoom() {

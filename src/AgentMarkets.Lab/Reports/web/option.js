@@ -5,6 +5,14 @@ import { strokeOf } from './palette.js';
 import { rangeOf } from './ranges.js';
 import { tooltipOf } from './tooltip.js';
 
+// As the page's own legend shows them.
+const icons = {
+  line: 'path://M0,0h26v2.4h-26z',
+  reference: 'path://M0,0h7v2h-7zM10,0h6v2h-6zM19,0h7v2h-7z',
+  points: 'circle',
+  bars: 'path://M0,0h16v10h-16z',
+};
+
 export function optionOf(figure, colours, { hidden, onPaper = false }) {
   const range = rangeOf(figure);
   const selected = Object.fromEntries([...hidden].map(name => [name, false]));
@@ -15,8 +23,9 @@ export function optionOf(figure, colours, { hidden, onPaper = false }) {
     title: { show: false },
     // The page has its own legend; this one keeps what is shown, and is drawn where there is no page.
     legend: {
-      show: onPaper, top: 8, left: 12, selected, inactiveColor: colours.rule,
-      textStyle: { color: colours.ink, fontFamily: colours.font }, data: figure.series.map(series => series.name),
+      show: onPaper, top: 8, left: 12, itemWidth: 26, itemHeight: 10, selected, inactiveColor: colours.rule,
+      textStyle: { color: colours.ink, fontFamily: colours.font },
+      data: figure.series.map(({ name, kind }) => ({ name, icon: icons[kind] })),
     },
     // The bounds hold the axes' names and labels too.
     grid: { left: 4, right: 8, top: onPaper ? 44 : 8, bottom: onPaper ? 10 : 2, outerBoundsMode: 'same' },
@@ -59,11 +68,17 @@ function xAxisOf(figure, range, colours) {
 
 /** Lines run from edge to edge, bars end where the outermost do, points keep the room that rounded ends give them. */
 function endsOf(figure, range) {
-  const has = kind => figure.series.some(series => series.kind === kind);
-  if (!range || range.low === range.high || has('points')) return {};
-  const room = has('bars') && !figure.x.log ? slotOf(figure) / 2 : 0;
-  return { min: range.low - room, max: range.high + room };
+  if (!range || range.low === range.high || figure.series.some(series => series.kind === 'points')) return {};
+  const half = figure.x.log ? 0 : slotOf(figure) / 2;
+  const bars = figure.series.filter(series => series.kind === 'bars').flatMap(series => series.x);
+  const low = bars.reduce((least, x) => Math.min(least, x - half), range.low);
+  const high = bars.reduce((most, x) => Math.max(most, x + half), range.high);
+  // What rounding leaves of a zero would become a label of its own.
+  const grain = (high - low) * 1e-9;
+  return figure.x.log ? { min: low, max: high } : { min: rounded(low, grain), max: rounded(high, grain) };
 }
+
+const rounded = (value, grain) => (Math.abs(value) < grain ? 0 : value);
 
 function yAxisOf(figure, range, colours) {
   return {
@@ -96,7 +111,10 @@ function seriesOf(figure, series, index, colours) {
   const stroke = strokeOf(figure, index, colours);
   const base = { id: `series-${index}`, name: series.name, color: stroke.colour, data: pointsOf(figure, series) };
   if (series.kind === 'points') {
-    return [{ ...base, type: 'scatter', symbolSize: 6, itemStyle: { opacity: 0.65 }, z: 3 }];
+    // All at once: drawing in portions goes on after the page has said that it is done.
+    const crowded = series.x.length > 2000;
+    const look = { symbolSize: crowded ? 3 : 6, itemStyle: { opacity: crowded ? 0.4 : 0.65 } };
+    return [{ ...base, type: 'scatter', progressive: 0, ...look, z: 3 }];
   }
   if (series.kind === 'bars') return [barsOf(figure, series, base)];
   const isReference = series.kind === 'reference';

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentMarkets.Bench;
 
-/// <summary>Another program's timings: a round for each line it is sent, one "name microseconds" a line, then "end".</summary>
+/// <summary>A program that times operations: it is sent "name repeats" lines and answers with microseconds.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process process;
@@ -32,29 +32,20 @@ internal sealed class Peer : IDisposable
         }
     }
 
-    /// <summary>One round; null where the program ended instead.</summary>
-    internal Dictionary<string, double>? Round()
+    /// <summary>Microseconds of one repetition; NaN where the program ended.</summary>
+    internal double Microseconds(string name, int repeats)
     {
-        var found = new Dictionary<string, double>(StringComparer.Ordinal);
         try
         {
-            process.StandardInput.WriteLine("round");
+            process.StandardInput.WriteLine($"{name} {repeats}");
             process.StandardInput.Flush();
         }
         catch (IOException)
         {
-            return null;
+            return double.NaN;
         }
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            if (line == "end")
-            {
-                return found;
-            }
-            string[] parts = line.Split(' ');
-            found[parts[0]] = double.Parse(parts[1], CultureInfo.InvariantCulture);
-        }
-        return null;
+        string? line = process.StandardOutput.ReadLine();
+        return double.TryParse(line, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
     }
 
     public void Dispose()

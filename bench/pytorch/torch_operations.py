@@ -1,6 +1,6 @@
-"""The cost of PyTorch's eager operations: one round for each line on standard input.
+"""The cost of PyTorch's eager operations: reads "name repeats" lines and answers each with microseconds.
 
-Run by `dotnet run -c Release --project bench/AgentMarkets.Bench torch`; prints "name microseconds" lines, then "end".
+Run by `dotnet run -c Release --project bench/AgentMarkets.Bench torch`.
 """
 
 import sys
@@ -17,7 +17,7 @@ def microseconds(repeats, body):
     return (time.perf_counter() - start) / repeats * 1e6
 
 
-def linear_step(repeats):
+def linear_step():
     layer = nn.Linear(128, 128)
     adam = torch.optim.Adam(layer.parameters())
     x, y = torch.randn(32, 128), torch.randn(32, 128)
@@ -27,10 +27,10 @@ def linear_step(repeats):
         nn.functional.mse_loss(layer(x), y).backward()
         adam.step()
 
-    return microseconds(repeats, step)
+    return step
 
 
-def mlp_step(repeats):
+def mlp_step():
     network = nn.Sequential(
         nn.Linear(1, 10), nn.SELU(), nn.Linear(10, 10), nn.SELU(), nn.Linear(10, 1), nn.ReLU())
     adam = torch.optim.Adam(network.parameters())
@@ -41,7 +41,7 @@ def mlp_step(repeats):
         network(x).backward(g)
         adam.step()
 
-    return microseconds(repeats, step)
+    return step
 
 
 def main():
@@ -49,14 +49,17 @@ def main():
     torch.manual_seed(1)
     a, b = torch.randn(128), torch.randn(128)
     m, n = torch.randn(128, 128), torch.randn(128, 128)
-    for _ in sys.stdin:
-        print("add", microseconds(20000, lambda: a.add(b)))
-        print("matmul", microseconds(500, lambda: m.matmul(n)))
-        print("sigmoid", microseconds(20000, lambda: a.sigmoid()))
-        print("sum", microseconds(20000, lambda: a.sum()))
-        print("linear_step", linear_step(200))
-        print("mlp_step", mlp_step(5))
-        print("end", flush=True)
+    bodies = {
+        "add": lambda: a.add(b),
+        "matmul": lambda: m.matmul(n),
+        "sigmoid": lambda: a.sigmoid(),
+        "sum": lambda: a.sum(),
+        "linear_step": linear_step(),
+        "mlp_step": mlp_step(),
+    }
+    for line in sys.stdin:
+        name, repeats = line.split()
+        print(microseconds(int(repeats), bodies[name]), flush=True)
 
 
 if __name__ == "__main__":

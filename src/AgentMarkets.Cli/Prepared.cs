@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using TorchSharp;
@@ -38,12 +39,14 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
             return CPU;
         }
         string[] parts = text.Split(':');
-        if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], out _)))
+        int index = 0;
+        bool isNumbered = parts.Length == 2
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        if (parts[0] != "cuda" || (parts.Length > 1 && !isNumbered))
         {
-            problems.Add(new Place("--device"), text, "must be cpu, cuda or cuda:K");
+            problems.Add(new Place("--device"), text, "must be cpu, cuda or cuda:K with K from 0");
             return null;
         }
-        int index = parts.Length == 2 ? int.Parse(parts[1]) : 0;
         if (!cuda.is_available())
         {
             problems.Add(new Place("--device"), text, "this libtorch sees no CUDA device",

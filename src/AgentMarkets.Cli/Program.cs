@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using AgentMarkets.Cli;
 using AgentMarkets.Cli.Commands;
 using AgentMarkets.Core.Catalog;
@@ -12,9 +13,10 @@ var root = new RootCommand("Markets whose agents all learn at once.")
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
-    if (parsed.Errors.Count > 0)
+    // Whoever asks for help gets it, whatever else is missing.
+    if (parsed.Action is not HelpAction && CommandLineProblems.Sentence(parsed) is { } sentence)
     {
-        Console.Error.WriteLine(CommandLineProblems.Sentence(parsed));
+        Console.Error.WriteLine(sentence);
         return (int)ExitCode.Usage;
     }
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -27,6 +29,11 @@ catch (ConfigurationException e)
 catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
+    return (int)ExitCode.Usage;
+}
+catch (Exception e) when ((e.InnerException ?? e) is DllNotFoundException missing)
+{
+    Console.Error.WriteLine($"{missing.Message}\nagentmarkets doctor says what else is missing.");
     return (int)ExitCode.Usage;
 }
 catch (Exception e)

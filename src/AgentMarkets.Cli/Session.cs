@@ -19,8 +19,17 @@ internal static class Session
         using var stop = new StopRequest();
         var progress = new Progress(Console.Error, !Console.IsErrorRedirected, options.Quiet, experiment.Common.Rounds,
             game.ProgressMetrics);
+        Note(run, $"{(from is null ? "begins" : $"goes on after round {from.Value.Round:N0}")} on {options.Device}, "
+            + $"host {options.Host}, {options.Threads} threads");
+        foreach (string note in DataNotes.Of(game))
+        {
+            progress.Say($"note: {note}");
+            Note(run, note);
+        }
         try
         {
+            manifest = manifest with { Rounds = experiment.Common.Rounds };
+            run.Write("manifest.json", manifest.ToText());
             progress.Phase("preparing");
             using var host = Hosts.Open(game.Actors, options);
             if (from is { } checkpoint)
@@ -37,11 +46,32 @@ internal static class Session
         catch (Exception e) when (e is not ConfigurationException)
         {
             progress.Clear();
-            run.Write("manifest.json", (manifest with { Status = Manifest.Failed, Error = e.Message }).ToText());
-            run.Append("log.txt", e.ToString());
-            throw;
+            NoteFailure(run, e);
+            if (e is not (IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+            Console.Error.WriteLine($"the run failed: {e.Message} "
+                + $"Once that is mended, go on with: agentmarkets resume {run.Path}");
+            return ExitCode.Failed;
         }
     }
+
+    private static void NoteFailure(RunDirectory run, Exception why)
+    {
+        try
+        {
+            run.Write("manifest.json", (Manifest.Read(run) with { Status = Manifest.Failed, Error = why.Message }).ToText());
+            run.Append("log.txt", why.ToString());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // The folder itself is what failed; the sentence on standard error has to do.
+        }
+    }
+
+    private static void Note(RunDirectory run, string sentence) =>
+        run.Append("log.txt", $"{DateTimeOffset.UtcNow:u} {sentence}");
 
     /// <summary>Writes summary and report, and says how it came out.</summary>
     private static ExitCode Close(Workshop workshop, Prepared prepared, Results results, Manifest manifest, RunDirectory run,
@@ -62,6 +92,7 @@ internal static class Session
         {
             FinalTable.Write(Console.Out, section, manifest, run);
         }
+        Note(run, manifest.Status == Manifest.Failed ? "failed: no replica is left" : $"done after round {manifest.Round:N0}");
         return manifest.Status == Manifest.Failed ? ExitCode.Failed
             : verdicts.All(v => v.Met) ? ExitCode.Done : ExitCode.ExpectNotMet;
     }
@@ -69,8 +100,9 @@ internal static class Session
     private static ExitCode SayInterrupted(Experiment experiment, IGame game, Results results, Manifest manifest, RunDirectory run,
         RunOptions options)
     {
+        Note(run, $"stopped after round {manifest.Round:N0}");
         Console.Error.WriteLine($"stopped after round {manifest.Round:N0} of {manifest.Rounds:N0}; "
-            + $"go on with: agentmarkets resume {run.Path}");
+            + $"go on with: agentmarkets resume {Shared.Quoted(run.Path)}");
         if (options.Json)
         {
             Console.Out.Write(Summary.ToText(Summary.Of(experiment, game, results, manifest, [])));

@@ -75,7 +75,7 @@ internal sealed class Workshop
         }
         if (!File.Exists(path))
         {
-            throw new ConfigurationException($"{path}: no such file. "
+            throw new ConfigurationException($"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}. "
                 + "Name a shipped experiment (agentmarkets list experiments) or an experiment file.");
         }
         string source = path == shipped ? $"experiments/{Path.GetFileName(path)}" : path;
@@ -86,12 +86,18 @@ internal sealed class Workshop
     {
         try
         {
-            return AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(path));
+            var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(path));
+            // What it stands on is missed here and not somewhere later.
+            _ = assembly.GetTypes();
+            return assembly;
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException
+            or ReflectionTypeLoadException or ArgumentException)
         {
-            throw new ConfigurationException($"--plugins {path}: cannot be loaded: {e.Message} "
-                + "Name an assembly (.dll) built for this version.");
+            string why = !File.Exists(path) ? "no such file"
+                : e is BadImageFormatException ? "is not a .NET assembly"
+                : $"cannot be loaded: {e.Message.Trim().TrimEnd('.')}";
+            throw new ConfigurationException($"--plugins {path}: {why}. Name an assembly (.dll) built for this version.");
         }
     }
 

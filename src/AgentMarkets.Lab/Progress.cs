@@ -37,7 +37,7 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
         if (speed > 0)
         {
             parts.Add($"{Rate(speed)} rounds/s");
-            parts.Add($"ETA {TimeSpan.FromSeconds(Math.Ceiling((rounds - round) / speed)):m\\:ss}");
+            parts.Add($"ETA {Remaining((rounds - round) / speed)}");
         }
         Write(string.Join("  ", parts));
     }
@@ -89,6 +89,13 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
         }
         to.Write("\r" + line.PadRight(_width));
         _width = line.Length;
+    }
+
+    private static string Remaining(double seconds)
+    {
+        // Beyond a hundred days nobody waits, and a time span would overflow.
+        var left = TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, 100 * 86_400)));
+        return left.TotalHours >= 1 ? $"{(int)left.TotalHours}:{left:mm\\:ss}" : $"{left:m\\:ss}";
     }
 
     private static string Rate(double speed) => speed >= 10_000

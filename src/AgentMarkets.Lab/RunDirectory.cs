@@ -28,6 +28,10 @@ public sealed class RunDirectory
     {
         if (asked is not null)
         {
+            if (string.IsNullOrWhiteSpace(asked))
+            {
+                throw new IOException("--out: names no folder. Write --out DIR, or leave it out for a folder under runs/.");
+            }
             if (File.Exists(asked) || (Directory.Exists(asked) && Directory.EnumerateFileSystemEntries(asked).Any()))
             {
                 throw new IOException($"--out {asked}: must be absent or empty, so that no run is written over. "
@@ -59,15 +63,19 @@ public sealed class RunDirectory
     /// <exception cref="IOException">There is no run there.</exception>
     public static RunDirectory Open(string path)
     {
-        string real = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target
+        // A link's target is what is meant; runs/latest may point elsewhere by the time that the run is done.
+        string real = Directory.Exists(path)
+            && new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target
             ? System.IO.Path.GetRelativePath(Directory.GetCurrentDirectory(), target.FullName)
             : path;
         if (!File.Exists(System.IO.Path.Combine(real, "manifest.json")))
         {
             string known = Directory.Exists("runs")
-                ? string.Join(", ", Directory.GetDirectories("runs").Order(StringComparer.Ordinal).TakeLast(3))
+                ? string.Join(", ", Directory.GetDirectories("runs").Where(run => !run.EndsWith("latest"))
+                    .Order(StringComparer.Ordinal).TakeLast(3))
                 : "";
-            throw new IOException($"{path}: is not a run (it has no manifest.json). "
+            string why = Directory.Exists(real) ? "is not a run (it has no manifest.json)" : "no such run";
+            throw new IOException($"{path}: {why}. "
                 + (known.Length > 0 ? $"Runs here: {known}." : "There is no folder runs here."));
         }
         return new RunDirectory(real);
@@ -82,7 +90,10 @@ public sealed class RunDirectory
 
     public void Append(string file, string line) => File.AppendAllText(this[file], line + "\n", new UTF8Encoding(false));
 
-    public string Read(string file) => File.ReadAllText(this[file]);
+    /// <exception cref="IOException">The run has no such file.</exception>
+    public string Read(string file) => Has(file)
+        ? File.ReadAllText(this[file])
+        : throw new IOException($"{this[file]}: no such file, so this run is not whole. Start the run again.");
 
     public bool Has(string file) => File.Exists(this[file]);
 
@@ -135,14 +146,14 @@ public sealed class RunDirectory
             new FileStream(claim, FileMode.CreateNew).Dispose();
             return true;
         }
-        catch (IOException)
+        catch (IOException) when (File.Exists(claim))
         {
             return false;
         }
     }
 
     private static string Safe(string text) =>
-        string.Concat(text.Select(c => char.IsLetterOrDigit(c) || "-_.=,()+".Contains(c) ? c : '-'));
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || "-_.=,()+".Contains(c) ? c : '-'));
 
     private void PointLatest()
     {

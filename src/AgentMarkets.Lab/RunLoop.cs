@@ -24,16 +24,19 @@ public sealed class RunLoop
     private readonly List<Table> _tables = [];
     private readonly List<FailedReplica> _failed;
     private readonly double _secondsBefore;
+    private readonly double _playedBefore;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private Manifest _manifest;
     private long _round;
     private double _checkpointAt;
+    private double? _playedUntil;
 
     public RunLoop(Experiment experiment, IGame game, IHost host, RunDirectory run, MetricLog log, Progress progress,
         Manifest manifest, long startRound)
     {
         (_experiment, _game, _host, _run, _log, _progress) = (experiment, game, host, run, log, progress);
-        (_manifest, _round, _secondsBefore) = (manifest, startRound, manifest.Seconds);
+        (_manifest, _round) = (manifest, startRound);
+        (_secondsBefore, _playedBefore) = (manifest.Seconds, manifest.PlayedSeconds);
         _failed = [.. manifest.FailedReplicas];
         host.Observed = Observe;
     }
@@ -61,7 +64,7 @@ public sealed class RunLoop
                 Measure(final: false);
             }
             _progress.Show(_round, start, _clock.Elapsed.TotalSeconds);
-            if (stop.IsCancellationRequested && _round < rounds)
+            if (stop.IsCancellationRequested)
             {
                 SaveCheckpoint();
                 return Keep(Manifest.Interrupted);
@@ -80,7 +83,7 @@ public sealed class RunLoop
 
     private Manifest Finish()
     {
-        double played = _clock.Elapsed.TotalSeconds;
+        _playedUntil = _clock.Elapsed.TotalSeconds;
         _progress.Phase("final evaluation");
         Measure(final: true);
         _log.Add(new Measurement(_round, "live-tensors", AllAlike(TorchSharp.torch.Tensor.TotalCount), Final: true));
@@ -95,7 +98,6 @@ public sealed class RunLoop
         {
             StateHash = state.Hash(),
             ReplicaHashes = [.. Enumerable.Range(0, _experiment.Seeds.Length).Select(state.ReplicaHash)],
-            PlayedSeconds = _manifest.PlayedSeconds + played,
         };
         return Keep(_failed.Select(f => f.Replica).Distinct().Count() == _experiment.Seeds.Length
             ? Manifest.Failed
@@ -137,7 +139,7 @@ public sealed class RunLoop
                     _experiment.Seeds[failed.Replica], failed.Replica + 1, failed.Round, failed.Actor.ToString(), failed.Why);
                 _failed.Add(note);
                 string sentence = $"replica {note.Replica} (seed {note.Seed}) failed in round {note.Round}: "
-                    + $"{note.Actor}: {note.Why}. The other replicas go on.";
+                    + $"{note.Actor}: {note.Why}.{(_experiment.Seeds.Length > 1 ? " The other replicas go on." : "")}";
                 _progress.Say(sentence);
                 _run.Append("log.txt", sentence);
                 break;
@@ -158,6 +160,7 @@ public sealed class RunLoop
             Round = _round,
             Rounds = _experiment.Common.Rounds,
             Seconds = _secondsBefore + _clock.Elapsed.TotalSeconds,
+            PlayedSeconds = _playedBefore + (_playedUntil ?? _clock.Elapsed.TotalSeconds),
             FailedReplicas = [.. _failed],
         };
         _run.Write("manifest.json", _manifest.ToText());

@@ -28,6 +28,6 @@ public interface IPrior
     (double Low, double High) Support(int bidder);
 
     /// <summary>Types from the lowest to the highest, and the weights with which they stand for the distribution.</summary>
-    /// <param name="size">How many where the prior is continuous; a discrete one gives its atoms, at most this many.</param>
+    /// <param name="size">About how many where the prior is continuous; a discrete one gives its atoms, at most this many.</param>
     (double[] Types, double[] Weights) Grid(int bidder, int size);
 }

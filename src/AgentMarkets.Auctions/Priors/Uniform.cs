@@ -65,13 +65,14 @@ public sealed class Uniform(Uniform.Settings settings) : IPrior
 
     public (double[] Types, double[] Weights) Grid(int bidder, int size)
     {
-        // The trapezoid rule: both ends are types too, and count half.
+        // Simpson's rule: both ends are types too. It needs an even number of steps.
+        size |= 1;
         var types = new double[size];
         var weights = new double[size];
         for (int k = 0; k < size; k++)
         {
             types[k] = k == size - 1 ? settings.High : settings.Low + (settings.High - settings.Low) * k / (size - 1);
-            weights[k] = (k == 0 || k == size - 1 ? 0.5 : 1.0) / (size - 1);
+            weights[k] = (k == 0 || k == size - 1 ? 1 : k % 2 == 1 ? 4 : 2) / (3.0 * (size - 1));
         }
         return (types, weights);
     }

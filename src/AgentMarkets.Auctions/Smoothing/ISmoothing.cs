@@ -22,19 +22,19 @@ public interface IClearing : IDisposable
 }
 
 /// <summary>The numbers of a <see cref="ClearingSignal"/>, kept by the auctioneer from round to round.</summary>
-public sealed class Signal(int replicas, int rows, Device device) : IDisposable
+public sealed class Signal(int replicas, int rows, Device device, ScalarType dtype = ScalarType.Float32) : IDisposable
 {
     /// <summary>x, [R, B, 1].</summary>
-    public Tensor Win { get; } = zeros([replicas, rows, 1], dtype: float32, device: device);
+    public Tensor Win { get; } = zeros([replicas, rows, 1], dtype: dtype, device: device);
 
     /// <summary>dx/db, [R, B, 1, 1].</summary>
-    public Tensor WinSlope { get; } = zeros([replicas, rows, 1, 1], dtype: float32, device: device);
+    public Tensor WinSlope { get; } = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
 
     /// <summary>p, [R, B, 1].</summary>
-    public Tensor Payment { get; } = zeros([replicas, rows, 1], dtype: float32, device: device);
+    public Tensor Payment { get; } = zeros([replicas, rows, 1], dtype: dtype, device: device);
 
     /// <summary>dp/db, [R, B, 1, 1].</summary>
-    public Tensor PaymentSlope { get; } = zeros([replicas, rows, 1, 1], dtype: float32, device: device);
+    public Tensor PaymentSlope { get; } = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
 
     public ClearingSignal Of(long round) => new(round, Win, Payment, WinSlope, PaymentSlope);
 

@@ -31,7 +31,7 @@ internal enum Price
 internal sealed class SmoothedMarket(IMechanism mechanism, Rivalry rivalry, Price price, double[] beta, Device device)
     : IClearing
 {
-    private readonly Tensor _beta = tensor(beta, dtype: float32, device: device).reshape(-1, 1, 1);
+    private readonly Tensor _beta = tensor(beta, dtype: float64, device: device).reshape(-1, 1, 1);
 
     /// <summary>The market of a mechanism: by kernel where there is one, in tensor operations elsewhere.</summary>
     public static IClearing Open(IMechanism mechanism, Rivalry rivalry, Price price, double[] beta, Device device) =>
@@ -44,8 +44,9 @@ internal sealed class SmoothedMarket(IMechanism mechanism, Rivalry rivalry, Pric
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var b = cat([.. bids], dim: 2);
-        var x = rivalry == Rivalry.Softmax ? (_beta * b).softmax(2) : (_beta * (b - HighestRival(b))).sigmoid();
-        var xSlope = _beta * x * (1 - x);
+        var beta = _beta.to(b.dtype);
+        var x = rivalry == Rivalry.Softmax ? (beta * b).softmax(2) : (beta * (b - HighestRival(b))).sigmoid();
+        var xSlope = beta * x * (1 - x);
         var (p, pSlope) = price == Price.OwnBid ? (b, ones_like(b)) : mechanism.MarketPrice(b);
         p = p.expand(b.shape);
         for (int i = 0; i < signals.Count; i++)

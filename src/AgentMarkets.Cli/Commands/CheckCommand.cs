@@ -24,6 +24,10 @@ internal static class CheckCommand
             {
                 Console.Error.WriteLine($"note: {metric} will not be measured: {why}.");
             }
+            foreach (string note in DataNotes.Of(prepared.Game))
+            {
+                Console.Error.WriteLine($"note: {note}");
+            }
             return (int)ExitCode.Done;
         });
         return command;

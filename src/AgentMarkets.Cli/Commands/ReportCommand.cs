@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Recording;
@@ -24,6 +25,11 @@ internal static class ReportCommand
                 ? new ReportData(Manifest.Read(directories[0]).Experiment, sections[0].Description, sections)
                 : new ReportData($"{directories.Length} runs", "", [.. sections.Zip(directories, (s, d) => s with { Title = d.Name })]);
             string page = parsed.GetValue(output) ?? (directories.Length == 1 ? directories[0]["report.html"] : "report.html");
+            if (Path.GetDirectoryName(Path.GetFullPath(page)) is { } folder && !Directory.Exists(folder))
+            {
+                throw new ConfigurationException($"--out {page}: there is no folder {Path.GetDirectoryName(page)}. "
+                    + "Make it first, or name another page.");
+            }
             File.WriteAllText(page, ReportPage.Write(data));
             Console.Out.WriteLine(page);
             return (int)ExitCode.Done;

@@ -25,7 +25,8 @@ internal static class Shared
     public static string CommandLine() => string.Join(' ',
         Environment.GetCommandLineArgs().Skip(1).Prepend("agentmarkets").Select(Quoted));
 
-    private static string Quoted(string word) =>
+    /// <summary>A word as a shell needs it.</summary>
+    public static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./=,:+@%".Contains(c))
             ? word
             : "'" + word.Replace("'", "'\\''") + "'";

@@ -45,6 +45,12 @@ public sealed record Experiment(string Name, IFamily Family, object FamilySettin
         {
             problems.Add(rule.Place, null, "no such metric", Spelling.WayOut(rule.Metric, "Metrics", sorted));
         }
+        foreach (ExpectRule rule in Expect.Where(rule => rule.Metric != "oscillation"
+            && rule.Field is ("verdict" or "kind") && known.Contains(rule.Metric)))
+        {
+            problems.Add(rule.Place, null, "only 'oscillation' has a verdict and a kind",
+                $"Write {rule.Metric}.mean or {rule.Metric}.standardError.");
+        }
     }
 
     internal static long DefaultMeasureEvery(long rounds) => Math.Max(1, rounds / 20);

@@ -7,3 +7,8 @@ namespace AgentMarkets.Core.Experiments;
 public interface IMetric
 {
 }
+
+// Of every run, whatever its family.
+[Card("live-tensors", "Tensors alive when the run ended, of all replicas together; a count; exact.",
+    "ours: memory outside of .NET, which nobody collects")]
+public sealed class LiveTensors : IMetric;

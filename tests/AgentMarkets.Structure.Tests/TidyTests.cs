@@ -1,0 +1,40 @@
+using AgentMarkets.Auctions;
+using AgentMarkets.Core.Catalog;
+using Xunit;
+
+namespace AgentMarkets.Structure.Tests;
+
+/// <summary>The structure of the repository, which nothing but these tests would keep.</summary>
+public sealed class TidyTests
+{
+    [Fact]
+    public void References_PointDownward() => Obeyed(References.Check);
+
+    [Fact]
+    public void CoreAndFamilies_TouchNoClockThreadFileOrConsole() => Obeyed(Tokens.Check);
+
+    [Fact]
+    public void SourceFiles_FitInAHead() => Obeyed(Sizes.Files);
+
+    [Fact]
+    public void Lines_FitOnAScreen() => Obeyed(Sizes.Lines);
+
+    [Fact]
+    public void Methods_FitOnAScreen() => Obeyed(Sizes.Methods);
+
+    [Fact]
+    public void TypeNames_SayWhatTheyDo() => Obeyed(Names.Types);
+
+    [Fact]
+    public void Texts_NameNoPlaceAndNothingUnfinished() => Obeyed(Names.Texts);
+
+    [Fact]
+    public void Pieces_HaveTheirCards()
+    {
+        Type[] types = [.. typeof(CardAttribute).Assembly.GetTypes(), .. typeof(AuctionFamily).Assembly.GetTypes()];
+        Assert.Equal("", string.Join("\n", types.SelectMany(Cards.Check)));
+    }
+
+    private static void Obeyed(Func<SourceFile, IEnumerable<string>> rule) =>
+        Assert.Equal("", string.Join("\n", Repository.Files.SelectMany(rule)));
+}

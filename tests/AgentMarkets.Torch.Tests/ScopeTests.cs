@@ -1,0 +1,148 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Torch.Tests;
+
+/// <summary>Who disposes a tensor, and that nobody forgets one.</summary>
+public sealed class ScopeTests
+{
+    [Fact]
+    public void Scope_DisposesWhatWasMadeInIt()
+    {
+        Tensor inner, kept, outer;
+        using (DisposeScope outside = NewDisposeScope())
+        {
+            using (DisposeScope scope = NewDisposeScope())
+            {
+                inner = zeros(2);
+                kept = zeros(2).DetachFromDisposeScope();
+                outer = zeros(2).MoveToOuterDisposeScope();
+                Assert.Equal(1, scope.DisposablesCount);
+            }
+            Assert.True(inner.IsInvalid);
+            Assert.False(outer.IsInvalid);
+            Assert.Equal(1, outside.DisposablesCount);
+        }
+        Assert.True(outer.IsInvalid);
+        Assert.False(kept.IsInvalid);
+        kept.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => kept.add(1));
+        kept.Dispose();
+    }
+
+    [Fact]
+    public void DisposeEverythingBut_KeepsWhatIsNamed()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor a = zeros(1), b = zeros(1), c = zeros(1);
+        scope.DisposeEverythingBut(b);
+        Assert.True(a.IsInvalid && c.IsInvalid);
+        Assert.False(b.IsInvalid);
+        Assert.Equal(1, scope.DisposablesCount);
+    }
+
+    [Fact]
+    public void WrappedScope_KeepsTheResultAlone()
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (Tensor result = WrappedTensorDisposeScope(() => (zeros(3) + 1) * 2))
+        {
+            Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            Assert.Equal(6, result.sum().item<float>());
+        }
+    }
+
+    [Fact]
+    public void TrainingFor10000Steps_LeaksNothing()
+    {
+        using Sequential network = nn.Sequential(nn.Linear(4, 16), nn.SELU(), nn.Linear(16, 1));
+        using Adam adam = optim.Adam(network.parameters());
+        using Tensor x = Made.Floats([32, 4]), y = Made.Floats([32, 1], 9);
+        void Train(int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                adam.zero_grad();
+                Tensor loss = nn.functional.mse_loss(network.call(x), y);
+                loss.backward();
+                adam.step();
+            }
+        }
+
+        Train(2000);
+        GC.Collect();
+        long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount, memory = Resident();
+        Train(10000);
+        Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        GC.Collect();
+        long grown = Resident() - memory;
+        // One leaked tensor a step of the smallest kind would be 3 MB or more.
+        Assert.True(grown < 8 << 20, $"resident memory grew by {grown / 1024} KiB in 10,000 steps");
+    }
+
+    [Fact]
+    public void TensorsInScopes_AreNotFinalisable()
+    {
+        Assert.Null(typeof(Tensor).GetMethod("Finalize", Hidden | System.Reflection.BindingFlags.DeclaredOnly));
+        using DisposeScope scope = NewDisposeScope();
+        System.Reflection.FieldInfo net = typeof(Tensor).GetField("net", Hidden)!;
+        Tensor inside = zeros(1);
+        Assert.Null(net.GetValue(inside));
+        inside.DetachFromDisposeScope();
+        Assert.NotNull(net.GetValue(inside));
+        inside.Dispose();
+    }
+
+    [Fact]
+    public void ForgottenTensors_AreFinalised()
+    {
+        long before = Tensor.TotalCount;
+        Forget();
+        for (int i = 0; i < 50 && Tensor.TotalCount > before + 500; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        // Other tests run beside this one and hold a few.
+        Assert.True(Tensor.TotalCount < before + 500, "1000 forgotten tensors are still alive");
+    }
+
+    [Fact]
+    public async Task Threads_HaveScopesOfTheirOwn()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(seed => Task.Run(() =>
+        {
+            long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            for (int i = 0; i < 2000; i++)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                Tensor x = full(64, seed + 1.0, requires_grad: true);
+                (x * x).sum().backward();
+                Assert.Equal(2 * (seed + 1.0), x.grad![3].item<float>());
+                Assert.Throws<TorchException>(() => x.matmul(zeros(seed + 3)));
+            }
+            Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        })));
+    }
+
+    private const System.Reflection.BindingFlags Hidden =
+        System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic;
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Forget()
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            _ = zeros(4);
+        }
+    }
+
+    private static long Resident()
+    {
+        string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+    }
+}

@@ -6,6 +6,8 @@ internal static class Program
     private static readonly Dictionary<string, Func<string[], int>> Benchmarks = new(StringComparer.Ordinal)
     {
         ["torch"] = TorchOperations.Run,
+        ["first-price"] = FirstPriceStudy.Run,
+        ["messages"] = Messages.Run,
     };
 
     private static int Main(string[] arguments)

@@ -104,7 +104,7 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
         {
             series.Add(new Series("equilibrium", SeriesKind.Reference, [rounds[0], rounds[^1]], [value, value]));
         }
-        return new Figure(metric, title, $"{title} while learning: mean over seeds, band with 80 % of them.",
+        return new Figure(metric, title, "While learning: mean over seeds, band with 80 % of them.",
             new Axis("round"), new Axis(label, logarithmic), series);
     }
 

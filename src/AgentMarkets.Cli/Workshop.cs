@@ -65,7 +65,7 @@ internal sealed class Workshop
     public (string Name, string Text, string Source) Find(string experiment)
     {
         string? shipped = ShippedFiles.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == experiment);
-        bool isPath = experiment.Contains(Path.DirectorySeparatorChar) || Endings.Any(experiment.EndsWith);
+        bool isPath = Directory.Exists(experiment) || experiment.Contains(Path.DirectorySeparatorChar) || Endings.Any(experiment.EndsWith);
         string? path = isPath || (shipped is null && File.Exists(experiment)) ? experiment : shipped;
         if (path is null)
         {

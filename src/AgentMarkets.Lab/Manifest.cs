@@ -51,6 +51,9 @@ public sealed record Manifest
     /// <summary>The hash of each replica by itself, where the run is done.</summary>
     public IReadOnlyList<string>? ReplicaHashes { get; init; }
 
+    /// <summary>The tables of results, each a CSV file of its name.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
     public IReadOnlyList<FailedReplica> FailedReplicas { get; init; } = [];
 
     /// <summary>What went wrong, where the run failed.</summary>
@@ -68,7 +71,8 @@ public sealed record Manifest
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{run["manifest.json"]}: is not a manifest: {e.Message}", e);
+            throw new InvalidDataException($"{run["manifest.json"]}: is not a manifest of this version "
+                + $"(see its line {(e.LineNumber ?? 0) + 1}). Start the run again.", e);
         }
     }
 }

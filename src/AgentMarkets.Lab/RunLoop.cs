@@ -96,6 +96,7 @@ public sealed class RunLoop
         var state = _host.Save();
         _manifest = _manifest with
         {
+            Tables = [.. _tables.Select(table => table.Name)],
             StateHash = state.Hash(),
             ReplicaHashes = [.. Enumerable.Range(0, _experiment.Seeds.Length).Select(state.ReplicaHash)],
         };

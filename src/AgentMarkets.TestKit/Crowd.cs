@@ -64,6 +64,7 @@ internal sealed class CrowdCoordinator(ActorId[] members) : IBehavior
 internal sealed class CrowdMember(ActorId id, Func<long, double> draw) : IBehavior
 {
     private long _round;
+    private double _sum;
 
     public ActorId Id => id;
 
@@ -75,7 +76,9 @@ internal sealed class CrowdMember(ActorId id, Func<long, double> draw) : IBehavi
                 break;
             case CallForNumber call:
                 _round = call.Round;
-                outbox.Send(CrowdMarket.Name, new SayNumber(_round, draw(_round)));
+                double number = draw(_round);
+                _sum += number;
+                outbox.Send(CrowdMarket.Name, new SayNumber(_round, number));
                 break;
             default:
                 throw new UnexpectedMessageException(Id, from, message, $"round={_round}");
@@ -84,9 +87,17 @@ internal sealed class CrowdMember(ActorId id, Func<long, double> draw) : IBehavi
 
     public IEnumerable<ActorId> WaitsFor() => [];
 
-    public void Save(StateWriter state) => state.Shared("round", _round);
+    public void Save(StateWriter state)
+    {
+        state.Shared("round", _round);
+        state.Shared<double>("sum", [_sum]);
+    }
 
-    public void Load(StateReader state) => _round = state.Shared("round");
+    public void Load(StateReader state)
+    {
+        _round = state.Shared("round");
+        state.Shared("sum", new Span<double>(ref _sum));
+    }
 
     public void Dispose()
     {

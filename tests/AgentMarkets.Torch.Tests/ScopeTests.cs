@@ -5,7 +5,12 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Torch.Tests;
 
+/// <summary>Tests that watch the whole process and so run with no other beside them.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Who disposes a tensor, and that nobody forgets one.</summary>
+[Collection(nameof(Alone))]
 public sealed class ScopeTests
 {
     [Fact]
@@ -101,13 +106,12 @@ public sealed class ScopeTests
     {
         long before = Tensor.TotalCount;
         Forget();
-        for (int i = 0; i < 50 && Tensor.TotalCount > before + 500; i++)
+        for (int i = 0; i < 50 && Tensor.TotalCount > before; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-        // Other tests run beside this one and hold a few.
-        Assert.True(Tensor.TotalCount < before + 500, "1000 forgotten tensors are still alive");
+        Assert.True(Tensor.TotalCount <= before, "forgotten tensors are still alive");
     }
 
     [Fact]
@@ -122,7 +126,10 @@ public sealed class ScopeTests
                 Tensor x = full(64, seed + 1.0, requires_grad: true);
                 (x * x).sum().backward();
                 Assert.Equal(2 * (seed + 1.0), x.grad![3].item<float>());
-                Assert.Throws<TorchException>(() => x.matmul(zeros(seed + 3)));
+                if (i % 100 == 0)
+                {
+                    Assert.Throws<TorchException>(() => x.matmul(zeros(seed + 3)));
+                }
             }
             Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         })));

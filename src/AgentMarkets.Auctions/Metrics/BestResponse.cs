@@ -64,11 +64,13 @@ internal sealed class BestResponse
         var block = law.Block;
         var columns = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         var table = new BidTable(_shown, new double[block.Count, TypesShown], new double[block.Count, TypesShown]);
+        var multipliers = new double[failedIn.Length];
+        bool hasMultipliers = _bids.Multipliers(multipliers);
         for (int k = 0; k < block.Count; k++)
         {
             int r = block.First + k;
             var found = failedIn[r] != 0 ? [] : Measure(r, k, law, table);
-            found["multiplier"] = _bids.Multiplier(r) ?? double.NaN;
+            found["multiplier"] = hasMultipliers ? multipliers[r] : double.NaN;
             found["multiplier-average"] = average.Of(r);
             foreach (var (metric, value) in found)
             {

@@ -7,18 +7,19 @@ namespace AgentMarkets.Auctions.Metrics;
 internal sealed class MultiplierAverage(int replicas, long rounds)
 {
     private readonly double[] _sum = new double[replicas];
+    private readonly double[] _now = new double[replicas];
     private long _count;
 
     public void Add(long round, IBidFunction bids)
     {
-        if (2 * round <= rounds || bids.Multiplier(0) is null)
+        if (2 * round <= rounds || !bids.Multipliers(_now))
         {
             return;
         }
         _count++;
         for (int r = 0; r < replicas; r++)
         {
-            _sum[r] += bids.Multiplier(r)!.Value;
+            _sum[r] += _now[r];
         }
     }
 

@@ -36,8 +36,10 @@ public interface IBidFunction : IDisposable
     /// <summary>The bids of one replica in 64-bit arithmetic, for measuring.</summary>
     void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids);
 
-    /// <summary>The multiplier of bidders that bid in proportion to their type; others have none.</summary>
-    double? Multiplier(int replica) => null;
+    /// <summary>The multipliers of bidders that bid in proportion to their type.</summary>
+    /// <param name="to">[R], written in place.</param>
+    /// <returns>False for bidders that have none; nothing is written.</returns>
+    bool Multipliers(Span<double> to) => false;
 }
 
 /// <summary>How many rows of a batch count in each replica; the rest is padding to whole vectors.</summary>

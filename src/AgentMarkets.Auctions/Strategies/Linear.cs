@@ -39,16 +39,17 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
         {
             w[r] = (float)(settings.Start is { } start ? Math.Log(start[r] / (1 - start[r])) : settings.Theta[r]);
         }
-        return new Multiples(tensor(w, [w.Length, 1], device: device).DetachFromDisposeScope());
+        return new Multiples(tensor(w, [w.Length, 1], device: device).DetachFromDisposeScope(), device.type == DeviceType.CPU);
     }
 
-    private sealed class Multiples(Tensor w) : IBidFunction
+    /// <summary>By kernel on the CPU, in tensor operations elsewhere.</summary>
+    internal sealed class Multiples(Tensor w, bool byKernel) : IBidFunction
     {
         public Tensor Parameters => w;
 
         public void Bid(Tensor types, Tensor bids, RowCounts rows)
         {
-            if (w.device.type != DeviceType.CPU)
+            if (!byKernel)
             {
                 using var scope = NewDisposeScope();
                 using var guard = no_grad();
@@ -67,7 +68,7 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
 
         public void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient)
         {
-            if (w.device.type != DeviceType.CPU)
+            if (!byKernel)
             {
                 using var scope = NewDisposeScope();
                 using var guard = no_grad();
@@ -90,26 +91,30 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
 
         public void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids)
         {
-            double multiplier = Multiplier(replica)!.Value;
+            using var onCpu = w.cpu();
+            double multiplier = Exactly(onCpu.Span<float>()[replica]);
             for (int k = 0; k < types.Length; k++)
             {
                 bids[k] = multiplier * types[k];
             }
         }
 
-        public double? Multiplier(int replica)
+        public bool Multipliers(Span<double> to)
         {
-            if (w.device.type == DeviceType.CPU)
+            using var onCpu = byKernel ? null : w.cpu();
+            var weights = (onCpu ?? w).Span<float>();
+            for (int r = 0; r < weights.Length; r++)
             {
-                return 1 / (1 + Math.Exp(-(double)w.Span<float>()[replica]));
+                to[r] = Exactly(weights[r]);
             }
-            using var onCpu = w.cpu();
-            return 1 / (1 + Math.Exp(-(double)onCpu.Span<float>()[replica]));
+            return true;
         }
 
         public void Dispose() => w.Dispose();
 
-        private static float Sigmoid(float x) => (float)(1 / (1 + Math.Exp(-(double)x)));
+        private static double Exactly(float x) => 1 / (1 + Math.Exp(-(double)x));
+
+        private static float Sigmoid(float x) => (float)Exactly(x);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Scale(Span<float> types, float factor, Span<float> bids)

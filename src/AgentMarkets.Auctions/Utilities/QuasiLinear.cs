@@ -17,16 +17,23 @@ public sealed class QuasiLinear : IUtility
     {
         if (values.device.type == DeviceType.CPU)
         {
-            Kernel(values.Span<float>(), signal, slope.Span<float>());
-            return;
+            ByKernel(values.Span<float>(), signal, slope.Span<float>());
         }
+        else
+        {
+            ByTensors(values, signal, slope);
+        }
+    }
+
+    internal static void ByTensors(Tensor values, ClearingSignal signal, Tensor slope)
+    {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         slope.copy_(signal.WinSlope.squeeze(3) * (values - signal.Payment) - signal.Win * signal.PaymentSlope.squeeze(3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernel(Span<float> values, ClearingSignal signal, Span<float> slope)
+    private static void ByKernel(Span<float> values, ClearingSignal signal, Span<float> slope)
     {
         ref float v = ref MemoryMarshal.GetReference(values);
         ref float x = ref MemoryMarshal.GetReference(signal.Win.Span<float>());

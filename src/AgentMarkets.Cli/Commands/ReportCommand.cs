@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Recording;
@@ -42,8 +43,8 @@ internal static class ReportCommand
         var manifest = Manifest.Read(run);
         var (experiment, game) = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"], [],
             "cpu");
-        var tables = TableFile.Read(run, "strategies") is { } table ? new[] { table } : [];
-        var results = new Results([.. MetricLog.Read(run)], tables, experiment.Replicas);
+        var tables = manifest.Tables.Select(name => TableFile.Read(run, name)).OfType<Table>();
+        var results = new Results([.. MetricLog.Read(run)], [.. tables], experiment.Replicas);
         return RunReport.Section(experiment, game, results, manifest, Summary.Judge(experiment, results),
             run.Read("command.txt").Trim(), workshop.Catalog);
     }

@@ -251,7 +251,7 @@ public static class PieceText
             {
                 return Fail(key.Length > 0
                     ? $"sets '{key}' of '{piece}' twice"
-                    : $"gives '{piece}' two values without a name");
+                    : $"gives '{piece}' two values without a name; write several values in brackets, [a,b]");
             }
             members.Add(KeyValuePair.Create(key, value));
             return value;

@@ -56,12 +56,26 @@ public static class ExperimentText
         }
         catch (JsonException e)
         {
-            int end = e.Message.IndexOf(" LineNumber", StringComparison.Ordinal);
-            string sentence = (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.');
             problems.Add(new Place(source, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1),
-                null, $"this is not JSON: {char.ToLowerInvariant(sentence[0])}{sentence[1..]}");
+                null, $"this is not JSON: {Sentence(e)}");
             return null;
         }
+    }
+
+    // The reader's own words, but where they are about how it works inside.
+    private static string Sentence(JsonException e)
+    {
+        if (e.Message.Contains("does not contain any JSON tokens"))
+        {
+            return "there is nothing here";
+        }
+        if (e.Message.Contains("depth to be zero"))
+        {
+            return "a { or [ is still open at the end";
+        }
+        int end = e.Message.IndexOf(" LineNumber", StringComparison.Ordinal);
+        string sentence = (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.');
+        return $"{char.ToLowerInvariant(sentence[0])}{sentence[1..]}";
     }
 
     private static Node Read(ref Utf8JsonReader reader, string path, Places places, Problems problems)

@@ -26,7 +26,7 @@ internal static class Pieces
             foreach (string text in texts)
             {
                 var problems = new Problems("law suite");
-                var read = new Binder(catalog, problems, data).ReadPiece<T>(text, kind);
+                var read = new Core.Catalog.Binder(catalog, problems, data).ReadPiece<T>(text, kind);
                 problems.ThrowIfAny();
                 yield return (text, read!);
             }

@@ -93,8 +93,9 @@ public static class StrategyLaws
     /// <summary>The gradient of J = mean_k s_k b(v_k), for fixed slopes s, against differences in 64 bits.</summary>
     private static void Slopes(IBidFunction bids, Bidder bidder, int replica, string name)
     {
-        // A power of two, so that a parameter plus or minus it is rounded little; J itself is computed in 64 bits.
-        const float H = 1f / 1024;
+        // Small, since networks have kinks: a parameter moves by a few thousand of its last places, and J is computed
+        // in 64 bits.
+        const float H = 1f / 16384;
         int count = (int)Batch[replica];
         var (types, found) = Play(bids, bidder, Seeds, Batch);
         double[] v = [.. types.Span<float>().Slice(replica * Rows, count).ToArray().Select(x => (double)x)];

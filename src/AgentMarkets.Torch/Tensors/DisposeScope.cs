@@ -11,7 +11,7 @@ public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager manager;
     private readonly List<Tensor?> tensors = [];
-    private readonly List<IDisposable> others = [];
+    private List<IDisposable>? others;
     private bool disposed;
 
     internal DisposeScope(DisposeScopeManager manager, DisposeScope? outer)
@@ -24,7 +24,7 @@ public sealed class DisposeScope : IDisposable
     public DisposeScope? OuterScope { get; }
 
     /// <summary>How many things are disposed with the scope.</summary>
-    public int DisposablesCount => tensors.Count + others.Count;
+    public int DisposablesCount => tensors.Count + (others?.Count ?? 0);
 
     internal void Include(Tensor tensor)
     {
@@ -36,9 +36,13 @@ public sealed class DisposeScope : IDisposable
     internal void Exclude(Tensor tensor)
     {
         int last = tensors.Count - 1;
-        Tensor moved = tensors[last]!;
-        tensors[tensor.Slot] = moved;
-        moved.Slot = tensor.Slot;
+        // Mostly the newest goes first; otherwise the newest takes the leaving one's place.
+        if (tensor.Slot != last)
+        {
+            Tensor moved = tensors[last]!;
+            tensors[tensor.Slot] = moved;
+            moved.Slot = tensor.Slot;
+        }
         tensors.RemoveAt(last);
         tensor.Scope = null;
     }
@@ -114,8 +118,8 @@ public sealed class DisposeScope : IDisposable
         var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
         List<Tensor> doomed = [.. tensors.OfType<Tensor>().Where(tensor => !keep.Contains(tensor))];
         doomed.ForEach(tensor => tensor.Dispose());
-        List<IDisposable> rest = [.. others.Where(other => !keep.Contains(other))];
-        others.RemoveAll(other => !keep.Contains(other));
+        List<IDisposable> rest = [.. (others ?? []).Where(other => !keep.Contains(other))];
+        others?.RemoveAll(other => !keep.Contains(other));
         rest.ForEach(other => other.Dispose());
     }
 
@@ -162,14 +166,12 @@ public sealed class DisposeScope : IDisposable
             tensors[i]!.DisposeWithScope(manager);
         }
         tensors.Clear();
-        foreach (IDisposable other in others)
+        foreach (IDisposable other in others ?? [])
         {
             other.Dispose();
         }
-        others.Clear();
+        others = null;
     }
-
-    internal bool IsDisposed => disposed;
 
     private void Move(IDisposable disposable, DisposeScope? target)
     {
@@ -178,7 +180,13 @@ public sealed class DisposeScope : IDisposable
             tensor.MoveTo(target);
             return;
         }
-        others.Remove(disposable);
-        target?.others.Add(disposable);
+        for (DisposeScope? holder = manager.Current; holder is not null; holder = holder.OuterScope)
+        {
+            holder.others?.Remove(disposable);
+        }
+        if (target is not null)
+        {
+            (target.others ??= []).Add(disposable);
+        }
     }
 }

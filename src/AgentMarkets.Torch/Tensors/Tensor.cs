@@ -61,12 +61,6 @@ public static partial class torch
 
         public void Dispose()
         {
-            Dispose(true);
-            GC.SuppressFinalize(this);
-        }
-
-        protected virtual void Dispose(bool disposing)
-        {
             IntPtr taken = Interlocked.Exchange(ref handle, IntPtr.Zero);
             if (taken == IntPtr.Zero)
             {
@@ -81,9 +75,9 @@ public static partial class torch
             else
             {
                 counts.DisposedOutsideScopeCount++;
+                net?.Disarm();
+                net = null;
             }
-            net?.Disarm();
-            net = null;
             Interlocked.Decrement(ref totalCount);
             Native.amt_release(taken);
         }

@@ -194,6 +194,9 @@ AMT_API int32_t amt_index_put(Handle a, const IndexItem* items, int64_t count, H
 AMT_API Handle amt_gathered(int32_t operation, Handle a, int64_t dim, Handle index, Handle source, Number number) {
   return guarded([&]() -> Tensor {
     Borrowed t(a), i(index), s(source);
+    // libtorch 1.13 reads a mask of another type as if it were bool.
+    bool masked = operation == 9 || operation == 10;
+    TORCH_CHECK(!masked || i->scalar_type() == at::kBool, "the mask is ", i->scalar_type(), ", expected Bool");
     switch (operation) {
       case 0: return at::gather(*t, dim, *i);
       case 1: return at::index_select(*t, dim, *i);

@@ -37,7 +37,7 @@ public sealed class PieceTextTests
     [InlineData("own-bid(beta=", "ends too early")]
     [InlineData("own-bid(beta=1) x", "has 'x' after the end of the piece")]
     [InlineData("own-bid(beta=1, beta=2)", "sets 'beta' of 'own-bid' twice")]
-    [InlineData("own-bid(1, 2)", "gives 'own-bid' two values without a name")]
+    [InlineData("own-bid(1, 2)", "gives 'own-bid' two values without a name; write several values in brackets, [a,b]")]
     [InlineData("own-bid(note=a b)", "has a space inside 'a b'; a text with a space stands between quotes")]
     [InlineData("own bid", "has a space inside 'own bid'; a text with a space stands between quotes")]
     [InlineData("(beta=1)", "has no name; write name(setting=value, ...)")]

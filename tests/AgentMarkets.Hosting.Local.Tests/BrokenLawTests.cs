@@ -1,0 +1,92 @@
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.TestKit;
+using AgentMarkets.TestKit.Laws;
+using Xunit;
+
+namespace AgentMarkets.Hosting.Local.Tests;
+
+/// <summary>Goal: law suites notice mistakes. Method: pieces with one mistake each.</summary>
+public class BrokenLawTests
+{
+    [Fact]
+    public void MechanismThatFavoursABidder_IsNoticed() => Breaks("relabelling bidders relabels payments",
+        () => MechanismLaws.Check(new PartialMechanism(), "partial"));
+
+    [Fact]
+    public void PriorThatMisstatesItsDistribution_IsNoticed() => Breaks("draws fit the distribution",
+        () => PriorLaws.Check(new MisstatedPrior(), "misstated"));
+
+    [Fact]
+    public void LearnerThatForgetsItsMomentum_IsNoticed() => Breaks("saved, loaded and continued is continued",
+        () => LearnerLaws.Check(new ForgetfulLearner(), "forgetful"));
+
+    [Fact]
+    public void LearnerThatMinglesReplicas_IsNoticed() => Breaks("a replica alone takes the same steps",
+        () => LearnerLaws.Check(new MinglingLearner(), "mingling"));
+
+    [Fact]
+    public void StrategyWithAWrongGradient_IsNoticed() => Breaks("the gradient is the difference quotient",
+        () => StrategyLaws.Check(new MisdifferentiatedStrategy(), "misdifferentiated"));
+
+    [Fact]
+    public void ActorThatCountsCopies_IsNoticed() => Breaks("a second copy changes nothing",
+        () => BehaviorLaws.Check(() => new Scene(Counter.Name, [() => new Counter(), () => new Echo()])));
+
+    private static void Breaks(string law, Action check) =>
+        Assert.Contains($"breaks the law '{law}'", Assert.Throws<TestKitException>(check).Message);
+
+    private sealed record Ping(long Round) : IMessage;
+
+    private sealed class Echo : IBehavior
+    {
+        public static ActorId Name { get; } = new("echo", 1);
+
+        public ActorId Id => Name;
+
+        public void Receive(ActorId from, IMessage message, Outbox outbox) => outbox.Send(from, message);
+
+        public IEnumerable<ActorId> WaitsFor() => [];
+
+        public void Save(StateWriter state)
+        {
+        }
+
+        public void Load(StateReader state)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Counter : IBehavior
+    {
+        private long _count;
+
+        public static ActorId Name { get; } = new("counter", 1);
+
+        public ActorId Id => Name;
+
+        public void Receive(ActorId from, IMessage message, Outbox outbox)
+        {
+            if (message is RunTo run)
+            {
+                outbox.Send(Echo.Name, new Ping(run.Round));
+                return;
+            }
+            _count++;
+        }
+
+        public IEnumerable<ActorId> WaitsFor() => [];
+
+        public void Save(StateWriter state) => state.Shared("count", _count);
+
+        public void Load(StateReader state) => _count = state.Shared("count");
+
+        public void Dispose()
+        {
+        }
+    }
+}

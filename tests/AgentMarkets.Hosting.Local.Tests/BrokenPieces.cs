@@ -1,0 +1,153 @@
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Priors;
+using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Learning;
+using AgentMarkets.Core.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Hosting.Local.Tests;
+
+// Pieces with one mistake each, as they are made in earnest: a law suite that takes them is no suite. They carry no
+// card, and so stand in no catalogue.
+
+/// <summary>The first bidder pays its rival's bid: relabelling bidders changes more than labels.</summary>
+internal sealed class PartialMechanism : IMechanism
+{
+    private readonly FirstPrice _honest = new(new FirstPrice.Settings());
+
+    public bool ZeroWins => false;
+
+    public (Tensor Win, Tensor Payment) Clear(Tensor bids)
+    {
+        var (win, payment) = _honest.Clear(bids);
+        payment = payment.clone();
+        payment.narrow(2, 0, 1).mul_(0.5);
+        return (win, payment);
+    }
+
+    public (Tensor Price, Tensor Slope) MarketPrice(Tensor bids) => _honest.MarketPrice(bids);
+
+    public double ShareOfTie(int bidder, int tied, int lowestTied) => _honest.ShareOfTie(bidder, tied, lowestTied);
+
+    public double InterimPayment(double bid, double win) => bid * win;
+}
+
+/// <summary>Says that its types are uniform, and squares them.</summary>
+internal sealed class MisstatedPrior : IPrior
+{
+    public bool IsContinuous => true;
+
+    public void Quantile(int bidder, Span<float> u)
+    {
+        for (int k = 0; k < u.Length; k++)
+        {
+            u[k] *= u[k];
+        }
+    }
+
+    public void Quantile(int bidder, Span<double> u)
+    {
+        for (int k = 0; k < u.Length; k++)
+        {
+            u[k] *= u[k];
+        }
+    }
+
+    public double Cdf(int bidder, double v) => Math.Clamp(v, 0, 1);
+
+    public (double Low, double High) Support(int bidder) => (0, 1);
+
+    public (double[] Types, double[] Weights) Grid(int bidder, int size) => ([0, 1], [0.5, 0.5]);
+}
+
+/// <summary>Its steps are fine, and its momentum is not in the checkpoint.</summary>
+internal sealed class ForgetfulLearner : ILearner
+{
+    public ILearning Start(int replicas, long parameters, Device device) => new Learning(replicas, parameters);
+
+    private sealed class Learning(int replicas, long parameters) : ILearning
+    {
+        private readonly Tensor _velocity = zeros(replicas, parameters).DetachFromDisposeScope();
+
+        public void Ascend(Tensor theta, Tensor gradient)
+        {
+            _velocity.mul_(0.9).add_(gradient);
+            theta.add_(_velocity * 0.01);
+        }
+
+        public void Save(StateWriter state)
+        {
+        }
+
+        public void Load(StateReader state)
+        {
+        }
+
+        public void Dispose() => _velocity.Dispose();
+    }
+}
+
+/// <summary>Scales every replica's step by the largest gradient of all of them: replicas meet.</summary>
+internal sealed class MinglingLearner : ILearner
+{
+    public ILearning Start(int replicas, long parameters, Device device) => new Learning();
+
+    private sealed class Learning : ILearning
+    {
+        public void Ascend(Tensor theta, Tensor gradient) => theta.add_(gradient / (1 + gradient.abs().max()));
+
+        public void Save(StateWriter state)
+        {
+        }
+
+        public void Load(StateReader state)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
+
+/// <summary>Bids w v, and gives the gradient of w^2 v / 2: right in sign, wrong in size.</summary>
+internal sealed class MisdifferentiatedStrategy : IStrategy
+{
+    public bool IsPiecewiseLinear => true;
+
+    public IBidFunction Start(Auctions.Bidder bidder, ulong[] seeds, Device device) =>
+        new Multiples(full([seeds.Length, 1], 0.5).DetachFromDisposeScope());
+
+    private sealed class Multiples(Tensor w) : IBidFunction
+    {
+        public Tensor Parameters => w;
+
+        public void Bid(Tensor types, Tensor bids, RowCounts rows) => bids.copy_(w.unsqueeze(2) * types);
+
+        public void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient)
+        {
+            for (int r = 0; r < rows.Counts.Length; r++)
+            {
+                int stride = (int)types.shape[1];
+                float sum = 0;
+                for (int k = 0; k < rows.Counts[r]; k++)
+                {
+                    sum += types.Span<float>()[r * stride + k] * slope.Span<float>()[r * stride + k];
+                }
+                gradient.Span<float>()[r] = sum / rows.Counts[r] * w.Span<float>()[r];
+            }
+        }
+
+        public void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids)
+        {
+            for (int k = 0; k < types.Length; k++)
+            {
+                bids[k] = w.Span<float>()[replica] * types[k];
+            }
+        }
+
+        public void Dispose() => w.Dispose();
+    }
+}

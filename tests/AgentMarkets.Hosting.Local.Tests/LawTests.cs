@@ -1,0 +1,70 @@
+using AgentMarkets.Auctions;
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Smoothing;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.TestKit;
+using AgentMarkets.TestKit.Laws;
+using Xunit;
+
+namespace AgentMarkets.Hosting.Local.Tests;
+
+/// <summary>Goal: every piece of the catalogue keeps the laws of its kind, without a test of its own.</summary>
+public class LawTests
+{
+    private static readonly Catalog All = Catalog.Scan([typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly]);
+
+    [Fact]
+    public void Mechanisms_KeepTheirLaws() => MechanismLaws.OverCatalogue(All);
+
+    [Fact]
+    public void Priors_KeepTheirLaws() => PriorLaws.OverCatalogue(All,
+        ["uniform(low=0.25, high=3)", "empirical(file=values.csv)", "empirical(file=values.csv, interpolate=true)",
+            "empirical(file=weighted.csv)", "empirical(file=rows.csv)"], new Files());
+
+    [Fact]
+    public void Learners_KeepTheirLaws() => LearnerLaws.OverCatalogue(All,
+        ["gradient(optimizer=sgd, learning-rate=0.05)", "gradient(optimizer=momentum, learning-rate=0.005)"]);
+
+    [Fact]
+    public void Strategies_KeepTheirLaws() => StrategyLaws.OverCatalogue(All,
+        ["linear(start=0.3)", "mlp(hidden=[5], activation=tanh)"]);
+
+    [Fact]
+    public void Smoothings_KeepTheirLaws()
+    {
+        var mechanism = new FirstPrice(new FirstPrice.Settings());
+        SmoothingLaws.Check(beta => new OwnBid(new OwnBid.Settings { Beta = new PerReplica(beta) }), mechanism);
+        SmoothingLaws.Check(beta => new MarketPrice(new MarketPrice.Settings { Beta = new PerReplica(beta) }), mechanism);
+        SmoothingLaws.Check(beta => new SoftmaxAllocation(new SoftmaxAllocation.Settings
+        {
+            Temperature = new PerReplica([.. beta.Select(b => 1 / b)]),
+        }), mechanism);
+    }
+
+    [Theory]
+    [InlineData("strategy=linear")]
+    [InlineData("strategy=mlp(hidden=[4])", "learner=gradient(optimizer=momentum)")]
+    public void ActorsOfTheAuction_KeepTheirLaws(params string[] overrides) =>
+        BehaviorLaws.Check(() => (IGame)Scenes.FirstPrice(overrides));
+
+    [Fact]
+    public void ActorsOfTheAuction_KeepTheirLawsAroundAMeasurement() =>
+        BehaviorLaws.Check(() => Scenes.FirstPrice(), measure: true);
+
+    [Fact]
+    public void ActorsOfTheSoundControl_KeepTheirLaws() => BehaviorLaws.Check(() => NegativeControls.Sound());
+
+    private sealed class Files : IDataSource
+    {
+        public (string? Text, string? Problem) Read(string path) => path switch
+        {
+            "values.csv" => ("value\n0.1\n0.4\n0.45\n0.9\n1.3\n", null),
+            "weighted.csv" => ("value,weight\n0.1,1\n0.4,3\n0.9,0.5\n", null),
+            "rows.csv" => ("a,b\n0.1,0.9\n0.4,0.2\n0.3,0.7\n0.4,0.6\n", null),
+            _ => (null, "no such file"),
+        };
+
+        public (IReadOnlyList<string>? Names, string? Problem) List(string folder) => (null, "no such folder");
+    }
+}

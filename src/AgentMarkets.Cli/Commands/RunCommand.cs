@@ -40,6 +40,8 @@ internal static class RunCommand
     {
         Hosts.Check(options);
         var prepared = Prepared.From(workshop, name, overrides, options.Device);
+        // Also loads libtorch: where it is missing, there must be no folder yet.
+        var versions = Versions.All();
         var run = RunDirectory.Create(output, prepared.Experiment.Name, overrides, DateTimeOffset.UtcNow);
         run.Write("experiment.json", prepared.Experiment.ResolvedText);
         run.Write("command.txt", Shared.CommandLine() + "\n");
@@ -47,7 +49,7 @@ internal static class RunCommand
         {
             Experiment = prepared.Experiment.Name,
             Started = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
-            Versions = Versions.All(),
+            Versions = versions,
             Device = options.Device,
             Host = options.Host,
             Threads = options.Threads,

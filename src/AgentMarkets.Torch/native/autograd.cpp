@@ -43,7 +43,7 @@ AMT_API int32_t amt_zero_grads(const Handle* handles, int64_t count, int32_t to_
       if (to_none) {
         gradient.reset();
       } else {
-        at::NoGradGuard guard;
+        c10::NoGradGuard guard;
         gradient.detach_().zero_();
       }
     }
@@ -75,11 +75,11 @@ AMT_API int32_t amt_gradients(const Handle* outputs, int64_t output_count, const
 }
 
 AMT_API int32_t amt_grad_enabled() {
-  return at::GradMode::is_enabled();
+  return c10::GradMode::is_enabled();
 }
 
 AMT_API void amt_set_grad_enabled(int32_t enabled) {
-  at::GradMode::set_enabled(enabled != 0);
+  c10::GradMode::set_enabled(enabled != 0);
 }
 
 AMT_API c10::InferenceMode* amt_inference_enter(int32_t enabled) {
@@ -98,7 +98,7 @@ AMT_API void amt_inference_leave(c10::InferenceMode* guard) {
 // Scales all gradients so that their joint norm is at most `maximum`, and gives the norm before.
 AMT_API int32_t amt_clip_grad_norm(const Handle* handles, int64_t count, double maximum, double kind, double* norm) {
   return guarded_status([&] {
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     std::vector<Tensor> gradients;
     std::vector<Tensor> norms;
     for (int64_t i = 0; i < count; i++) {
@@ -118,7 +118,7 @@ AMT_API int32_t amt_clip_grad_norm(const Handle* handles, int64_t count, double 
 
 AMT_API int32_t amt_clip_grad_value(const Handle* handles, int64_t count, double limit) {
   return guarded_status([&] {
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     for (int64_t i = 0; i < count; i++) {
       Borrowed tensor(handles[i]);
       Tensor gradient = tensor->grad();

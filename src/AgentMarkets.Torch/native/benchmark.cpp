@@ -2,6 +2,7 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <chrono>
@@ -29,7 +30,7 @@ struct Adam {
   int64_t step_number = 0;
 
   void step(double rate) {
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     step_number++;
     double correction1 = 1 - std::pow(0.9, static_cast<double>(step_number));
     double root2 = std::sqrt(1 - std::pow(0.999, static_cast<double>(step_number)));

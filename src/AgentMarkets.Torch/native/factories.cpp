@@ -86,7 +86,7 @@ AMT_API int32_t amt_copy_memory(Handle handle, void* data, int64_t bytes, int32_
       __builtin_memcpy(target, into_tensor ? data : tensor->data_ptr(), static_cast<size_t>(bytes));
       return;
     }
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     Tensor outside = at::from_blob(data, tensor->sizes(), options(static_cast<int32_t>(tensor->scalar_type()), 0, -1));
     if (into_tensor) {
       tensor.get().copy_(outside);

@@ -68,7 +68,7 @@ void expect_written(const char* name, const Tensor& tensor, at::IntArrayRef size
   expect(name, tensor, sizes, like);
   TORCH_CHECK(tensor.is_contiguous(), name, " is written in place and must be contiguous; its strides are ",
               tensor.strides());
-  TORCH_CHECK(!tensor.requires_grad() || !at::GradMode::is_enabled(), name,
+  TORCH_CHECK(!tensor.requires_grad() || !c10::GradMode::is_enabled(), name,
               " requires a gradient and is written in place: detach it or use no_grad");
 }
 
@@ -216,7 +216,7 @@ AMT_API int32_t amt_mlp_forward(const int64_t* widths, int64_t layers, int32_t h
     Borrowed p(parameters), x(input), y(output), n(rows);
     std::vector<int64_t> counts = expect_network(shape, *p, *x, *n);
     expect_written("output", *y, {x->size(0), x->size(1), widths[layers]}, *p);
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     if (!hand_written(*p, through_libtorch)) {
       Tensor result = layered(shape, *p, *x);
       y.get().copy_(n->defined() ? at::where(counted(*n, *x), result, *y) : result);
@@ -238,7 +238,7 @@ AMT_API int32_t amt_mlp_backward(const int64_t* widths, int64_t layers, int32_t 
     expect("gradOutput", *g, {x->size(0), x->size(1), widths[layers]}, *p);
     expect_written("gradParameters", *result, {p->size(0), p->size(1)}, *p);
     if (!hand_written(*p, through_libtorch)) {
-      at::AutoGradMode recording(true);
+      c10::AutoGradMode recording(true);
       Tensor leaf = p->detach().requires_grad_();
       Tensor inside = x->detach(), outer = g->detach();
       if (n->defined()) {
@@ -251,7 +251,7 @@ AMT_API int32_t amt_mlp_backward(const int64_t* widths, int64_t layers, int32_t 
       result.get().detach().copy_(found[0]);
       return;
     }
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     if (p->scalar_type() == at::kFloat) {
       backward_on_cpu<float>(shape, *p, *x, *g, result.get(), counts);
     } else {
@@ -270,7 +270,7 @@ AMT_API int32_t amt_adam_replicas(Handle parameters, Handle gradient, Handle fir
     expect("gradient", *g, sizes, *p);
     expect("rate", *lr, {p->size(0)}, *p);
     TORCH_CHECK(step >= 1, "step is ", step, ", expected 1 or more");
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     expect_written("parameters", *p, sizes, *p);
     expect_written("first", *m, sizes, *p);
     expect_written("second", *v, sizes, *p);

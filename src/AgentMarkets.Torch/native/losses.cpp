@@ -45,7 +45,7 @@ AMT_API Handle amt_gelu(Handle input, int32_t tanh_form) {
 // generator.
 AMT_API int32_t amt_orthogonal(Handle target, double gain) {
   return guarded_status([&] {
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     Borrowed tensor(target);
     TORCH_CHECK(tensor->dim() >= 2, "orthogonal_ takes a tensor of two dimensions or more, got ", tensor->sizes());
     int64_t rows = tensor->size(0);

@@ -67,7 +67,7 @@ void adam_one(Tensor& p, const Tensor& gradient, Tensor& m, Tensor& v, Tensor& l
 AMT_API int32_t amt_adam(const Handle* parameters, int64_t count, Handle* first, Handle* second, Handle* largest,
                          int64_t* steps, const AdamSettings* settings) {
   return guarded_status([&] {
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     for (int64_t i = 0; i < count; i++) {
       Borrowed p(parameters[i]);
       const Tensor& gradient = p->grad();
@@ -86,7 +86,7 @@ AMT_API int32_t amt_adam(const Handle* parameters, int64_t count, Handle* first,
 AMT_API int32_t amt_sgd(const Handle* parameters, int64_t count, Handle* velocities, double rate, double momentum,
                         double dampening, double decay, int32_t nesterov, int32_t maximize) {
   return guarded_status([&] {
-    at::NoGradGuard guard;
+    c10::NoGradGuard guard;
     for (int64_t i = 0; i < count; i++) {
       Borrowed p(parameters[i]);
       Tensor g = p->grad();

@@ -25,7 +25,8 @@ public sealed class AuctionFamily : IFamily
     private static Bidder[] Bidders(AuctionSettings all)
     {
         var blocks = all.Auction.Bidders.Blocks ?? [new BidderBlock { Count = all.Auction.Bidders.Count ?? 2 }];
-        return [.. blocks.SelectMany(block => Enumerable.Repeat(block, block.Count)).Select((block, i) => new Bidder(i + 1,
+        return [.. blocks.SelectMany(block => Enumerable.Repeat(block, block.Count)).Select((block, i) =>
+            new Bidder(i + 1,
             block.Prior ?? all.Auction.Prior, block.Utility ?? all.Auction.Utility,
             block.Strategy ?? all.Strategy, block.Learner ?? all.Learner))];
     }
@@ -46,7 +47,8 @@ public sealed class AuctionFamily : IFamily
         }
         if (bidders.Any(b => b.Prior.IsJoint) && bidders.Any(b => b.Prior != bidders[0].Prior))
         {
-            problems.Add("auction.bidders", null, "a file with one column a bidder draws the types of all bidders at once, "
+            problems.Add("auction.bidders", null,
+                "a file with one column a bidder draws the types of all bidders at once, "
                 + "so no block can have a prior of its own", "Leave out the priors of the blocks.");
         }
         if (all.Smoothing is NoSmoothing && setup.Rounds > 0)

@@ -11,7 +11,8 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
     /// <summary>Replicas that differ in nothing but their seed, in the order of the file.</summary>
     private readonly (string Name, int[] Replicas)[] _groups =
     [
-        .. results.Replicas.Select((replica, r) => (Name: string.Join(", ", replica.Settings.Select(s => $"{s.Key}={s.Value}")), r))
+        .. results.Replicas.Select((replica, r) =>
+            (Name: string.Join(", ", replica.Settings.Select(s => $"{s.Key}={s.Value}")), r))
             .GroupBy(x => x.Name, x => x.r).Select(group => (group.Key, group.ToArray())),
     ];
 
@@ -21,7 +22,8 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
             Strategy(), Loss(),
             Curve("multiplier", "Multipliers", "bid over value", m => game.Equilibrium?.Multiplier(m + 1), false),
             Curve("l2", "Distance to equilibrium", "L2 distance, money", _ => null, true),
-            Curve("utility-loss-ex-ante", "Utility loss over rounds", "mean gain of the best deviation, money", _ => null, true),
+            Curve("utility-loss-ex-ante", "Utility loss over rounds", "mean gain of the best deviation, money",
+                _ => null, true),
             Curve("revenue", "Revenue", "expected revenue, money", _ => game.Equilibrium?.Revenue, false),
         }.OfType<Figure>()];
 
@@ -45,7 +47,8 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
     {
         var series = ByType("utility-loss");
         return series.Count == 0 ? null : new Figure("utility-loss", "Utility loss over types",
-            "How much a type could still gain by any other bid, in the exact auction: mean over seeds, band with 80 % of them.",
+            "How much a type could still gain by any other bid, in the exact auction: mean over seeds, band with 80 % "
+                + "of them.",
             new Axis("type (value), money"), new Axis("utility loss, money"), series);
     }
 
@@ -74,7 +77,8 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
                 }
                 if (byType.Count > 0)
                 {
-                    series.Add(Band(Label(name, $"bidder {number}"), [.. byType.Keys], [.. byType.Values.Select(v => v.ToArray())]));
+                    series.Add(Band(Label(name, $"bidder {number}"), [.. byType.Keys],
+                        [.. byType.Values.Select(v => v.ToArray())]));
                 }
             }
         }

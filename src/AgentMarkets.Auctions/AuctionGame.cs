@@ -81,7 +81,8 @@ public sealed class AuctionGame : IGame
 
     public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
         ? []
-        : [.. Asked.Intersect(Measures["distance-to-equilibrium"]).Select(m => (m, KnownEquilibria.WhyNot(Mechanism, Bidders)))];
+        : [.. Asked.Intersect(Measures["distance-to-equilibrium"]).Select(m =>
+            (m, KnownEquilibria.WhyNot(Mechanism, Bidders)))];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);

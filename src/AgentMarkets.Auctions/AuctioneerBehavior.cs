@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions;
 
-/// <summary>Collects the bids of a round, clears the smoothed market, and tells every bidder what its own bid led to.</summary>
+/// <summary>Collects the bids of a round, clears the smoothed market, and tells every bidder what its own bid led
+/// to.</summary>
 /// <remarks>It never sees a type or a utility, and it remembers nothing from one round to the next.</remarks>
 internal sealed class AuctioneerBehavior : IBehavior
 {
@@ -27,7 +28,8 @@ internal sealed class AuctioneerBehavior : IBehavior
         int bidders = game.Bidders.Count;
         _clearing = game.Smoothing.Open(game.Mechanism, game.Setup.Replicas, game.Setup.Device);
         _bids = new Tensor[bidders];
-        _signals = [.. Enumerable.Range(0, bidders).Select(_ => new Signal(game.Setup.Replicas, game.Rows, game.Setup.Device))];
+        _signals = [.. Enumerable.Range(0, bidders).Select(_ =>
+            new Signal(game.Setup.Replicas, game.Rows, game.Setup.Device))];
         _strategies = new PublishStrategy[bidders];
         _submitted = new Roll(bidders);
         _published = new Roll(bidders);

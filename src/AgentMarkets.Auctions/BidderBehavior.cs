@@ -77,11 +77,13 @@ internal sealed class BidderBehavior : IBehavior
             case OpposingBids:
                 break;
             default:
-                throw new UnexpectedMessageException(Id, from, message, $"round={_round}, finished={_finished}, block={_block}");
+                throw new UnexpectedMessageException(Id, from, message,
+                    $"round={_round}, finished={_finished}, block={_block}");
         }
     }
 
-    public IEnumerable<ActorId> WaitsFor() => _finished < _round || _block is not null ? [AuctionGame.AuctioneerId] : [];
+    public IEnumerable<ActorId> WaitsFor() =>
+        _finished < _round || _block is not null ? [AuctionGame.AuctioneerId] : [];
 
     public void Save(StateWriter state)
     {

@@ -4,7 +4,8 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Auctions;
 
-/// <summary>Starts rounds and best-response checks, waits until everybody is done, and gathers what was measured.</summary>
+/// <summary>Starts rounds and best-response checks, waits until everybody is done, and gathers what was
+/// measured.</summary>
 /// <remarks>It decides nothing: neither a bid nor a price passes through it.</remarks>
 internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
 {
@@ -56,7 +57,8 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
             case BestResponded:
                 break;
             default:
-                throw new UnexpectedMessageException(Id, from, message, $"round={_round}, playing={_playing}, block={_block}");
+                throw new UnexpectedMessageException(Id, from, message,
+                    $"round={_round}, playing={_playing}, block={_block}");
         }
     }
 
@@ -94,7 +96,8 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
         }
     }
 
-    /// <summary>Goes on to the block of replicas behind <paramref name="last"/>, or reports when there is none.</summary>
+    /// <summary>Goes on to the block of replicas behind <paramref name="last"/>, or reports when there is
+    /// none.</summary>
     private void StartBlock(Block last, Outbox outbox)
     {
         int first = last.First + last.Count;

@@ -32,7 +32,8 @@ public sealed record SubmitBids(long Round, Tensor Bids) : IMessage
 /// <param name="Payment">p: payment given the outcome, [R, B, 1].</param>
 /// <param name="WinSlope">dx/db, [R, B, 1, 1].</param>
 /// <param name="PaymentSlope">dp/db, [R, B, 1, 1].</param>
-public sealed record ClearingSignal(long Round, Tensor Win, Tensor Payment, Tensor WinSlope, Tensor PaymentSlope) : IMessage
+public sealed record ClearingSignal(long Round, Tensor Win, Tensor Payment, Tensor WinSlope, Tensor PaymentSlope)
+    : IMessage
 {
     public IMessage Copy() => new ClearingSignal(
         Round, Win.Apart(), Payment.Apart(), WinSlope.Apart(), PaymentSlope.Apart());
@@ -49,7 +50,8 @@ public sealed record ClearingSignal(long Round, Tensor Win, Tensor Payment, Tens
 /// <summary>A bidder has learned from the round.</summary>
 public sealed record RoundDone(long Round) : IMessage;
 
-/// <summary>Some replicas of one evaluation: those from <paramref name="First"/> on, <paramref name="Count"/> of them.</summary>
+/// <summary>Some replicas of one evaluation: those from <paramref name="First"/> on, <paramref name="Count"/> of
+/// them.</summary>
 /// <param name="Samples">S, games a replica where the law of the bids has to be sampled.</param>
 public readonly record struct Block(long Round, bool Final, int First, int Count, int Samples);
 
@@ -59,9 +61,11 @@ public sealed record StartCheck(Block Block) : IMessage
     public long Round => Block.Round;
 }
 
-/// <summary>A bidder's strategy as the auctioneer may know it: bids of fresh types, or the bid function itself.</summary>
+/// <summary>A bidder's strategy as the auctioneer may know it: bids of fresh types, or the bid function
+/// itself.</summary>
 /// <param name="Bids">[Count, S], 64-bit; one row a replica.</param>
-/// <param name="Knots">[Count][K, 2] of (type, bid), where the function is piecewise linear and the check exact.</param>
+/// <param name="Knots">[Count][K, 2] of (type, bid), where the function is piecewise linear and the check
+/// exact.</param>
 public sealed record PublishStrategy(Block Block, double[,]? Bids, double[][,]? Knots) : IMessage
 {
     public long Round => Block.Round;
@@ -77,7 +81,8 @@ public sealed record OpposingBids(Block Block, double[,]? Highest, double[,]? Sh
     public long Round => Block.Round;
 }
 
-/// <summary>What a bidder found: a name and one number a replica each, and on the final check its bids on a grid.</summary>
+/// <summary>What a bidder found: a name and one number a replica each, and on the final check its bids on a
+/// grid.</summary>
 public sealed record BestResponded(Block Block, IReadOnlyList<(string Metric, double[] Values)> Measured,
     BidTable? Table) : IMessage
 {

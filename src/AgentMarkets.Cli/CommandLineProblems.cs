@@ -12,7 +12,8 @@ internal static class CommandLineProblems
     {
         string[] lines = [.. Problems(parsed).Distinct()];
         return lines.Length == 0 ? null
-            : $"command line: {lines.Length} {(lines.Length == 1 ? "problem" : "problems")}\n  " + string.Join("\n  ", lines);
+            : $"command line: {lines.Length} {(lines.Length == 1 ? "problem" : "problems")}\n  "
+                + string.Join("\n  ", lines);
     }
 
     private static IEnumerable<string> Problems(ParseResult parsed)
@@ -31,8 +32,11 @@ internal static class CommandLineProblems
         }
         // Overrides take any word, also a misspelt option.
         var taken = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
-        string[] strange = [.. taken.Select(token => token.Value).Where(word => word.StartsWith("--", StringComparison.Ordinal)),
-            .. parsed.UnmatchedTokens];
+        string[] strange =
+        [
+            .. taken.Select(token => token.Value).Where(word => word.StartsWith("--", StringComparison.Ordinal)),
+            .. parsed.UnmatchedTokens,
+        ];
         string[] options = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         foreach (string word in strange)
         {
@@ -55,7 +59,8 @@ internal static class CommandLineProblems
             case OptionResult option:
                 return Worded(option, option.Tokens);
             case ArgumentResult { Argument.Name: var name, Tokens.Count: 0 }:
-                return $"{verb}: needs {("aeiou".Contains(name[0]) ? "an" : "a")} {name}. See agentmarkets {verb} --help.";
+                return $"{verb}: needs {("aeiou".Contains(name[0]) ? "an" : "a")} {name}. "
+                    + $"See agentmarkets {verb} --help.";
             default:
                 return $"{verb}: {error.Message}";
         }
@@ -69,7 +74,8 @@ internal static class CommandLineProblems
         {
             0 => $"{option.Name}: needs a value. {option.Description}",
             _ when result.IdentifierTokenCount > 1 || tokens.Count > 1 => many,
-            _ when option.ValueType == typeof(int) => $"{option.Name} = {tokens[0].Value}: must be a whole number. {option.Description}",
+            _ when option.ValueType == typeof(int) =>
+                $"{option.Name} = {tokens[0].Value}: must be a whole number. {option.Description}",
             _ => $"{option.Name} = {tokens[0].Value}: takes no such value. {option.Description}",
         };
     }

@@ -10,12 +10,15 @@ internal static class FinalTable
     public static void Write(TextWriter to, ReportSection section, Manifest manifest, RunDirectory run)
     {
         to.WriteLine($"{section.Title}: {manifest.Round:N0} rounds in {manifest.Seconds:0.0} s"
-            + (manifest.PlayedSeconds > 0 && manifest.Round > 0 ? $" ({manifest.Round / manifest.PlayedSeconds:N0} rounds/s)" : ""));
+            + (manifest.PlayedSeconds > 0 && manifest.Round > 0
+                ? $" ({manifest.Round / manifest.PlayedSeconds:N0} rounds/s)"
+                : ""));
         to.WriteLine();
         Table(to, [["quantity", "learned", "std. error", "known", "difference", "what is known"],
             .. section.Comparisons.Select(c => new[]
             {
-                c.Quantity, Number(c.Learned), Number(c.StandardError), Number(c.Known), Number(c.Learned - c.Known), c.Source,
+                c.Quantity, Number(c.Learned), Number(c.StandardError), Number(c.Known), Number(c.Learned - c.Known),
+                c.Source,
             })]);
         foreach (var warning in section.Warnings)
         {
@@ -27,7 +30,8 @@ internal static class FinalTable
         }
         if (section.Expect.Count > 0)
         {
-            Table(to, [["expected", "value", ""], .. section.Expect.Select(e => new[] { e.Rule, e.Value, e.Met ? "met" : "NOT MET" })]);
+            Table(to, [["expected", "value", ""],
+                .. section.Expect.Select(e => new[] { e.Rule, e.Value, e.Met ? "met" : "NOT MET" })]);
         }
         to.WriteLine($"state hash  {manifest.StateHash}");
         to.WriteLine($"report      {run["report.html"]}");

@@ -17,13 +17,15 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
     }
 
     /// <inheritdoc cref="From(Workshop, string, IReadOnlyList{string}, string)"/>
-    public static Prepared From(Workshop workshop, string name, string text, string source, IReadOnlyList<string> overrides,
-        string device)
+    public static Prepared From(Workshop workshop, string name, string text, string source,
+        IReadOnlyList<string> overrides, string device)
     {
         var problems = new Problems(source);
         var read = workshop.Reader.TryRead(name, text, overrides, problems);
         var where = DeviceOf(device, problems);
-        var game = read is null || problems.Any ? null : read.Family.Build(read.FamilySettings, read.Setup(where!), problems);
+        var game = read is null || problems.Any
+            ? null
+            : read.Family.Build(read.FamilySettings, read.Setup(where!), problems);
         if (game is not null)
         {
             read!.CheckMetrics(game.Metrics, problems);
@@ -50,7 +52,8 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
         if (!cuda.is_available())
         {
             problems.Add(new Place("--device"), text, "this libtorch sees no CUDA device",
-                "Set LIBTORCH to a CUDA build of libtorch (agentmarkets doctor says what is loaded), or write --device cpu.");
+                "Set LIBTORCH to a CUDA build of libtorch (agentmarkets doctor says what is loaded), or write "
+                    + "--device cpu.");
             return null;
         }
         if (index >= cuda.device_count())

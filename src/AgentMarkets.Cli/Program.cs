@@ -19,7 +19,11 @@ try
         Console.Error.WriteLine(sentence);
         return (int)ExitCode.Usage;
     }
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return parsed.Invoke(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    });
 }
 catch (ConfigurationException e)
 {
@@ -38,6 +42,7 @@ catch (Exception e) when ((e.InnerException ?? e) is DllNotFoundException missin
 }
 catch (Exception e)
 {
-    Console.Error.WriteLine($"A fault of agentmarkets {Versions.Own}, not of yours; please report it with what follows.\n{e}");
+    Console.Error.WriteLine($"A fault of agentmarkets {Versions.Own}, not of yours; "
+        + $"please report it with what follows.\n{e}");
     return (int)ExitCode.Internal;
 }

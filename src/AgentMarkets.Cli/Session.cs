@@ -12,8 +12,8 @@ namespace AgentMarkets.Cli;
 internal static class Session
 {
     /// <param name="from">The checkpoint to go on from, or nothing for the start.</param>
-    public static ExitCode Play(Workshop workshop, Prepared prepared, RunDirectory run, MetricLog log, Manifest manifest,
-        (long Round, SystemState State)? from, RunOptions options)
+    public static ExitCode Play(Workshop workshop, Prepared prepared, RunDirectory run, MetricLog log,
+        Manifest manifest, (long Round, SystemState State)? from, RunOptions options)
     {
         var (experiment, game) = prepared;
         using var stop = new StopRequest();
@@ -61,7 +61,8 @@ internal static class Session
     {
         try
         {
-            run.Write("manifest.json", (Manifest.Read(run) with { Status = Manifest.Failed, Error = why.Message }).ToText());
+            run.Write("manifest.json",
+                (Manifest.Read(run) with { Status = Manifest.Failed, Error = why.Message }).ToText());
             run.Append("log.txt", why.ToString());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -74,8 +75,8 @@ internal static class Session
         run.Append("log.txt", $"{DateTimeOffset.UtcNow:u} {sentence}");
 
     /// <summary>Writes summary and report, and says how it came out.</summary>
-    private static ExitCode Close(Workshop workshop, Prepared prepared, Results results, Manifest manifest, RunDirectory run,
-        RunOptions options)
+    private static ExitCode Close(Workshop workshop, Prepared prepared, Results results, Manifest manifest,
+        RunDirectory run, RunOptions options)
     {
         var (experiment, game) = prepared;
         var verdicts = Summary.Judge(experiment, results);
@@ -92,13 +93,15 @@ internal static class Session
         {
             FinalTable.Write(Console.Out, section, manifest, run);
         }
-        Note(run, manifest.Status == Manifest.Failed ? "failed: no replica is left" : $"done after round {manifest.Round:N0}");
+        Note(run, manifest.Status == Manifest.Failed
+            ? "failed: no replica is left"
+            : $"done after round {manifest.Round:N0}");
         return manifest.Status == Manifest.Failed ? ExitCode.Failed
             : verdicts.All(v => v.Met) ? ExitCode.Done : ExitCode.ExpectNotMet;
     }
 
-    private static ExitCode SayInterrupted(Experiment experiment, IGame game, Results results, Manifest manifest, RunDirectory run,
-        RunOptions options)
+    private static ExitCode SayInterrupted(Experiment experiment, IGame game, Results results, Manifest manifest,
+        RunDirectory run, RunOptions options)
     {
         Note(run, $"stopped after round {manifest.Round:N0}");
         Console.Error.WriteLine($"stopped after round {manifest.Round:N0} of {manifest.Rounds:N0}; "

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace AgentMarkets.Cli;
 
-/// <summary>Hears Ctrl-C and SIGTERM: the first asks the run to stop after its round, the second ends the process at once.</summary>
+/// <summary>Hears Ctrl-C and SIGTERM: the first asks the run to stop after its round, the second ends the process at
+/// once.</summary>
 internal sealed class StopRequest : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -7,9 +7,11 @@ namespace AgentMarkets.Cli;
 /// <summary>What a run was made with.</summary>
 internal static class Versions
 {
-    public static string Own => typeof(Versions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string Own => typeof(Versions).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    public static IReadOnlyDictionary<string, string> All() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> All() =>
+        new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["agentmarkets"] = Own,
         [".NET"] = RuntimeInformation.FrameworkDescription.Replace(".NET ", ""),

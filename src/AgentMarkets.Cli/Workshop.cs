@@ -7,7 +7,8 @@ using AgentMarkets.Lab;
 
 namespace AgentMarkets.Cli;
 
-/// <summary>Everything there is to make experiments of: the families, their pieces, and the experiments that come along.</summary>
+/// <summary>Everything there is to make experiments of: the families, their pieces, and the experiments that come
+/// along.</summary>
 internal sealed class Workshop
 {
     private static readonly string[] Endings = [".jsonc", ".json"];
@@ -49,7 +50,7 @@ internal sealed class Workshop
     }
 
     public static IReadOnlyList<string> ShippedFiles => ShippedFolder is { } folder
-        ? [.. Directory.GetFiles(folder, "*.jsonc").Order(StringComparer.Ordinal)]
+        ? [.. Directory.GetFiles(folder, "*.jsonc").OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)]
         : [];
 
     /// <summary>The cards of the shipped experiments.</summary>
@@ -65,7 +66,8 @@ internal sealed class Workshop
     public (string Name, string Text, string Source) Find(string experiment)
     {
         string? shipped = ShippedFiles.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == experiment);
-        bool isPath = Directory.Exists(experiment) || experiment.Contains(Path.DirectorySeparatorChar) || Endings.Any(experiment.EndsWith);
+        bool isPath = Directory.Exists(experiment) || experiment.Contains(Path.DirectorySeparatorChar)
+            || Endings.Any(experiment.EndsWith);
         string? path = isPath || (shipped is null && File.Exists(experiment)) ? experiment : shipped;
         if (path is null)
         {
@@ -75,7 +77,8 @@ internal sealed class Workshop
         }
         if (!File.Exists(path))
         {
-            throw new ConfigurationException($"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}. "
+            throw new ConfigurationException($"{path}: "
+                + $"{(Directory.Exists(path) ? "is a folder, not a file" : "no such file")}. "
                 + "Name a shipped experiment (agentmarkets list experiments) or an experiment file.");
         }
         string source = path == shipped ? $"experiments/{Path.GetFileName(path)}" : path;
@@ -97,11 +100,13 @@ internal sealed class Workshop
             string why = !File.Exists(path) ? "no such file"
                 : e is BadImageFormatException ? "is not a .NET assembly"
                 : $"cannot be loaded: {e.Message.Trim().TrimEnd('.')}";
-            throw new ConfigurationException($"--plugins {path}: {why}. Name an assembly (.dll) built for this version.");
+            throw new ConfigurationException($"--plugins {path}: {why}. "
+                + "Name an assembly (.dll) built for this version.");
         }
     }
 
     private static IEnumerable<IFamily> FamiliesOf(Assembly assembly) => assembly.GetExportedTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFamily)))
-        .OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => (IFamily)Activator.CreateInstance(type)!);
+        .OrderBy(type => type.FullName, StringComparer.Ordinal)
+        .Select(type => (IFamily)Activator.CreateInstance(type)!);
 }

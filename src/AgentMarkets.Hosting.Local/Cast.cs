@@ -27,7 +27,8 @@ internal sealed class Cast : IDisposable
     /// <exception cref="ArgumentException">There is no such actor.</exception>
     public int IndexOf(ActorId id) => _index.TryGetValue(id, out int index)
         ? index
-        : throw new ArgumentException($"There is no actor {id}. Actors here: {string.Join(", ", Behaviors.Select(b => b.Id))}.");
+        : throw new ArgumentException($"There is no actor {id}. Actors here: "
+            + $"{string.Join(", ", Behaviors.Select(b => b.Id))}.");
 
     /// <summary>Replaces a behaviour by a fresh one, as after the death of its process.</summary>
     public IBehavior Recreate(int index)

@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.Local;
 
-/// <summary>Runs all actors in this process in supersteps: every actor with mail answers at once, on as many cores as asked.</summary>
+/// <summary>Runs all actors in this process in supersteps: every actor with mail answers at once, on as many cores as
+/// asked.</summary>
 /// <remarks>
-/// Within a superstep an actor reads its mail in the order of the senders' ids, and what was said is put together in the
+/// Within a superstep an actor reads its mail in the order of the senders' ids, and what was said is put together in
+/// the
 /// order of ids; so which thread was faster decides nothing.
 /// </remarks>
 public sealed class ParallelHost : IHost
@@ -87,7 +89,8 @@ public sealed class ParallelHost : IHost
         }
     }
 
-    /// <summary>Of several actors that failed at once, the first by id is heard: not the one whose thread was faster.</summary>
+    /// <summary>Of several actors that failed at once, the first by id is heard: not the one whose thread was
+    /// faster.</summary>
     private void ThrowFirstFault()
     {
         if (Array.Find(_faults, fault => fault is not null) is { } first)

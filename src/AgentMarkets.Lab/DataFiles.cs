@@ -5,7 +5,10 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Lab;
 
-/// <summary>Reads the data files that experiments name, relative to the current directory; <c>.gz</c> is unpacked.</summary>
+/// <summary>Reads the data files that experiments name, relative to the current directory; <c>.gz</c> is
+/// unpacked.</summary>
+/// <remarks>That a packed file is whole is checked where the program switches strict validation on, as ours
+/// does.</remarks>
 public sealed class DataFiles : IDataSource
 {
     private readonly SortedDictionary<string, string> _fingerprints = new(StringComparer.Ordinal);
@@ -52,7 +55,7 @@ public sealed class DataFiles : IDataSource
         }
         catch (InvalidDataException)
         {
-            return (null, "is not a gzip file, although its name ends in .gz");
+            return (null, "is not a whole gzip file, although its name ends in .gz");
         }
         catch (DecoderFallbackException)
         {

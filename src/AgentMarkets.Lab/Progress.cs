@@ -4,7 +4,8 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Lab;
 
-/// <summary>The line that says how far a run is: one line that changes on a terminal, a line per 5 % elsewhere.</summary>
+/// <summary>The line that says how far a run is: one line that changes on a terminal, a line per 5 %
+/// elsewhere.</summary>
 public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long rounds, IReadOnlyList<string> metrics)
 {
     private const double RefreshSeconds = 0.1;
@@ -22,7 +23,7 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
         }
     }
 
-    /// <param name="seconds">Since this process began to play.</param>
+    /// <param name="seconds">Since this process began its first round.</param>
     /// <param name="startRound">The round it began at.</param>
     public void Show(long round, long startRound, double seconds)
     {
@@ -32,7 +33,8 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
         }
         (_shownAt, _shownRound) = (seconds, round);
         double speed = seconds > 0 ? (round - startRound) / seconds : 0;
-        var parts = new List<string> { $"round {round:N0}/{rounds:N0}", $"{(rounds == 0 ? 100 : 100.0 * round / rounds):0} %" };
+        double share = rounds == 0 ? 1 : (double)round / rounds;
+        var parts = new List<string> { $"round {round:N0}/{rounds:N0}", $"{100 * share:0} %" };
         parts.AddRange(metrics.Where(_last.ContainsKey).Select(m => $"{m} {Short(_last[m])}"));
         if (speed > 0)
         {
@@ -78,7 +80,8 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
 
     private bool IsTime(long round, double seconds) => isTerminal
         ? seconds - _shownAt >= RefreshSeconds || round == rounds
-        : round == rounds || _shownRound < 0 || round * 20 / Math.Max(1, rounds) > _shownRound * 20 / Math.Max(1, rounds);
+        : round == rounds || _shownRound < 0
+            || round * 20 / Math.Max(1, rounds) > _shownRound * 20 / Math.Max(1, rounds);
 
     private void Write(string line)
     {
@@ -100,5 +103,6 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
 
     private static string Rate(double speed) => speed >= 10_000
         ? (speed / 1000).ToString("0", CultureInfo.InvariantCulture) + "k"
-        : speed >= 1000 ? (speed / 1000).ToString("0.0", CultureInfo.InvariantCulture) + "k" : speed.ToString("0.#", CultureInfo.InvariantCulture);
+        : speed >= 1000 ? (speed / 1000).ToString("0.0", CultureInfo.InvariantCulture) + "k"
+        : speed.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,8 @@ namespace AgentMarkets.Lab;
 
 /// <summary>The folder of one run: readable without this program, and never written over.</summary>
 /// <remarks>
-/// Every file that is not only appended to is written beside its place and then moved, so that a crash leaves the old one.
+/// Every file that is not only appended to is written beside its place and then moved, so that a crash leaves the old
+/// one.
 /// </remarks>
 public sealed class RunDirectory
 {
@@ -22,15 +23,18 @@ public sealed class RunDirectory
 
     public string this[string file] => System.IO.Path.Combine(Path, file);
 
-    /// <summary>A new folder: the one asked for, or one under <c>runs/</c> named by date, experiment and differences.</summary>
+    /// <summary>A new folder: the one asked for, or one under <c>runs/</c> named by date, experiment and
+    /// differences.</summary>
     /// <exception cref="IOException">The folder asked for holds something.</exception>
-    public static RunDirectory Create(string? asked, string experiment, IReadOnlyList<string> differences, DateTimeOffset now)
+    public static RunDirectory Create(string? asked, string experiment, IReadOnlyList<string> differences,
+        DateTimeOffset now)
     {
         if (asked is not null)
         {
             if (string.IsNullOrWhiteSpace(asked))
             {
-                throw new IOException("--out: names no folder. Write --out DIR, or leave it out for a folder under runs/.");
+                throw new IOException("--out: names no folder. Write --out DIR, or leave it out for a folder under "
+                    + "runs/.");
             }
             if (File.Exists(asked) || (Directory.Exists(asked) && Directory.EnumerateFileSystemEntries(asked).Any()))
             {
@@ -81,6 +85,23 @@ public sealed class RunDirectory
         return new RunDirectory(real);
     }
 
+    /// <summary>Keeps other processes from running it too, until disposed or until this process ends in any
+    /// way.</summary>
+    /// <exception cref="IOException">Another process has it.</exception>
+    public IDisposable Hold()
+    {
+        string held = this["running.lock"];
+        try
+        {
+            return new FileStream(held, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(held))
+        {
+            throw new IOException($"{Path}: another process is running it. Wait for that one to end, or stop it.");
+        }
+    }
+
     public void Write(string file, string text)
     {
         string beside = this[file] + ".new";
@@ -88,7 +109,8 @@ public sealed class RunDirectory
         File.Move(beside, this[file], overwrite: true);
     }
 
-    public void Append(string file, string line) => File.AppendAllText(this[file], line + "\n", new UTF8Encoding(false));
+    public void Append(string file, string line) =>
+        File.AppendAllText(this[file], line + "\n", new UTF8Encoding(false));
 
     /// <exception cref="IOException">The run has no such file.</exception>
     public string Read(string file) => Has(file)

@@ -51,6 +51,7 @@ public sealed class RunLoop
         {
             Measure(final: false);
         }
+        double began = _clock.Elapsed.TotalSeconds;
         while (_round < rounds)
         {
             double before = _clock.Elapsed.TotalSeconds;
@@ -63,7 +64,7 @@ public sealed class RunLoop
             {
                 Measure(final: false);
             }
-            _progress.Show(_round, start, _clock.Elapsed.TotalSeconds);
+            _progress.Show(_round, start, _clock.Elapsed.TotalSeconds - began);
             if (stop.IsCancellationRequested)
             {
                 SaveCheckpoint();
@@ -137,7 +138,8 @@ public sealed class RunLoop
                 break;
             case ReplicaFailed failed:
                 var note = new FailedReplica(
-                    _experiment.Seeds[failed.Replica], failed.Replica + 1, failed.Round, failed.Actor.ToString(), failed.Why);
+                    _experiment.Seeds[failed.Replica], failed.Replica + 1, failed.Round, failed.Actor.ToString(),
+                    failed.Why);
                 _failed.Add(note);
                 string sentence = $"replica {note.Replica} (seed {note.Seed}) failed in round {note.Round}: "
                     + $"{note.Actor}: {note.Why}.{(_experiment.Seeds.Length > 1 ? " The other replicas go on." : "")}";
@@ -155,13 +157,14 @@ public sealed class RunLoop
 
     private Manifest Keep(string status)
     {
+        double now = _clock.Elapsed.TotalSeconds;
         _manifest = _manifest with
         {
             Status = status,
             Round = _round,
             Rounds = _experiment.Common.Rounds,
-            Seconds = _secondsBefore + _clock.Elapsed.TotalSeconds,
-            PlayedSeconds = _playedBefore + (_playedUntil ?? _clock.Elapsed.TotalSeconds),
+            Seconds = _secondsBefore + now,
+            PlayedSeconds = _playedBefore + (_playedUntil ?? now),
             FailedReplicas = [.. _failed],
         };
         _run.Write("manifest.json", _manifest.ToText());

@@ -18,7 +18,8 @@ public static class Summary
         IReadOnlyList<ExpectVerdict> verdicts)
     {
         var metrics = new JsonObject();
-        foreach (var last in results.Measurements.GroupBy(m => m.Metric).Select(g => g.Last()).OrderBy(m => m.Metric, StringComparer.Ordinal))
+        foreach (var last in results.Measurements.GroupBy(m => m.Metric).Select(g => g.Last())
+            .OrderBy(m => m.Metric, StringComparer.Ordinal))
         {
             var (mean, error) = Statistics.OverReplicas(last.Values);
             metrics.Add(last.Metric, new JsonObject
@@ -37,11 +38,14 @@ public static class Summary
             ["stateHash"] = manifest.StateHash,
             ["seconds"] = Math.Round(manifest.Seconds, 3),
             ["rounds"] = manifest.Round,
-            ["roundsPerSecond"] = manifest.PlayedSeconds > 0 ? Math.Round(manifest.Round / manifest.PlayedSeconds, 1) : null,
+            ["roundsPerSecond"] = manifest.PlayedSeconds > 0
+                ? Math.Round(manifest.Round / manifest.PlayedSeconds, 1)
+                : null,
             ["replicas"] = new JsonArray([.. experiment.Replicas.Select(r => JsonNode.Parse(r.ToNode().ToString()))]),
             ["failed"] = JsonSerializer.SerializeToNode(manifest.FailedReplicas, Manifest.Json),
             ["metrics"] = metrics,
-            ["skipped"] = new JsonArray([.. game.Skipped.Select(s => new JsonObject { ["metric"] = s.Metric, ["why"] = s.Why })]),
+            ["skipped"] = new JsonArray([.. game.Skipped.Select(s =>
+                new JsonObject { ["metric"] = s.Metric, ["why"] = s.Why })]),
             ["expect"] = new JsonArray([.. verdicts.Select(v => new JsonObject
             {
                 ["rule"] = v.Rule,

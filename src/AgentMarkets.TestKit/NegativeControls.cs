@@ -5,7 +5,8 @@ namespace AgentMarkets.TestKit;
 
 /// <summary>Small games that break one rule of determinism on purpose, to see that the checks notice.</summary>
 /// <remarks>
-/// All of them play the same: in each round every member draws a number and says it to the market, which keeps a running
+/// All of them play the same: in each round every member draws a number and says it to the market, which keeps a
+/// running
 /// average. A check that passes the sound game and a flawed one alike checks nothing.
 /// </remarks>
 public static class NegativeControls

@@ -6,7 +6,8 @@ namespace AgentMarkets.TestKit;
 /// <param name="State">The state of all actors at rest.</param>
 /// <param name="Observations">What the actors reported, in the host's order.</param>
 /// <param name="Incidents">What a script or a swarm did to the run, in order.</param>
-public sealed record Outcome(SystemState State, IReadOnlyList<Observation> Observations, IReadOnlyList<string> Incidents)
+public sealed record Outcome(SystemState State, IReadOnlyList<Observation> Observations,
+    IReadOnlyList<string> Incidents)
 {
     /// <summary>The hash of the state.</summary>
     public string Hash { get; } = State.Hash();
@@ -46,7 +47,8 @@ public sealed record Outcome(SystemState State, IReadOnlyList<Observation> Obser
                     + $"instead of {string.Join(", ", values.Cast<double>())}";
             }
         }
-        return mine.Keys.Except(theirs.Keys).Select(key => $"{key} was measured, and not in the reference").FirstOrDefault();
+        return mine.Keys.Except(theirs.Keys).Select(key => $"{key} was measured, and not in the reference")
+            .FirstOrDefault();
     }
 
     private SortedDictionary<string, double[,]> ByMeasurement()

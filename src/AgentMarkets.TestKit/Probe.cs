@@ -2,7 +2,8 @@ using AgentMarkets.Core.Actors;
 
 namespace AgentMarkets.TestKit;
 
-/// <summary>An actor played by the test: it records what it gets, says what the test wants, and expects in virtual time.</summary>
+/// <summary>An actor played by the test: it records what it gets, says what the test wants, and expects in virtual
+/// time.</summary>
 public sealed class Probe
 {
     private readonly Stage _stage;
@@ -39,8 +40,8 @@ public sealed class Probe
         if (_read == _received.Count)
         {
             bool idle = _stage.Tick - start < within;
-            throw new TestKitException($"{Id} expected {typeof(T).Name} within {within} ticks of tick {start}, and nothing "
-                + (idle ? $"is under way any more. {_stage.Waiting()}" : "came for it."));
+            throw new TestKitException($"{Id} expected {typeof(T).Name} within {within} ticks of tick {start}, and "
+                + (idle ? $"nothing is under way any more. {_stage.Waiting()}" : "nothing came for it."));
         }
         var (from, message) = _received[_read++];
         return message is T expected

@@ -18,7 +18,8 @@ public static class Schedules
     /// <param name="makeGame">Makes the game afresh for every run.</param>
     /// <param name="count">Shuffled schedules, with the seeds 1 to count.</param>
     /// <param name="measure">Whether to measure at the end of each run.</param>
-    /// <exception cref="ScheduleException">A schedule differs; it names seed, actor and entry, and holds the trace.</exception>
+    /// <exception cref="ScheduleException">A schedule differs; it names seed, actor and entry, and holds the
+    /// trace.</exception>
     public static void ShouldAgree(Func<IGame> makeGame, long rounds, int count = 500, bool measure = false) =>
         ShouldAgree(() => Scene.Of(makeGame()), rounds, count, measure);
 
@@ -92,12 +93,14 @@ public static class Schedules
         }
     }
 
-    private static void CompareParallel(Outcome reference, Func<Scene> makeScene, long rounds, int threads, bool measure)
+    private static void CompareParallel(Outcome reference, Func<Scene> makeScene, long rounds, int threads,
+        bool measure)
     {
         if (RunParallel(makeScene, rounds, threads, measure).DifferenceFrom(reference) is { } difference)
         {
-            throw new ScheduleException($"parallel(threads={threads})", null,
-                $"Under parallel(threads={threads}) the run ends differently than in the order of sending: {difference}.");
+            string name = $"parallel(threads={threads})";
+            throw new ScheduleException(name, null,
+                $"Under {name} the run ends differently than in the order of sending: {difference}.");
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class Situation
     /// <inheritdoc cref="Of(IGame, ulong)"/>
     public static Situation Of(Scene scene, ulong seed = 1) => new(scene, new FaultPlan(seed), measured: false);
 
-    /// <summary>Loses the message, counted from 1 for this pair; it is sent again <paramref name="ticks"/> later.</summary>
+    /// <summary>Loses the message, counted from 1 for this pair; it is sent again <paramref name="ticks"/>
+    /// later.</summary>
     public Situation Drop(ActorId from, ActorId to, long message, int ticks = 50) =>
         With(new FaultRule(Fault.Drop, from, to, message, ticks));
 
@@ -38,7 +39,8 @@ public sealed class Situation
     public Situation Duplicate(ActorId from, ActorId to, long message, int ticks = 50) =>
         With(new FaultRule(Fault.Duplicate, from, to, message, ticks));
 
-    /// <summary>Kills the actor before its k-th message (from 1); it comes back in the state of the last rest.</summary>
+    /// <summary>Kills the actor before its k-th message (from 1); it comes back in the state of the last
+    /// rest.</summary>
     public Situation Restart(ActorId actor, long beforeMessage) =>
         new(_scene, _plan with { Restarts = [.. _plan.Restarts, (actor, beforeMessage)] }, _measured);
 
@@ -54,7 +56,8 @@ public sealed class Situation
         int scripted = _plan.Rules.Count + _plan.Restarts.Count;
         if (host.Incidents.Count != scripted)
         {
-            throw new TestKitException($"Of {scripted} scripted faults {host.Incidents.Count} came up in {round} rounds: "
+            throw new TestKitException(
+                $"Of {scripted} scripted faults {host.Incidents.Count} came up in {round} rounds: "
                 + $"{string.Join("; ", host.Incidents)}. The script: {_plan}.");
         }
         return outcome;

@@ -7,7 +7,8 @@ namespace AgentMarkets.TestKit;
 /// <summary>A few behaviours under test with probes around them, in virtual time: one delivery is one tick.</summary>
 /// <remarks>
 /// <c>using var stage = new Stage([() => new MyBidder(...)], [auctioneer, coordinator]);
-/// stage.Probe(coordinator).Send(bidder, new StartRound(1)); stage.Probe(auctioneer).Expect&lt;SubmitBids&gt;(within: 2);</c>
+/// stage.Probe(coordinator).Send(bidder, new StartRound(1)); stage.Probe(auctioneer).Expect&lt;SubmitBids&gt;(within:
+/// 2);</c>
 /// </remarks>
 public sealed class Stage : IDisposable
 {

@@ -56,7 +56,8 @@ public class DeviceLaneTests
         using var scope = NewDisposeScope();
         using var rows = new RowCounts(game.Batch, CPU);
         var market = new SmoothedMarket(game.Mechanism, Rivalry.Sigmoid, Price.OwnBid, [50, 50, 50, 50], CPU);
-        var bidders = game.Bidders.Select(b => (Bidder: b, W: full(4, 1, 0.9f), Keys: StreamKey.Of(game.Setup.Seeds, b.Id, "types"),
+        var bidders = game.Bidders.Select(b =>
+            (Bidder: b, W: full(4, 1, 0.9f), Keys: StreamKey.Of(game.Setup.Seeds, b.Id, "types"),
             Learning: b.Learner.Start(4, 1, CPU), Signal: new Signal(4, game.Rows, CPU))).ToArray();
         var types = bidders.Select(_ => zeros(4, game.Rows, 1)).ToArray();
         for (int round = 1; round <= 300; round++)

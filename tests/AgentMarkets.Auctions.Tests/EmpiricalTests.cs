@@ -32,7 +32,8 @@ public class EmpiricalTests
     public void InterpolatedUniformSample_GivesTheUniformGame()
     {
         string text = "value\n" + string.Join('\n', Enumerable.Range(0, 101).Select(k => $"{k / 100.0:R}"));
-        var play = Play.WithFile("v.csv", text, "auction.prior=empirical(file=v.csv, interpolate=true)", "strategy=linear(start=0.48)");
+        var play = Play.WithFile("v.csv", text, "auction.prior=empirical(file=v.csv, interpolate=true)",
+            "strategy=linear(start=0.48)");
         Assert.Equal(2.667e-4, play.Of("utility-loss-ex-ante").Mean, 1e-6);
         Assert.False(play.Has("l2"));
     }
@@ -40,9 +41,10 @@ public class EmpiricalTests
     [Fact]
     public void TwoValues_HaveTheLossThatIsWorkedOutByHand()
     {
-        // Both bid half of 0.4 or 0.8, each with probability 1/2, ties split. The type 0.8 bids 0.4: it wins surely against
-        // 0.2 and shares the tie: U = 0.4 * 0.75 = 0.3; just above 0.4 it wins all: 0.4; just above 0.2: 0.6 * 0.5 = 0.3.
-        // The type 0.4 bids 0.2 and gets 0.2 * 0.25 = 0.05; just above 0.2: 0.2 * 0.5 = 0.1. Losses 0.1 and 0.05.
+        // Both bid half of 0.4 or 0.8, each with probability 1/2, ties split. The type 0.8 bids 0.4: it wins surely
+        // against 0.2 and shares the tie: U = 0.4 * 0.75 = 0.3; just above 0.4 it wins all: 0.4; just above 0.2: 0.6 *
+        // 0.5 = 0.3. The type 0.4 bids 0.2 and gets 0.2 * 0.25 = 0.05; just above 0.2: 0.2 * 0.5 = 0.1. Losses 0.1 and
+        // 0.05.
         var play = Play.WithFile("v.csv", "value\n0.4\n0.8\n", "auction.prior=empirical(file=v.csv)",
             "strategy=linear(start=0.5)", "evaluation.samples=262144");
         Assert.Equal(.1, play.Of("utility-loss-ex-interim").Mean, 3e-3);

@@ -13,8 +13,10 @@ namespace AgentMarkets.Auctions.Tests;
 public class FixedPointTests
 {
     // Four Gauss-Legendre points on each panel; panels are narrow where the smallest kernel of the table is.
-    private static readonly double[] Nodes = [-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526];
-    private static readonly double[] NodeWeights = [0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538];
+    private static readonly double[] Nodes =
+        [-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526];
+    private static readonly double[] NodeWeights =
+        [0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538];
 
     [Theory]
     [InlineData(2, 10, .4126879)]
@@ -89,7 +91,8 @@ public class FixedPointTests
         {
             var density = (bidders - 1) * rival.pow(bidders - 2);
             var square = tensor(q, dtype: float64).reshape(-1, 1) * tensor(q, dtype: float64).reshape(1, -1);
-            return (Slope(rivalry, price, beta, [own * w, rival * w], own) * own * density * jacobian * square).sum().item<double>();
+            return (Slope(rivalry, price, beta, [own * w, rival * w], own)
+                * own * density * jacobian * square).sum().item<double>();
         }
     }
 
@@ -99,8 +102,10 @@ public class FixedPointTests
         var (x, q) = Grid(16);
         using var scope = NewDisposeScope();
         int n = x.Length;
-        Tensor Axis(int k) => tensor(x, dtype: float64).reshape(k == 0 ? [-1, 1, 1] : k == 1 ? [1, -1, 1] : [1, 1, -1]).expand(n, n, n);
-        Tensor Weight(int k) => tensor(q, dtype: float64).reshape(k == 0 ? [-1, 1, 1] : k == 1 ? [1, -1, 1] : [1, 1, -1]);
+        Tensor Axis(int k) => tensor(x, dtype: float64)
+            .reshape(k == 0 ? [-1, 1, 1] : k == 1 ? [1, -1, 1] : [1, 1, -1]).expand(n, n, n);
+        Tensor Weight(int k) => tensor(q, dtype: float64)
+            .reshape(k == 0 ? [-1, 1, 1] : k == 1 ? [1, -1, 1] : [1, 1, -1]);
         var weight = Weight(0) * Weight(1) * Weight(2);
         var (s, t, u) = (Axis(0), Axis(1), Axis(2));
         // Duffy (1982): high = s, middle = s t, low = s t u has the Jacobian s^2 t.

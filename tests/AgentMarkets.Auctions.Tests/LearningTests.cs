@@ -15,14 +15,16 @@ public class LearningTests
         var play = Play.FirstPrice($"auction.bidders={bidders}", "rounds=2000", $"seed=1..{seeds}");
         var (mean, error) = play.Of("multiplier-average");
         Assert.InRange(mean - fixedPoint, -1e-3, 1e-3);
-        Assert.True(Math.Abs(mean - fixedPoint) < Math.Max(4 * error, 3e-4), $"{mean} +- {error}, expected {fixedPoint}");
+        Assert.True(Math.Abs(mean - fixedPoint) < Math.Max(4 * error, 3e-4),
+            $"{mean} +- {error}, expected {fixedPoint}");
     }
 
     [Fact]
     public void TheNoiseBias_VanishesWithTheBatch()
     {
         // Specification 5.3: N = 3, beta = 200: -.0017 at batch 128, -.0005 at 1,024.
-        var play = Play.FirstPrice("auction.bidders=3", "smoothing.beta=200", "batch=128,1024", "rounds=2000", "seed=1..64");
+        var play = Play.FirstPrice("auction.bidders=3", "smoothing.beta=200", "batch=128,1024", "rounds=2000",
+            "seed=1..64");
         double[] means = AgentMarkets.Core.Experiments.Statistics.ByReplica(play["multiplier-average"]);
         double small = means[..64].Average() - .6619900, large = means[64..].Average() - .6619900;
         Assert.InRange(small, -.0017 - .0013, -.0017 + .0013);
@@ -32,10 +34,12 @@ public class LearningTests
     [Fact]
     public void SettingsOnTheReplicaAxis_ReachTheirOwnFixedPoints()
     {
-        var play = Play.FirstPrice("smoothing.beta=10,25,50", "learner.learning-rate=0.005,0.01", "rounds=3000", "seed=1..16");
+        var play = Play.FirstPrice("smoothing.beta=10,25,50", "learner.learning-rate=0.005,0.01", "rounds=3000",
+            "seed=1..16");
         Assert.Equal(96, play.Experiment.Replicas.Count);
         double[] means = AgentMarkets.Core.Experiments.Statistics.ByReplica(play["multiplier-average"]);
-        foreach (var group in play.Experiment.Replicas.Zip(means).GroupBy(x => x.First.Settings.First(s => s.Key == "smoothing.beta").Value))
+        foreach (var group in play.Experiment.Replicas.Zip(means).GroupBy(x =>
+            x.First.Settings.First(s => s.Key == "smoothing.beta").Value))
         {
             double golden = group.Key switch { 10 => .4126879, 25 => .4632767, _ => .4804666 };
             Assert.Equal(golden, group.Average(x => x.Second), 1e-3);
@@ -49,7 +53,8 @@ public class LearningTests
     {
         var play = Play.FirstPrice($"smoothing={form}", "rounds=2000", "seed=1..64");
         var (mean, error) = play.Of("multiplier-average");
-        Assert.True(Math.Abs(mean - fixedPoint) < Math.Max(4 * error, 3e-4), $"{mean} +- {error}, expected {fixedPoint}");
+        Assert.True(Math.Abs(mean - fixedPoint) < Math.Max(4 * error, 3e-4),
+            $"{mean} +- {error}, expected {fixedPoint}");
     }
 
     [Fact]

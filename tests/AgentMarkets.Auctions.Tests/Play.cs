@@ -87,7 +87,8 @@ internal sealed class Play
 
     internal sealed class OneFile(string file, string text) : IDataSource
     {
-        public (string? Text, string? Problem) Read(string path) => path == file ? (text, null) : (null, "no such file");
+        public (string? Text, string? Problem) Read(string path) =>
+            path == file ? (text, null) : (null, "no such file");
 
         public (IReadOnlyList<string>? Names, string? Problem) List(string folder) => (null, "no such folder");
     }

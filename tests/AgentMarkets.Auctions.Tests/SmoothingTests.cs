@@ -32,8 +32,10 @@ public class SmoothingTests
         double[] beta = [10, 50, 200];
         using var scope = NewDisposeScope();
         var bids = Bids(bidders, 3, 64, float32);
-        var byKernel = Clear(new FirstPriceKernel(Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta), bids, float32);
-        var byTensors = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta, CPU), bids, float32);
+        var byKernel = Clear(new FirstPriceKernel(Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta), bids,
+            float32);
+        var byTensors = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta,
+            CPU), bids, float32);
         for (int i = 0; i < bidders; i++)
         {
             AssertClose(byTensors[i].Win, byKernel[i].Win, 3e-6);
@@ -50,7 +52,8 @@ public class SmoothingTests
         const double Beta = 20;
         using var scope = NewDisposeScope();
         var bids = Bids(bidders, 1, 64, float64);
-        var signals = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [Beta], CPU), bids, float64);
+        var signals = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [Beta],
+            CPU), bids, float64);
         for (int i = 0; i < bidders; i++)
         {
             // The definition of the form, with the own bid as the only variable.
@@ -74,7 +77,8 @@ public class SmoothingTests
         using var scope = NewDisposeScope();
         var bids = Bids(bidders, 1, 64, float64);
         var (win, payment) = Rule.Clear(cat([.. bids], dim: 2));
-        var signals = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [1e7], CPU), bids, float64);
+        var signals = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [1e7],
+            CPU), bids, float64);
         for (int i = 0; i < bidders; i++)
         {
             AssertClose(win.narrow(2, i, 1), signals[i].Win, 1e-9);
@@ -98,7 +102,8 @@ public class SmoothingTests
         using var scope = NewDisposeScope();
         var bids = tensor(new[] { .5, .5, .2, 0, 0, 0 }, [1, 2, 3], dtype: float64);
         double[] Of(TieRule rule, bool zeroWins) =>
-            new FirstPrice(new FirstPrice.Settings { Ties = rule, ZeroWins = zeroWins }).Clear(bids).Win.Span<double>().ToArray();
+            new FirstPrice(new FirstPrice.Settings { Ties = rule, ZeroWins = zeroWins }).Clear(bids).Win.Span<double>()
+                .ToArray();
         Assert.Equal([.5, .5, 0, 0, 0, 0], Of(TieRule.Split, false));
         Assert.Equal([1, 0, 0, 1, 0, 0], Of(TieRule.Lowest, true));
         Assert.Equal([0, 0, 0, 0, 0, 0], Of(TieRule.Nobody, true));

@@ -21,9 +21,11 @@ public sealed class EmpiricalDataTests
     public void CommentsQuotesAndColumnsOfBids_DoNotMatter()
     {
         File.WriteAllText("plain.csv", Long);
-        File.WriteAllText("rich.csv", "# from a survey\nauction,bidder,bid,value\r\n1,ann,0.05,1e-1\r\n1,\"bob, jr\",x,+.2\n"
+        File.WriteAllText("rich.csv",
+            "# from a survey\nauction,bidder,bid,value\r\n1,ann,0.05,1e-1\r\n1,\"bob, jr\",x,+.2\n"
             + "\n# the second\n2,ann,,0.40\n2,cid,0.1,8E-1\n");
-        Assert.Equal(HashOf(Run("plain", "empirical(file=plain.csv)")), HashOf(Run("rich", "empirical(file=rich.csv)")));
+        Assert.Equal(HashOf(Run("plain", "empirical(file=plain.csv)")),
+            HashOf(Run("rich", "empirical(file=rich.csv)")));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class EmpiricalDataTests
         {
             packed.Write("value\n0.1\n0.2\n0.4\n0.8\n"u8);
         }
-        Assert.Equal(HashOf(Run("flat", "empirical(file=flat.csv)")), HashOf(Run("packed", "empirical(file=flat.csv.gz)")));
+        Assert.Equal(HashOf(Run("flat", "empirical(file=flat.csv)")),
+            HashOf(Run("packed", "empirical(file=flat.csv.gz)")));
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class EmpiricalDataTests
     {
         File.WriteAllText("weighted.csv", "value,weight\n0.1,3\n0.8,1\n");
         File.WriteAllText("often.csv", "value\n0.1\n0.1\n0.1\n0.8\n");
-        Assert.Equal(HashOf(Run("weighted", "empirical(file=weighted.csv)")), HashOf(Run("often", "empirical(file=often.csv)")));
+        Assert.Equal(HashOf(Run("weighted", "empirical(file=weighted.csv)")),
+            HashOf(Run("often", "empirical(file=often.csv)")));
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class EmpiricalDataTests
         Assert.Equal((0.2, 0.8), SupportOf("inverted", bidder: 2));
         Assert.StartsWith($"note: {Sentence}\n", run.Said);
         Assert.Contains(Sentence, File.ReadAllText("data-inverted/log.txt"));
-        Assert.Contains(Sentence, Workplace.Run("check", "first-price", "auction.prior=empirical(file=inverted.csv)").Said);
+        Assert.Contains(Sentence, Workplace.Run("check", "first-price",
+            "auction.prior=empirical(file=inverted.csv)").Said);
     }
 
     [Fact]

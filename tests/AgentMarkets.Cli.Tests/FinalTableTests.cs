@@ -11,8 +11,8 @@ public sealed class FinalTableTests : IDisposable
 
     private static Manifest Done => new()
     {
-        Experiment = "e", Started = "", Versions = new Dictionary<string, string>(), Device = "cpu", Host = "local", Seeds = [1],
-        Round = 2000, Seconds = 3.14, PlayedSeconds = 2, StateHash = "abc",
+        Experiment = "e", Started = "", Versions = new Dictionary<string, string>(), Device = "cpu", Host = "local",
+        Seeds = [1], Round = 2000, Seconds = 3.14, PlayedSeconds = 2, StateHash = "abc",
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -58,7 +58,8 @@ public sealed class FinalTableTests : IDisposable
     private string Text(ReportSection section, Manifest manifest)
     {
         using var text = new StringWriter();
-        FinalTable.Write(text, section, manifest, RunDirectory.Create(Path.Combine(_folder, "run"), "e", [], DateTimeOffset.UnixEpoch));
+        FinalTable.Write(text, section, manifest,
+            RunDirectory.Create(Path.Combine(_folder, "run"), "e", [], DateTimeOffset.UnixEpoch));
         return text.ToString();
     }
 }

@@ -19,8 +19,9 @@ internal static class Golden
             return;
         }
         string expected = File.ReadAllText(file);
-        Assert.True(expected == actual, $"{path} differs from what the program says. {FirstDifference(expected, actual)}\n"
-            + "Where the change is meant, run these tests once with AGENTMARKETS_ACCEPT=1, and look at the difference.");
+        Assert.True(expected == actual,
+            $"{path} differs from what the program says. {FirstDifference(expected, actual)}\n"
+            + "Where the change is meant, run these tests once with AGENTMARKETS_ACCEPT=1, and review the difference.");
     }
 
     private static string FirstDifference(string expected, string actual)
@@ -36,7 +37,8 @@ internal static class Golden
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "AgentMarkets.sln")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds AgentMarkets.sln.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException("No folder above the tests holds AgentMarkets.sln.");
         }
         return folder.FullName;
     }

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace AgentMarkets.Cli.Tests;
 
-/// <summary>The program as a process of its own, for what only a process shows: signals, exit codes, a sudden end.</summary>
+/// <summary>The program as a process of its own, for what only a process shows: signals, exit codes, a sudden
+/// end.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class Launched : IDisposable
 {

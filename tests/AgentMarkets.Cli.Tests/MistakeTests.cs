@@ -48,7 +48,8 @@ public sealed class MistakeTests(Workplace workplace)
         var block = new StringBuilder();
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {
-            bool begins = line.StartsWith(Prompt, StringComparison.Ordinal) || line.StartsWith("== ", StringComparison.Ordinal)
+            bool begins = line.StartsWith(Prompt, StringComparison.Ordinal)
+                || line.StartsWith("== ", StringComparison.Ordinal)
                 || line.StartsWith("# ", StringComparison.Ordinal);
             if (begins && block.Length > 0)
             {
@@ -83,12 +84,17 @@ public sealed class MistakeTests(Workplace workplace)
         Directory.CreateDirectory(System.IO.Path.Combine(folder, "runs", "a-run"));
         File.WriteAllText(System.IO.Path.Combine(folder, "runs", "a-run", "manifest.json"), "{ \"experiment\": 3 }");
         File.WriteAllText(System.IO.Path.Combine(folder, "plain.csv.gz"), "value\n0.1\n0.2\n");
-        File.WriteAllBytes(System.IO.Path.Combine(folder, "latin.csv"), Encoding.Latin1.GetBytes("value\n0.1\n\u00e9\n"));
+        File.WriteAllBytes(System.IO.Path.Combine(folder, "latin.csv"),
+            Encoding.Latin1.GetBytes("value\n0.1\n\u00e9\n"));
         File.WriteAllText(System.IO.Path.Combine(folder, "empty.csv"), "");
         File.WriteAllText(System.IO.Path.Combine(folder, "plain.dll"), "no assembly");
         File.WriteAllText(System.IO.Path.Combine(folder, "many.csv"),
             "value\n" + string.Concat(Enumerable.Range(1, 57).Select(i => $"x{i}\n")));
-        using var packed = new GZipStream(File.Create(System.IO.Path.Combine(folder, "packed.csv.gz")), CompressionMode.Compress);
-        packed.Write("value\n0.1\nfive\n"u8);
+        string packed = System.IO.Path.Combine(folder, "packed.csv.gz");
+        using (var to = new GZipStream(File.Create(packed), CompressionMode.Compress))
+        {
+            to.Write("value\n0.1\nfive\n"u8);
+        }
+        File.WriteAllBytes(System.IO.Path.Combine(folder, "torn.csv.gz"), File.ReadAllBytes(packed)[..^3]);
     }
 }

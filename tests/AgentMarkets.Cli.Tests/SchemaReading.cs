@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace AgentMarkets.Cli.Tests;
 
-/// <summary>As much of JSON Schema (draft 2020-12) as the exported schema uses; a word it does not know is an error.</summary>
+/// <summary>As much of JSON Schema (draft 2020-12) as the exported schema uses; a word it does not know is an
+/// error.</summary>
 internal sealed class SchemaReading(JsonObject schema)
 {
     private static readonly string[] Remarks = ["$schema", "title", "description", "default", "examples", "$defs"];
@@ -49,14 +50,16 @@ internal sealed class SchemaReading(JsonObject schema)
             case "minItems" when value is JsonArray items:
                 return items.Count < rule.GetValue<int>() ? [$"{at}: has too few items"] : [];
             case "enum":
-                return rule.AsArray().Any(choice => JsonNode.DeepEquals(choice, value)) ? [] : [$"{at}: is no such choice"];
+                return rule.AsArray().Any(choice => JsonNode.DeepEquals(choice, value))
+                    ? [] : [$"{at}: is no such choice"];
             case "const":
                 return JsonNode.DeepEquals(rule, value) ? [] : [$"{at}: is not {rule}"];
             case "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum":
                 return value?.GetValueKind() != JsonValueKind.Number || Holds(word, Number(value), Number(rule)) ? []
                     : [$"{at}: breaks {word} {rule}"];
             case "pattern" when value?.GetValueKind() == JsonValueKind.String:
-                return System.Text.RegularExpressions.Regex.IsMatch(value.GetValue<string>(), rule.GetValue<string>()) ? []
+                return System.Text.RegularExpressions.Regex.IsMatch(value.GetValue<string>(), rule.GetValue<string>())
+                    ? []
                     : [$"{at}: does not match {rule}"];
             case "properties" or "required" or "additionalProperties" or "items" or "minItems" or "pattern":
                 return [];

@@ -7,7 +7,8 @@ namespace AgentMarkets.Cli.Tests;
 [Collection(WorkplaceTests.Name)]
 public sealed class ShippedExperimentTests
 {
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Path.Combine(Golden.Root, "experiments"), "*.jsonc")
+    public static TheoryData<string> Names =>
+        [.. Directory.GetFiles(Path.Combine(Golden.Root, "experiments"), "*.jsonc")
         .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -30,8 +31,9 @@ public sealed class ShippedExperimentTests
         {
             Assert.True(rule!["value"] is not null, $"{rule["rule"]}: nothing was measured that it could be about");
         }
-        foreach (string file in (string[])["experiment.json", "command.txt", "manifest.json", "metrics.jsonl", "metrics.csv",
-            "summary.json", "log.txt", "report.html", experiment["auction"] is null ? "prices.csv" : "strategies.csv"])
+        foreach (string file in (string[])["experiment.json", "command.txt", "manifest.json", "metrics.jsonl",
+            "metrics.csv", "summary.json", "log.txt", "report.html",
+            experiment["auction"] is null ? "prices.csv" : "strategies.csv"])
         {
             Assert.True(File.Exists($"shipped-{name}/{file}"), $"{file} is missing");
         }

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace AgentMarkets.Cli.Tests;
 
-/// <summary>A run that was stopped and resumed, once or often, gently or not, is the run that was never stopped.</summary>
+/// <summary>A run that was stopped and resumed, once or often, gently or not, is the run that was never
+/// stopped.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class StopAndResumeTests : IDisposable
 {
@@ -26,12 +27,13 @@ public sealed class StopAndResumeTests : IDisposable
         var never = Launched.Run(_folder, [.. Run($"{name}-never", settings), "--json"]).ShouldEnd(ExitCode.Done);
 
         var first = Stopped(run, round: 1, launched => launched.Interrupt()).ShouldEnd(ExitCode.Interrupted);
-        Assert.Matches($@"stopped after round [\d,]+ of [\d,]+; go on with: agentmarkets resume {name}-stopped\n$", first.Said);
+        Assert.Matches($@"stopped after round [\d,]+ of [\d,]+; go on with: agentmarkets resume {name}-stopped\n$",
+            first.Said);
         Assert.Equal("interrupted", Manifest($"{name}-stopped")["status"]!.GetValue<string>());
         long stoppedAfter = Manifest($"{name}-stopped")["round"]!.GetValue<long>();
 
-        var second = Stopped(["resume", $"{name}-stopped", "--json"], stoppedAfter + 1, launched => launched.Interrupt())
-            .ShouldEnd(ExitCode.Interrupted);
+        var second = Stopped(["resume", $"{name}-stopped", "--json"], stoppedAfter + 1,
+            launched => launched.Interrupt()).ShouldEnd(ExitCode.Interrupted);
         Assert.Equal("interrupted", second.Json["status"]!.GetValue<string>());
         stoppedAfter = Manifest($"{name}-stopped")["round"]!.GetValue<long>();
 
@@ -44,7 +46,8 @@ public sealed class StopAndResumeTests : IDisposable
         foreach (string file in (string[])["metrics.jsonl", "metrics.csv", "strategies.csv", "experiment.json"])
         {
             string expected = File.ReadAllText(Path.Combine(_folder, $"{name}-never", file));
-            Assert.True(expected == File.ReadAllText(Path.Combine(_folder, $"{name}-stopped", file)), $"{file} differs");
+            Assert.True(expected == File.ReadAllText(Path.Combine(_folder, $"{name}-stopped", file)),
+                $"{file} differs");
         }
     }
 
@@ -68,6 +71,19 @@ public sealed class StopAndResumeTests : IDisposable
         launched.Interrupt();
         launched.Interrupt();
         Assert.NotEqual(0, launched.End().Code);
+    }
+
+    [Fact]
+    public void RunThatIsStillRunning_IsNotResumed()
+    {
+        using var launched = Launched.Start(_folder, Run("busy", "rounds=1000000 batch=512"));
+        launched.WaitForRound(1);
+        var second = Launched.Run(_folder, "resume", "busy").ShouldEnd(ExitCode.Usage);
+        Assert.Equal("busy: another process is running it. Wait for that one to end, or stop it.\n", second.Said);
+        launched.Interrupt();
+        launched.End().ShouldEnd(ExitCode.Interrupted);
+        Assert.False(File.Exists(Path.Combine(_folder, "busy", "running.lock")));
+        Assert.Equal("busy/report.html\n", Launched.Run(_folder, "report", "busy").ShouldEnd(ExitCode.Done).Output);
     }
 
     [Fact]

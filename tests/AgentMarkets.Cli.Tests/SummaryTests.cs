@@ -7,7 +7,8 @@ namespace AgentMarkets.Cli.Tests;
 [Collection(WorkplaceTests.Name)]
 public sealed class SummaryTests
 {
-    private static readonly Lazy<Outcome> Asymmetric = new(() => Workplace.Run("run", "first-price", "rounds=20", "batch=16",
+    private static readonly Lazy<Outcome> Asymmetric = new(() =>
+        Workplace.Run("run", "first-price", "rounds=20", "batch=16",
         "seed=3,5", "smoothing.beta=10,25", "evaluation.samples=1024", "evaluation.samples-on-the-way=256",
         "auction.bidders=[{\"count\": 2, \"prior\": \"uniform(high=2)\"}, {\"count\": 1}]",
         "expect={\"revenue.mean\": \"> 0\", \"l2.mean\": \"< 1\"}", "--json", "--out", "summary"));
@@ -27,8 +28,8 @@ public sealed class SummaryTests
     {
         Assert.Equal(
             [
-                "schema", "experiment", "status", "stateHash", "seconds", "rounds", "roundsPerSecond", "replicas", "failed",
-                "metrics", "skipped", "expect",
+                "schema", "experiment", "status", "stateHash", "seconds", "rounds", "roundsPerSecond", "replicas",
+                "failed", "metrics", "skipped", "expect",
             ], Summary.Select(member => member.Key));
         Assert.Equal(1, Summary["schema"]!.GetValue<int>());
         Assert.Equal("first-price", Summary["experiment"]!.GetValue<string>());
@@ -50,7 +51,8 @@ public sealed class SummaryTests
             "utility-loss-ex-ante", "utility-loss-ex-interim"], metrics.Select(metric => metric.Key));
         foreach (var (name, metric) in metrics)
         {
-            Assert.Equal(["mean", "standardError", "byReplica", "byBidder"], metric!.AsObject().Select(member => member.Key));
+            Assert.Equal(["mean", "standardError", "byReplica", "byBidder"],
+                metric!.AsObject().Select(member => member.Key));
             double[] byReplica = [.. metric["byReplica"]!.AsArray().Select(x => x!.GetValue<double>())];
             Assert.Equal(4, byReplica.Length);
             Assert.Equal(byReplica.Average(), metric["mean"]!.GetValue<double>(), 1e-12);

@@ -13,7 +13,8 @@ public sealed class VerbTests
         var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(), "expect={}", "--out", "table"])
             .ShouldEnd(ExitCode.Done);
         Assert.Matches(@"^first-price, 2 replicas: 20 rounds in [\d.]+ s", outcome.Output);
-        Assert.Matches(@"(?m)^multiplier +0\.\d{5} +0\.\d{5} +0\.50000 +0\.\d{5}  equilibrium: Krishna", outcome.Output);
+        Assert.Matches(@"(?m)^multiplier +0\.\d{5} +0\.\d{5} +0\.50000 +0\.\d{5}  equilibrium: Krishna",
+            outcome.Output);
         Assert.EndsWith("report      table/report.html\n", outcome.Output);
         Assert.Contains("round 20/20  100 %", outcome.Said);
     }
@@ -21,8 +22,8 @@ public sealed class VerbTests
     [Fact]
     public void RunWithARuleThatFails_SaysWhichAndEndsWith3()
     {
-        var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(), "expect={\"l2.mean\": [\"< 1\", \"> 1\"]}",
-            "--out", "rules"]).ShouldEnd(ExitCode.ExpectNotMet);
+        var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(),
+            "expect={\"l2.mean\": [\"< 1\", \"> 1\"]}", "--out", "rules"]).ShouldEnd(ExitCode.ExpectNotMet);
         Assert.Matches(@"l2\.mean < 1 +0\.1\d+  met\n", outcome.Output);
         Assert.Matches(@"l2\.mean > 1 +0\.1\d+  NOT MET\n", outcome.Output);
     }
@@ -30,8 +31,8 @@ public sealed class VerbTests
     [Fact]
     public void RunWhoseReplicasAllFail_EndsWith2()
     {
-        var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(), "strategy=mlp", "learner.learning-rate=1e30",
-            "--json", "--out", "failed"]).ShouldEnd(ExitCode.Failed);
+        var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(), "strategy=mlp",
+            "learner.learning-rate=1e30", "--json", "--out", "failed"]).ShouldEnd(ExitCode.Failed);
         Assert.Equal("failed", outcome.Json["status"]!.GetValue<string>());
         Assert.Contains("replica 2 (seed 2) failed in round", outcome.Said);
         Assert.Contains("a parameter is no longer finite", outcome.Said);
@@ -45,13 +46,14 @@ public sealed class VerbTests
             "learner.learning-rate=1e30,0.01", "expect={}", "--json", "--out", "half"]).ShouldEnd(ExitCode.Done);
         var utility = outcome.Json["metrics"]!["utility-loss-ex-ante"]!;
         Assert.True(utility["mean"]!.GetValue<double>() > 0);
-        Assert.Equal(1, outcome.Json["failed"]!.AsArray().Select(f => f!["replica"]!.GetValue<int>()).Distinct().Single());
+        Assert.All(outcome.Json["failed"]!.AsArray(), f => Assert.Equal(1, f!["replica"]!.GetValue<int>()));
     }
 
     [Fact]
     public void Quiet_SaysNothing()
     {
-        var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(), "expect={}", "--quiet", "--out", "quiet"]);
+        var outcome = Workplace.Run(["run", "first-price", .. Workplace.Small(), "expect={}", "--quiet", "--out",
+            "quiet"]);
         Assert.Equal(new Outcome(0, "", ""), outcome);
     }
 
@@ -84,7 +86,8 @@ public sealed class VerbTests
     public void CheckOfAMeasureWithoutMeaning_SaysSoAndEndsWell()
     {
         File.WriteAllText("seen.csv", "value\n0.1\n0.4\n0.9\n");
-        var outcome = Workplace.Run("check", "first-price", "auction.prior=empirical(file=seen.csv)").ShouldEnd(ExitCode.Done);
+        var outcome = Workplace.Run("check", "first-price", "auction.prior=empirical(file=seen.csv)")
+            .ShouldEnd(ExitCode.Done);
         Assert.Contains("note: l2 will not be measured: ", outcome.Said);
     }
 
@@ -97,7 +100,8 @@ public sealed class VerbTests
         File.Delete("one/report.html");
         Assert.Equal("one/report.html\n", Workplace.Run("report", "one").ShouldEnd(ExitCode.Done).Output);
         Assert.Equal(page, File.ReadAllText("one/report.html"));
-        Assert.Equal("both.html\n", Workplace.Run("report", "one", "two", "--out", "both.html").ShouldEnd(ExitCode.Done).Output);
+        Assert.Equal("both.html\n",
+            Workplace.Run("report", "one", "two", "--out", "both.html").ShouldEnd(ExitCode.Done).Output);
         Assert.Contains("2 runs", File.ReadAllText("both.html"));
     }
 
@@ -106,7 +110,8 @@ public sealed class VerbTests
     {
         Workplace.Run(["run", "first-price", .. Workplace.Small(), "--quiet", "--out", "three"]);
         var outcome = Workplace.Run("report", "three", "--out", "no/such/page.html").ShouldEnd(ExitCode.Usage);
-        Assert.Equal("--out no/such/page.html: there is no folder no/such. Make it first, or name another page.\n", outcome.Said);
+        Assert.Equal("--out no/such/page.html: there is no folder no/such. Make it first, or name another page.\n",
+            outcome.Said);
     }
 
     [Fact]
@@ -121,8 +126,8 @@ public sealed class VerbTests
     public void ResumeWithAChangedDataFile_IsRefused()
     {
         File.WriteAllText("data.csv", "value\n0.1\n0.4\n0.9\n");
-        Workplace.Run(["run", "first-price", .. Workplace.Small(), "auction.prior=empirical(file=data.csv)", "expect={}",
-            "--quiet", "--out", "changed"]).ShouldEnd(ExitCode.Done);
+        Workplace.Run(["run", "first-price", .. Workplace.Small(), "auction.prior=empirical(file=data.csv)",
+            "expect={}", "--quiet", "--out", "changed"]).ShouldEnd(ExitCode.Done);
         string manifest = File.ReadAllText("changed/manifest.json");
         File.WriteAllText("changed/manifest.json", manifest.Replace("\"done\"", "\"interrupted\""));
         File.WriteAllText("data.csv", "value\n0.1\n0.4\n0.8\n");

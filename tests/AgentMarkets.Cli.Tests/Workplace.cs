@@ -18,7 +18,8 @@ internal sealed record Outcome(int Code, string Output, string Said)
 }
 
 /// <summary>A folder to stand in, where the program is called within this process: starting a process takes longer than
-/// most commands. Tests that share it take turns, because the current folder and the console are the process's.</summary>
+/// most commands. Tests that share it take turns, because the current folder and the console are the
+/// process's.</summary>
 public sealed class Workplace : IDisposable
 {
     private static readonly MethodInfo Main = typeof(ExitCode).Assembly.EntryPoint!;

@@ -7,7 +7,8 @@ using static AgentMarkets.Hosting.Local.Tests.Scenes;
 
 namespace AgentMarkets.Hosting.Local.Tests;
 
-/// <summary>Goal: what the auction's protocol promises holds under every order. Method: monitors, one sentence each.</summary>
+/// <summary>Goal: what the auction's protocol promises holds under every order. Method: monitors, one sentence
+/// each.</summary>
 public class MonitorTests
 {
     [Fact]
@@ -68,7 +69,8 @@ public class MonitorTests
             }
             if (message is ClearingSignal && _submitted.GetValueOrDefault(to) != message.Round)
             {
-                throw new MonitorException($"{to} was told the outcome of round {message.Round}, and had not submitted.");
+                throw new MonitorException(
+                    $"{to} was told the outcome of round {message.Round}, and had not submitted.");
             }
         }
     }

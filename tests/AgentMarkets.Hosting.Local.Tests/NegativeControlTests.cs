@@ -4,7 +4,8 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.Local.Tests;
 
-/// <summary>Goal: the checks of determinism notice what breaks it. Method: games with one flaw each, made on purpose.</summary>
+/// <summary>Goal: the checks of determinism notice what breaks it. Method: games with one flaw each, made on
+/// purpose.</summary>
 public class NegativeControlTests
 {
     private const int Rounds = 20;
@@ -13,7 +14,8 @@ public class NegativeControlTests
     public void SoundGame_PassesEveryCheck()
     {
         TestKit.Schedules.ShouldAgree(() => NegativeControls.Sound(), Rounds, count: 100);
-        Assert.True(Swarm.Run(() => NegativeControls.Sound(), Rounds, Enumerable.Range(1, 40).Select(k => (ulong)k)) > 0);
+        var seeds = Enumerable.Range(1, 40).Select(k => (ulong)k);
+        Assert.True(Swarm.Run(() => NegativeControls.Sound(), Rounds, seeds) > 0);
     }
 
     [Fact]

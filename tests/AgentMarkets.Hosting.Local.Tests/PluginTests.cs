@@ -1,10 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Xunit;
 
 namespace AgentMarkets.Hosting.Local.Tests;
 
-/// <summary>Goal: a user's own family of markets needs nothing of ours but the built assemblies. Method: it is copied away
+/// <summary>Goal: a user's own family of markets needs nothing of ours but the built assemblies. Method: it is copied
+/// away
 /// from this repository, built there, and handed to the program.</summary>
 public sealed class PluginTests : IClassFixture<PluginTests.Outside>
 {
@@ -15,13 +15,15 @@ public sealed class PluginTests : IClassFixture<PluginTests.Outside>
     [Fact]
     public void FamilyFromOutside_RunsAndReachesItsEquilibrium()
     {
-        var summary = JsonNode.Parse(_outside.Cli("run", _outside.File("toy.jsonc"), "--json", "--out", _outside.File("local")))!;
+        string experiment = _outside.File("toy.jsonc");
+        var summary = JsonNode.Parse(_outside.Cli("run", experiment, "--json", "--out", _outside.File("local")))!;
         Assert.Equal("done", (string)summary["status"]!);
         Assert.Equal(0.4, (double)summary["metrics"]!["price"]!["mean"]!, 1e-4);
-        Assert.Equal([0.3, 0.3], summary["metrics"]!["quantity"]!["byBidder"]!.AsArray().Select(q => Math.Round((double)q!, 3)));
+        var quantities = summary["metrics"]!["quantity"]!["byBidder"]!.AsArray();
+        Assert.Equal([0.3, 0.3], quantities.Select(q => Math.Round((double)q!, 3)));
         Assert.True((bool)summary["expect"]![0]!["met"]!);
 
-        var parallel = JsonNode.Parse(_outside.Cli("run", _outside.File("toy.jsonc"), "--json", "--host", "parallel",
+        var parallel = JsonNode.Parse(_outside.Cli("run", experiment, "--json", "--host", "parallel",
             "--threads", "2", "--out", _outside.File("parallel")))!;
         Assert.Equal((string)summary["stateHash"]!, (string)parallel["stateHash"]!);
         Assert.Contains("The price of the first replica", File.ReadAllText(_outside.File("local/report.html")));
@@ -46,7 +48,7 @@ public sealed class PluginTests : IClassFixture<PluginTests.Outside>
 
         public Outside()
         {
-            foreach (string file in Directory.GetFiles(Source()).Where(f => !f.EndsWith(".md")))
+            foreach (string file in Directory.GetFiles(Source()))
             {
                 System.IO.File.Copy(file, File(Path.GetFileName(file)));
             }
@@ -58,11 +60,19 @@ public sealed class PluginTests : IClassFixture<PluginTests.Outside>
 
         /// <summary>What the program prints, with the family plugged in.</summary>
         public string Cli(params string[] arguments) => Dotnet.Run(["exec",
-            Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll"), .. arguments, "--plugins", File("built/ToyFamily.dll")]).Output;
+            Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll"), .. arguments,
+            "--plugins", File("built/ToyFamily.dll")]).Output;
 
         public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-        private static string Source([CallerFilePath] string here = "") =>
-            Path.Combine(Path.GetDirectoryName(here)!, "../outside/ToyFamily");
+        private static string Source()
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!Directory.Exists(Path.Combine(folder.FullName, "tests/outside/ToyFamily")))
+            {
+                folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not stand in a checkout.");
+            }
+            return Path.Combine(folder.FullName, "tests/outside/ToyFamily");
+        }
     }
 }

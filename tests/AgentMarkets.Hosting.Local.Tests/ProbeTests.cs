@@ -59,9 +59,11 @@ public class ProbeTests
         using var stage = new Stage(OneBidder, [Coordinator, Auctioneer]);
         stage.Probe(Coordinator).Send(Bidder(1), new StartRound(1));
         var late = Assert.Throws<TestKitException>(() => stage.Probe(Auctioneer).Expect<SubmitBids>(within: 1));
-        Assert.Equal("auctioneer-1 expected SubmitBids within 1 ticks of tick 0, and nothing came for it.", late.Message);
+        Assert.Equal("auctioneer-1 expected SubmitBids within 1 ticks of tick 0, and nothing came for it.",
+            late.Message);
         var other = Assert.Throws<TestKitException>(() => stage.Probe(Auctioneer).Expect<PublishStrategy>());
-        Assert.Equal("auctioneer-1 expected PublishStrategy, and got SubmitBids of round 1 from bidder-1 at tick 2.", other.Message);
+        Assert.Equal("auctioneer-1 expected PublishStrategy, and got SubmitBids of round 1 from bidder-1 at tick 2.",
+            other.Message);
         var never = Assert.Throws<TestKitException>(() => stage.Probe(Coordinator).Expect<RoundDone>());
         Assert.Equal("coordinator-1 expected RoundDone within 100 ticks of tick 2, and nothing is under way any more. "
             + "Round 1 stands still: bidder-1 waits for auctioneer-1.", never.Message);

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.Local.Tests;
 
-/// <summary>Goal: another process ends in the same state. A text's own hash code, for one, differs from process to process.</summary>
+/// <summary>Goal: another process ends in the same state. A text's own hash code, for one, differs from process to
+/// process.</summary>
 public class ProcessTests
 {
     private const long Rounds = 12;
@@ -27,8 +28,11 @@ public class ProcessTests
         Assert.NotEqual(here, HashOfAnotherProcess("process-seeds"));
     }
 
-    private static string HashOfAnotherProcess(string scene) =>
-        Dotnet.Run("exec", Path.Combine(AppContext.BaseDirectory, "SecondProcess.dll"), scene, $"{Rounds}").Output.Trim();
+    private static string HashOfAnotherProcess(string scene)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "SecondProcess.dll");
+        return Dotnet.Run("exec", program, scene, $"{Rounds}").Output.Trim();
+    }
 }
 
 /// <summary>Starts the .NET host that runs the tests.</summary>

@@ -6,7 +6,8 @@ using static AgentMarkets.Hosting.Local.Tests.Scenes;
 
 namespace AgentMarkets.Hosting.Local.Tests;
 
-/// <summary>Goal: to stop and go on is never to have stopped. Method: through the bytes of a checkpoint, into fresh actors.</summary>
+/// <summary>Goal: to stop and go on is never to have stopped. Method: through the bytes of a checkpoint, into fresh
+/// actors.</summary>
 public class ResumeTests
 {
     [Theory]

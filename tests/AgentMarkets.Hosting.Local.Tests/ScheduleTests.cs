@@ -5,7 +5,8 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.Local.Tests;
 
-/// <summary>Goal: no schedule changes a result. Method: one small game in many orders, compared by state hash.</summary>
+/// <summary>Goal: no schedule changes a result. Method: one small game in many orders, compared by state
+/// hash.</summary>
 public class ScheduleTests
 {
     [Fact]
@@ -42,7 +43,12 @@ public class ScheduleTests
     [InlineData("prioritised")]
     public void NoSchedule_OvertakesBetweenTwoActors(string name)
     {
-        ISchedule schedule = name switch { "shuffled" => new Shuffled(5), "prioritised" => new Prioritised(5, 2), _ => new InOrder() };
+        ISchedule schedule = name switch
+        {
+            "shuffled" => new Shuffled(5),
+            "prioritised" => new Prioritised(5, changeEvery: 2),
+            _ => new InOrder(),
+        };
         var next = new Dictionary<(int From, int To), int>();
         for (int k = 0; k < 300; k++)
         {

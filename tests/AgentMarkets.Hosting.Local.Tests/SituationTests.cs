@@ -46,8 +46,9 @@ public class SituationTests
 
     [Fact]
     public void EverybodyDies_AndTheRunEndsAsBefore() => Situation.Of(FirstPrice(), seed: 9)
-        .Restart(Bidder(1), 3).Restart(Bidder(2), 4).Restart(Bidder(3), 5).Restart(Auctioneer, 9).Restart(Coordinator, 8)
-        .Restart(Bidder(1), 9).Drop(Bidder(2), Auctioneer, 2).Duplicate(Auctioneer, Bidder(3), 3)
+        .Restart(Bidder(1), 3).Restart(Bidder(2), 4).Restart(Bidder(3), 5).Restart(Auctioneer, 9)
+        .Restart(Coordinator, 8).Restart(Bidder(1), 9).Drop(Bidder(2), Auctioneer, 2)
+        .Duplicate(Auctioneer, Bidder(3), 3)
         .RunTo(Rounds).ShouldMatch(Reference);
 
     [Fact]
@@ -65,7 +66,8 @@ public class SituationTests
     {
         var other = Situation.Of(FirstPrice("seed=1..3,9")).Restart(Bidder(2), 5).RunTo(Rounds);
         var error = Assert.Throws<TestKitException>(() => other.ShouldMatch(Reference));
-        Assert.StartsWith("The run ended differently: the first difference is in 'parameters' of bidder-1 (replica 3, byte",
+        Assert.StartsWith(
+            "The run ended differently: the first difference is in 'parameters' of bidder-1 (replica 3, byte",
             error.Message);
         Assert.Contains("bidder-2 died and came back", error.Message);
     }
@@ -81,7 +83,9 @@ public class SituationTests
     [Fact]
     public void RepeatedRunsOfOneScript_AreTheSameTickByTick()
     {
-        Outcome Play() => Situation.Of(FirstPrice(), seed: 4).Restart(Bidder(1), 9).Drop(Auctioneer, Bidder(2), 6).RunTo(Rounds);
+        Outcome Play() => Situation.Of(FirstPrice(), seed: 4)
+            .Restart(Bidder(1), 9).Drop(Auctioneer, Bidder(2), 6).RunTo(Rounds);
+
         Assert.Equal(Play().Incidents, Play().Incidents);
     }
 }

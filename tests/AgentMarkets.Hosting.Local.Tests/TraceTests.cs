@@ -33,7 +33,8 @@ public class TraceTests
     [Fact]
     public void LineThatIsNoDelivery_IsRefused()
     {
-        var error = Assert.Throws<FormatException>(() => Trace.Read(new StringReader("bidder-1 auctioneer-1 SubmitBids")));
+        using var text = new StringReader("bidder-1 auctioneer-1 SubmitBids");
+        var error = Assert.Throws<FormatException>(() => Trace.Read(text));
         Assert.Equal("'bidder-1 auctioneer-1 SubmitBids' is not a line of a trace: write from, to, message, round.",
             error.Message);
     }

@@ -8,17 +8,20 @@ internal static class Cards
 {
     public static IEnumerable<string> Check(Type type)
     {
-        var kinds = type.GetInterfaces().Select(i => i.GetCustomAttribute<KindAttribute>()).OfType<KindAttribute>().ToArray();
+        KindAttribute[] kinds =
+            [.. type.GetInterfaces().Select(i => i.GetCustomAttribute<KindAttribute>()).OfType<KindAttribute>()];
         if (kinds.Length == 0 || type.IsAbstract || type.IsGenericTypeDefinition)
         {
             yield break;
         }
         if (type.GetCustomAttribute<CardAttribute>() is not { } card)
         {
-            yield return $"{type.FullName} is a {kinds[0].Name} without a [Card], add [Card(name, summary, source)] above it";
+            yield return $"{type.FullName} is a {kinds[0].Name} without a [Card], "
+                + "add [Card(name, summary, source)] above it";
             yield break;
         }
-        if (card.Name.Length == 0 || card.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
+        if (card.Name.Length == 0
+            || card.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
         {
             yield return $"{type.FullName}: the card's name '{card.Name}' is not kebab-case, write it so";
         }

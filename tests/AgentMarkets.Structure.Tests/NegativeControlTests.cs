@@ -19,13 +19,19 @@ public sealed class NegativeControlTests
         { "Guid.NewGuid();", "Guid.NewGuid is banned in AgentMarkets.Core, name things by id and round" },
         { "Task.Run(Play);", "Task is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
         { "await Play();", "await is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
-        { "new Thread(Play);", "Thread is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
-        { "ThreadPool.Queue();", "ThreadPool is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
-        { "Parallel.For(0, 1, F);", "Parallel. is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
-        { "x.AsParallel().Sum();", ".AsParallel( is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
+        { "new Thread(Play);", "Thread is banned in AgentMarkets.Core, answer by message; hosts decide what runs at "
+            + "once" },
+        { "ThreadPool.Queue();", "ThreadPool is banned in AgentMarkets.Core, answer by message; hosts decide what runs "
+            + "at once" },
+        { "Parallel.For(0, 1, F);",
+            "Parallel. is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
+        { "x.AsParallel().Sum();",
+            ".AsParallel( is banned in AgentMarkets.Core, answer by message; hosts decide what runs at once" },
         { "lock (this) { }", "lock ( is banned in AgentMarkets.Core, give the state to one actor" },
-        { "File.ReadAllText(p);", "File. is banned in AgentMarkets.Core, take the content as a parameter, or let IDataSource read it" },
-        { "Directory.Exists(p);", "Directory. is banned in AgentMarkets.Core, take the content as a parameter, or let IDataSource read it" },
+        { "File.ReadAllText(p);", "File. is banned in AgentMarkets.Core, take the content as a parameter, or let "
+            + "IDataSource read it" },
+        { "Directory.Exists(p);", "Directory. is banned in AgentMarkets.Core, take the content as a parameter, or let "
+            + "IDataSource read it" },
         { "Console.WriteLine();", "Console. is banned in AgentMarkets.Core, report an Observation or a Problem" },
         { "Environment.Exit(1);", "Environment. is banned in AgentMarkets.Core, take the value as a parameter" },
         { "Dictionary<int, int> bids = [];\nforeach (var (k, v) in bids)",
@@ -58,8 +64,8 @@ public sealed class NegativeControlTests
     public void FileAccess_IsForTheLoaderOfTorchAlone()
     {
         const string Code = "var all = File.ReadAllBytes(path);";
-        Assert.Equal("src/AgentMarkets.Torch/Tensors/Tensor.cs:1: File.ReadAllBytes( is banned in AgentMarkets.Torch but for "
-            + "finding the library and saving and loading, move it there",
+        Assert.Equal("src/AgentMarkets.Torch/Tensors/Tensor.cs:1: File.ReadAllBytes( is banned in AgentMarkets.Torch "
+            + "but for finding the library and saving and loading, move it there",
             Assert.Single(Tokens.Check(new SourceFile("src/AgentMarkets.Torch/Tensors/Tensor.cs", Code))));
         Assert.Empty(Tokens.Check(new SourceFile("src/AgentMarkets.Torch/Binding/NativeLoader.cs", Code)));
     }
@@ -74,7 +80,8 @@ public sealed class NegativeControlTests
     {
         var file = new SourceFile($"src/{from}/{from}.csproj",
             $"<Project>\n    <ProjectReference Include=\"../{to}/{to}.csproj\" />\n</Project>");
-        Assert.Equal($"src/{from}/{from}.csproj:2: {from} must not stand on {to}, take the reference out (allowed: {allowed})",
+        Assert.Equal($"src/{from}/{from}.csproj:2: {from} must not stand on {to}, take the reference out "
+            + $"(allowed: {allowed})",
             Assert.Single(References.Check(file)));
     }
 
@@ -106,7 +113,8 @@ public sealed class NegativeControlTests
     {
         string Of(string head, int lines) => $"class C\n{{\n{head}\n    {{\n"
             + string.Concat(Enumerable.Repeat("        Do(\"}\");\n", lines)) + "    }\n}\n";
-        const string Plain = "    public void Go()", Split = "    public void Go(int a,\n        int b)\n        where T : C";
+        const string Plain = "    public void Go()",
+            Split = "    public void Go(int a,\n        int b)\n        where T : C";
         Assert.Empty(Sizes.Methods(new SourceFile("src/P/C.cs", Of(Plain, 70))));
         Assert.Equal("src/P/C.cs:4: a method of 71 lines, split it; 70 are the most",
             Assert.Single(Sizes.Methods(new SourceFile("src/P/C.cs", Of(Plain, 71)))));
@@ -124,7 +132,8 @@ public sealed class NegativeControlTests
     {
         Assert.Equal($"src/P/X.cs:1: Bid{ending} says not what it does, name it after that",
             Assert.Single(Names.Types(new SourceFile("src/P/X.cs", $"public sealed class Bid{ending} : IBid"))));
-        Assert.Empty(Names.Types(new SourceFile("src/P/X.cs", $"public sealed class {ending}line {{ }} // class Bid{ending}")));
+        Assert.Empty(Names.Types(new SourceFile("src/P/X.cs",
+            $"public sealed class {ending}line {{ }} // class Bid{ending}")));
     }
 
     [Theory]
@@ -141,14 +150,16 @@ public sealed class NegativeControlTests
     [Fact]
     public void PieceWithoutACard_IsFound()
     {
-        Assert.Equal($"{typeof(Bare).FullName} is a metric without a [Card], add [Card(name, summary, source)] above it",
+        Assert.Equal($"{typeof(Bare).FullName} is a metric without a [Card], "
+            + "add [Card(name, summary, source)] above it",
             Assert.Single(Cards.Check(typeof(Bare))));
         Assert.Equal(
             [
                 $"{typeof(Sloppy).FullName}: the card's name 'Sloppy One' is not kebab-case, write it so",
                 $"{typeof(Sloppy).FullName}: the card's summary is no sentence, end it with a full stop",
                 $"{typeof(Sloppy).FullName}: the card names no source, name the work or say that it is ours",
-                $"{typeof(Sloppy).FullName} has a card but is not public, make it public so that others can build on it",
+                $"{typeof(Sloppy).FullName} has a card but is not public, "
+                    + "make it public so that others can build on it",
             ], Cards.Check(typeof(Sloppy)));
         Assert.Empty(Cards.Check(typeof(string)));
     }

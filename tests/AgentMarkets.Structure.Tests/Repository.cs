@@ -27,7 +27,8 @@ internal static class Repository
                 yield return file;
             }
         }
-        foreach (var file in folder.EnumerateFiles().Where(file => Texts.Contains(file.Extension) && file.LinkTarget is null))
+        foreach (var file in folder.EnumerateFiles().Where(file =>
+            Texts.Contains(file.Extension) && file.LinkTarget is null))
         {
             yield return new SourceFile(Path.GetRelativePath(Root, file.FullName), File.ReadAllText(file.FullName));
         }
@@ -38,7 +39,8 @@ internal static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "AgentMarkets.sln")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds AgentMarkets.sln.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException("No folder above the tests holds AgentMarkets.sln.");
         }
         return folder.FullName;
     }

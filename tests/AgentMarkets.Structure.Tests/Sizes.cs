@@ -21,12 +21,14 @@ internal static partial class Sizes
 
     public static IEnumerable<string> Lines(SourceFile file)
     {
-        bool counts = file.Extension == ".cs" && (file.Project.Length > 0 || file.Path.StartsWith("tests/", StringComparison.Ordinal));
+        bool counts = file.Extension == ".cs"
+            && (file.Project.Length > 0 || file.Path.StartsWith("tests/", StringComparison.Ordinal));
         for (int i = 0; counts && i < file.Lines.Length; i++)
         {
             if (file.Lines[i].Length > LineLength)
             {
-                yield return $"{file.At(i)}: a line of {file.Lines[i].Length} characters, break it; {LineLength} are the most";
+                yield return $"{file.At(i)}: a line of {file.Lines[i].Length} characters, break it; "
+                    + $"{LineLength} are the most";
             }
         }
     }
@@ -81,6 +83,7 @@ internal static partial class Sizes
     [GeneratedRegex(@"[;{}]\s*$|^\s*$|\]\s*$")]
     private static partial Regex Ended();
 
-    [GeneratedRegex(@"\b(class|record|struct|interface|enum|namespace|if|else|for|foreach|while|switch|using|lock|catch|fixed|new)\b")]
+    [GeneratedRegex(@"\b(class|record|struct|interface|enum|namespace|"
+        + @"if|else|for|foreach|while|switch|using|lock|catch|fixed|new)\b")]
     private static partial Regex NoMethod();
 }

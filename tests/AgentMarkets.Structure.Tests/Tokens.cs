@@ -59,8 +59,8 @@ internal static partial class Tokens
             }
             if (isTorch && FileAccess().Match(file.Code[i]) is { Success: true } access)
             {
-                yield return $"{file.At(i)}: {access.Value} is banned in {file.Project} but for finding the library and "
-                    + "saving and loading, move it there";
+                yield return $"{file.At(i)}: {access.Value} is banned in {file.Project} but for finding the library "
+                    + "and saving and loading, move it there";
             }
         }
         foreach (string finding in isPure ? Unordered(file) : [])
@@ -72,13 +72,14 @@ internal static partial class Tokens
     // A hash table may be asked, but not walked through: its order is nobody's promise.
     private static IEnumerable<string> Unordered(SourceFile file)
     {
-        string[] names = [.. file.Code.SelectMany(line => HashTable().Matches(line)).Select(match => match.Groups[2].Value)];
+        string[] names = [.. file.Code.SelectMany(line => HashTable().Matches(line)).Select(m => m.Groups[2].Value)];
         for (int i = 0; i < file.Code.Length; i++)
         {
             string walked = Walk().Match(file.Code[i]).Groups[1].Value;
             if (names.Contains(walked))
             {
-                yield return $"{file.At(i)}: foreach over the hash table {walked} has no order, use a Sorted one or a list";
+                yield return $"{file.At(i)}: foreach over the hash table {walked} has no order, "
+                    + "use a Sorted one or a list";
             }
         }
     }

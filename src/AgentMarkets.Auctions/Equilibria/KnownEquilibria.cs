@@ -36,7 +36,8 @@ public static class KnownEquilibria
     private static readonly IEquilibriumTheorem[] Theorems =
     [
         .. typeof(KnownEquilibria).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IEquilibriumTheorem)))
+            .Where(type => type is { IsClass: true, IsAbstract: false }
+                && type.IsAssignableTo(typeof(IEquilibriumTheorem)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (IEquilibriumTheorem)Activator.CreateInstance(type)!),
     ];

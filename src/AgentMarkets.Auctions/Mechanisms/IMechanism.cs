@@ -30,8 +30,8 @@ public interface IMechanism
     /// <summary>Whether a bid of exactly zero can win.</summary>
     bool ZeroWins { get; }
 
-    /// <summary>What a bid of <paramref name="bid"/> pays on average when it wins with probability <paramref name="win"/>
-    /// (auction specification 4.2).</summary>
+    /// <summary>What a bid of <paramref name="bid"/> pays on average when it wins with probability
+    /// <paramref name="win"/> (auction specification 4.2).</summary>
     double InterimPayment(double bid, double win);
 }
 

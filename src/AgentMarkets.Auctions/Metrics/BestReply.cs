@@ -4,9 +4,9 @@ namespace AgentMarkets.Auctions.Metrics;
 
 /// <summary>The highest utility that any bid gives, for every type at once.</summary>
 /// <remarks>
-/// With Q(b) and P(b) the chance to win and the mean payment of a bid, a quasi-linear bidder of type v gets v Q(b) - P(b):
-/// a line in v for every bid. The best reply U*(v) = max_b v Q(b) - P(b) is the upper envelope of these lines, found
-/// once, in time linear in the number of bids, and convex in v (Myerson 1981, lemma 2).
+/// With Q(b) and P(b) the chance to win and the mean payment of a bid, a quasi-linear bidder of type v gets v Q(b) -
+/// P(b): a line in v for every bid. The best reply U*(v) = max_b v Q(b) - P(b) is the upper envelope of these lines,
+/// found once, in time linear in the number of bids, and convex in v (Myerson 1981, lemma 2).
 /// </remarks>
 internal sealed class BestReply
 {
@@ -56,7 +56,8 @@ internal sealed class BestReply
             _lines = Math.Max(0, _lines - 1);
         }
         // The last line is hidden where its two neighbours meet above it.
-        while (_lines >= 2 && Meet(_lines - 2, slope, intercept) <= Meet(_lines - 2, _slope[_lines - 1], _intercept[_lines - 1]))
+        while (_lines >= 2
+            && Meet(_lines - 2, slope, intercept) <= Meet(_lines - 2, _slope[_lines - 1], _intercept[_lines - 1]))
         {
             _lines--;
         }

@@ -4,10 +4,11 @@ using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Auctions.Metrics;
 
-/// <summary>A bidder's part of the check: it publishes its strategy, and measures it against the law of the others'.</summary>
+/// <summary>A bidder's part of the check: it publishes its strategy, and measures it against the law of the
+/// others'.</summary>
 /// <remarks>
-/// l(v) = U*(v) - U(v, beta(v)), of the exact mechanism (auction specification 4). All integrals over the own type use the
-/// prior's grid, so that only the rivals are sampled.
+/// l(v) = U*(v) - U(v, beta(v)), of the exact mechanism (auction specification 4). All integrals over the own type use
+/// the prior's grid, so that only the rivals are sampled.
 /// </remarks>
 internal sealed class BestResponse
 {
@@ -186,7 +187,8 @@ internal sealed class BestResponse
         }
     }
 
-    /// <summary>A joint prior: the law that opposes a type is that of the rows in which the bidder has this type.</summary>
+    /// <summary>A joint prior: the law that opposes a type is that of the rows in which the bidder has this
+    /// type.</summary>
     private void AgainstOwnRows(OpposingBids law, int row, double[] bids, double[] best, double[] win)
     {
         int rows = law.Highest!.GetLength(1);

@@ -74,7 +74,8 @@ internal sealed class Measured(AuctionGame game)
                 {
                     for (int g = 0; g < table.Types.Length; g++)
                     {
-                        rows.Add((block.Key.First + k + 1, bidder, table.Types[g], table.Bids[k, g], table.Losses[k, g]));
+                        rows.Add((block.Key.First + k + 1, bidder, table.Types[g], table.Bids[k, g],
+                            table.Losses[k, g]));
                     }
                 }
             }

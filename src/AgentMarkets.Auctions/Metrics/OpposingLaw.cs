@@ -5,8 +5,8 @@ namespace AgentMarkets.Auctions.Metrics;
 
 /// <summary>The law of the highest rival bid m, as one bidder needs it: how often each bid wins.</summary>
 /// <remarks>
-/// Auction specification 4.2. Sampled once and sorted, or exact where the rivals' bid functions are piecewise linear and
-/// their priors continuous and independent: F_m(b) = product over rivals of P(beta_j(v_j) at most b).
+/// Auction specification 4.2. Sampled once and sorted, or exact where the rivals' bid functions are piecewise linear
+/// and their priors continuous and independent: F_m(b) = product over rivals of P(beta_j(v_j) at most b).
 /// </remarks>
 internal sealed class OpposingLaw
 {
@@ -44,7 +44,8 @@ internal sealed class OpposingLaw
         return (low + _shareBefore![high] - _shareBefore[low]) / _bids.Length;
     }
 
-    /// <summary>From the highest rival bid of each game and the share that a bid equal to it gets; both are sorted in place.</summary>
+    /// <summary>From the highest rival bid of each game and the share that a bid equal to it gets; both are sorted in
+    /// place.</summary>
     public static OpposingLaw Sampled(Span<double> highest, Span<double> share)
     {
         highest.Sort(share);
@@ -86,8 +87,10 @@ internal sealed class OpposingLaw
         return new OpposingLaw(bids, below, null, Win);
     }
 
-    /// <summary>The auctioneer's part: what opposes bidder <paramref name="bidder"/>, from the published strategies.</summary>
-    public static OpposingBids Publish(Block block, int bidder, IReadOnlyList<PublishStrategy> strategies, IMechanism mechanism)
+    /// <summary>The auctioneer's part: what opposes bidder <paramref name="bidder"/>, from the published
+    /// strategies.</summary>
+    public static OpposingBids Publish(Block block, int bidder, IReadOnlyList<PublishStrategy> strategies,
+        IMechanism mechanism)
     {
         if (strategies[0].Knots is not null)
         {

@@ -3,7 +3,8 @@ using AgentMarkets.Core.Catalog;
 namespace AgentMarkets.Auctions.Priors;
 
 /// <summary>Types are drawn from a file's values, each as likely as its weight says.</summary>
-/// <remarks>Auction specification 7 and 9. A wide file is drawn row by row, so the columns keep their correlation.</remarks>
+/// <remarks>Auction specification 7 and 9. A wide file is drawn row by row, so the columns keep their
+/// correlation.</remarks>
 [Card("empirical", "Types are drawn from the values of a file.", "auction specification 7 and 9")]
 public sealed class Empirical : IPrior
 {
@@ -19,7 +20,8 @@ public sealed class Empirical : IPrior
 
     public sealed record Settings : IChecked
     {
-        [Setting("The file: a column value (and bidder, weight if wanted), or one column a bidder and one row an auction.")]
+        [Setting("The file: a column value (and bidder, weight if wanted), or one column a bidder and one row an "
+            + "auction.")]
         public required DataFile File { get; init; }
 
         [Setting("Whether every name in the column bidder has a distribution of its own.")]

@@ -27,7 +27,9 @@ public interface IPrior
     /// <summary>The lowest and the highest type.</summary>
     (double Low, double High) Support(int bidder);
 
-    /// <summary>Types from the lowest to the highest, and the weights with which they stand for the distribution.</summary>
-    /// <param name="size">About how many where the prior is continuous; a discrete one gives its atoms, at most this many.</param>
+    /// <summary>Types from the lowest to the highest, and the weights with which they stand for the
+    /// distribution.</summary>
+    /// <param name="size">About how many where the prior is continuous; a discrete one gives its atoms, at most this
+    /// many.</param>
     (double[] Types, double[] Weights) Grid(int bidder, int size);
 }

@@ -42,7 +42,8 @@ public sealed class Uniform(Uniform.Settings settings) : IPrior
         int k = 0;
         for (; k + VectorMath.Lanes <= u.Length; k += VectorMath.Lanes)
         {
-            Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref first, (nuint)k), Vector512.Create(range), Vector512.Create(low))
+            Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref first, (nuint)k), Vector512.Create(range),
+                Vector512.Create(low))
                 .StoreUnsafe(ref first, (nuint)k);
         }
         for (; k < u.Length; k++)

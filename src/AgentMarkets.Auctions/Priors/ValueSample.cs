@@ -3,7 +3,8 @@ using AgentMarkets.Core.Data;
 
 namespace AgentMarkets.Auctions.Priors;
 
-/// <summary>The values of a file: one column for all bidders, one a name, or (wide) one a bidder with rows that belong together.</summary>
+/// <summary>The values of a file: one column for all bidders, one a name, or (wide) one a bidder with rows that belong
+/// together.</summary>
 internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWide, int Skipped)
 {
     private const string ValueRule = "a value must be a finite number of at least 0";
@@ -61,7 +62,8 @@ internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWi
         {
             problems.AddCell(csv.File, 1, value + 1, "value", "the column must have at least two different values");
         }
-        return new ValueSample([.. groups.Select(g => new ValueColumn(g.Key, g.Value.Values, g.Value.Weights))], false, skipped);
+        return new ValueSample([.. groups.Select(g => new ValueColumn(g.Key, g.Value.Values, g.Value.Weights))], false,
+            skipped);
     }
 
     private static ValueSample Wide(Csv csv, bool byBidder, Problems problems)
@@ -69,7 +71,8 @@ internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWi
         if (byBidder)
         {
             problems.AddCell(csv.File, 1, 1, string.Join(",", csv.Header),
-                "by-bidder=true is for files with the columns value and bidder; this one has a column a bidder already");
+                "by-bidder=true is for files with the columns value and bidder; this one has "
+                    + "a column a bidder already");
         }
         if (csv.Header.Length < 2)
         {
@@ -83,7 +86,8 @@ internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWi
     }
 }
 
-/// <summary>The values of one bidder with their weights; sorted, except where rows of several columns belong together.</summary>
+/// <summary>The values of one bidder with their weights; sorted, except where rows of several columns belong
+/// together.</summary>
 internal sealed class ValueColumn
 {
     private readonly double[] _cumulative;
@@ -114,7 +118,8 @@ internal sealed class ValueColumn
 
     public bool IsDistinct => Values.Distinct().Count() == Values.Length;
 
-    /// <summary>The value at u in [0,1): a step function, or (interpolated) linear between the values at equal steps.</summary>
+    /// <summary>The value at u in [0,1): a step function, or (interpolated) linear between the values at equal
+    /// steps.</summary>
     public double Quantile(double u, bool interpolate)
     {
         if (interpolate)

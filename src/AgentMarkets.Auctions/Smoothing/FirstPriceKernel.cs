@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>
-/// The smoothed first-price market in one pass over the bids, on the CPU; the formulas are <see cref="SmoothedMarket"/>'s.
+/// The smoothed first-price market in one pass over the bids, on the CPU; the formulas are
+/// <see cref="SmoothedMarket"/>'s.
 /// </summary>
 /// <remarks>
 /// Sixteen games at a time, every replica by itself: a replica's numbers cannot depend on its batch. Rows are padded to

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Smoothing;
 
-/// <summary>How the exact allocation, a step in the bids, becomes one with a useful gradient; for learning only.</summary>
+/// <summary>How the exact allocation, a step in the bids, becomes one with a useful gradient; for learning
+/// only.</summary>
 [Kind("smoothing", "smoothings")]
 public interface ISmoothing
 {

@@ -24,7 +24,8 @@ internal enum Price
     Market,
 }
 
-/// <summary>The smoothed market in tensor operations: any mechanism, any device. Forms A, B and C are three choices of two.</summary>
+/// <summary>The smoothed market in tensor operations: any mechanism, any device. Forms A, B and C are three choices of
+/// two.</summary>
 /// <remarks>
 /// With beta = 1/lambda, both allocations have the slope dx_i/db_i = beta x_i (1 - x_i) (auction specification 3.1).
 /// </remarks>
@@ -60,7 +61,8 @@ internal sealed class SmoothedMarket(IMechanism mechanism, Rivalry rivalry, Pric
 
     public void Dispose() => _beta.Dispose();
 
-    /// <summary>m_i = max_{j != i} b_j: the second highest bid for who bids highest, the highest for the others.</summary>
+    /// <summary>m_i = max_{j != i} b_j: the second highest bid for who bids highest, the highest for the
+    /// others.</summary>
     private static Tensor HighestRival(Tensor b)
     {
         var (top, _) = b.topk(2, dim: 2);

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>Form C, SMOOTH: a softmax over all bids; who wins pays the exact rule's price.</summary>
-/// <remarks>x_i = exp(b_i/lambda) / sum_j exp(b_j/lambda), u_i = x_i (v_i - P(b)): Kohring, Pieroth and Bichler (2023).</remarks>
+/// <remarks>x_i = exp(b_i/lambda) / sum_j exp(b_j/lambda), u_i = x_i (v_i - P(b)): Kohring, Pieroth and Bichler
+/// (2023).</remarks>
 [Card("softmax", "Form C, SMOOTH: wins by a softmax over all bids, pays the exact rule's price.",
     "Kohring, Pieroth and Bichler (2023)")]
 public sealed class SoftmaxAllocation(SoftmaxAllocation.Settings settings) : ISmoothing

@@ -9,7 +9,8 @@ namespace AgentMarkets.Auctions.Strategies;
 [Kind("strategy", "strategies")]
 public interface IStrategy
 {
-    /// <summary>Whether its bid functions are piecewise linear and strictly increasing, so that checks can be exact.</summary>
+    /// <summary>Whether its bid functions are piecewise linear and strictly increasing, so that checks can be
+    /// exact.</summary>
     bool IsPiecewiseLinear { get; }
 
     /// <summary>One bidder's bid functions, one a replica, as they are before the first round.</summary>

@@ -39,7 +39,8 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
         {
             w[r] = (float)(settings.Start is { } start ? Math.Log(start[r] / (1 - start[r])) : settings.Theta[r]);
         }
-        return new Multiples(tensor(w, [w.Length, 1], device: device).DetachFromDisposeScope(), device.type == DeviceType.CPU);
+        return new Multiples(tensor(w, [w.Length, 1], device: device).DetachFromDisposeScope(),
+            device.type == DeviceType.CPU);
     }
 
     /// <summary>By kernel on the CPU, in tensor operations elsewhere.</summary>
@@ -127,7 +128,8 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
             }
         }
 
-        /// <summary>sum of a_k b_k over the first <paramref name="count"/>; lane by lane, then over the lanes by a fixed tree.</summary>
+        /// <summary>sum of a_k b_k over the first <paramref name="count"/>; lane by lane, then over the lanes by a
+        /// fixed tree.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Dot(Span<float> a, Span<float> b, int count)
         {
@@ -140,7 +142,8 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 var x = Vector512.LoadUnsafe(ref first, (nuint)k);
                 if (count - k < VectorMath.Lanes)
                 {
-                    // Padding is left out by selection, not by a factor of 0: it must not matter even if it is not finite.
+                    // Padding is left out by selection, not by a factor of 0: it must not matter even if it is not
+                    // finite.
                     var counts = Vector512.LessThan(lane, Vector512.Create(count - k)).AsSingle();
                     x = Vector512.ConditionalSelect(counts, x, Vector512<float>.Zero);
                 }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Strategies;
 
-/// <summary>A multilayer perceptron from the type to the bid, with a ReLU at its end; first fitted to b(v) = v.</summary>
+/// <summary>A multilayer perceptron from the type to the bid, with a ReLU at its end; first fitted to b(v) =
+/// v.</summary>
 /// <remarks>
 /// Bichler et al. (2021), methods; Kohring, Pieroth and Bichler (2023). Weights start uniform on +-1/sqrt(inputs).
 /// The fit is to the output before the ReLU: a network that starts below zero would otherwise never move.
@@ -52,7 +53,8 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         using var started = zeros(seeds.Length, raw.ParameterCount, dtype: float32);
         Draw(bidder.Id, seeds, widths, started.Span<float>(), (int)raw.ParameterCount);
         Fit(bidder, seeds, raw, started);
-        return new Networks(started.to(device, copy: true).DetachFromDisposeScope(), new MlpShape(widths, hidden, Activation.Relu));
+        return new Networks(started.to(device, copy: true).DetachFromDisposeScope(),
+            new MlpShape(widths, hidden, Activation.Relu));
     }
 
     private static void Draw(ActorId id, ulong[] seeds, long[] widths, Span<float> to, int count)

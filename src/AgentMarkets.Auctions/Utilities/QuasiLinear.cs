@@ -29,7 +29,8 @@ public sealed class QuasiLinear : IUtility
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        slope.copy_(signal.WinSlope.squeeze(3) * (values - signal.Payment) - signal.Win * signal.PaymentSlope.squeeze(3));
+        slope.copy_(signal.WinSlope.squeeze(3) * (values - signal.Payment)
+            - signal.Win * signal.PaymentSlope.squeeze(3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -2,14 +2,15 @@ using System.CommandLine;
 
 namespace AgentMarkets.Cli.Commands;
 
-/// <summary><c>check</c>: everything that <c>run</c> checks, and the resolved file; nothing is started or written.</summary>
+/// <summary><c>check</c>: everything that <c>run</c> checks, and the resolved file; nothing is started or
+/// written.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
-        var experiment = new Argument<string>("experiment") { Description = "A shipped experiment (see list), or a file." };
+        var experiment = Shared.Experiment();
         var overrides = Shared.Overrides();
-        var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
+        var device = Shared.Device();
         var plugins = Shared.Plugins();
         var command = new Command("check", "Prints the experiment with every default filled in; starts nothing.")
         {

@@ -48,10 +48,12 @@ internal static class DoctorCommand
             facts.Add(("binding", Runtime.LibraryPath));
             facts.Add(("BLAS", Runtime.BlasPath));
             facts.Add(("threads", $"{get_num_threads()}"));
-            facts.Add(("devices", string.Join(", ", Runtime.CudaDevices.Select((name, k) => $"cuda:{k} ({name})").Prepend("cpu"))));
+            facts.Add(("devices", string.Join(", ",
+                Runtime.CudaDevices.Select((name, k) => $"cuda:{k} ({name})").Prepend("cpu"))));
             if (Runtime.IsReferenceBlas)
             {
-                missing.Add("a fast BLAS: libtorch multiplies matrices with the reference BLAS, about seven times slower. "
+                missing.Add("a fast BLAS: libtorch multiplies matrices with the reference BLAS, about seven "
+                    + "times slower. "
                     + "Install it with: apt-get install libopenblas0-pthread");
             }
         }

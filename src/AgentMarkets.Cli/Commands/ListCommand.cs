@@ -8,14 +8,20 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string?>("kind") { Description = "mechanisms, priors, ..., experiments; all if left out.", Arity = ArgumentArity.ZeroOrOne };
+        var kind = new Argument<string?>("kind")
+        {
+            Description = "mechanisms, priors, ..., experiments; all if left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var (json, plugins) = (Shared.Json(), Shared.Plugins());
         var command = new Command("list", "Lists the pieces and the shipped experiments.") { kind, json, plugins };
         command.SetAction(parsed =>
         {
             var workshop = new Workshop(parsed.GetValue(plugins) ?? []);
             var cards = new CardText(workshop.Catalog, workshop.ShippedCards);
-            Console.Out.Write(parsed.GetValue(json) ? cards.ListJson(parsed.GetValue(kind)) + "\n" : cards.List(parsed.GetValue(kind)));
+            Console.Out.Write(parsed.GetValue(json)
+                ? cards.ListJson(parsed.GetValue(kind)) + "\n"
+                : cards.List(parsed.GetValue(kind)));
             return (int)ExitCode.Done;
         });
         return command;

@@ -14,9 +14,15 @@ internal static class ReportCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("run") { Description = "Run directories.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string?>("--out") { Description = "The page; report.html in the run, or in the current folder for several." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The page; report.html in the run, or in the current folder for several.",
+        };
         var plugins = Shared.Plugins();
-        var command = new Command("report", "Writes the report of a run, or one report of several.") { runs, output, plugins };
+        var command = new Command("report", "Writes the report of a run, or one report of several.") 
+        {
+            runs, output, plugins,
+        };
         command.SetAction(parsed =>
         {
             var workshop = new Workshop(parsed.GetValue(plugins) ?? []);
@@ -24,8 +30,10 @@ internal static class ReportCommand
             var sections = directories.Select(run => Section(workshop, run)).ToArray();
             var data = directories.Length == 1
                 ? new ReportData(Manifest.Read(directories[0]).Experiment, sections[0].Description, sections)
-                : new ReportData($"{directories.Length} runs", "", [.. sections.Zip(directories, (s, d) => s with { Title = d.Name })]);
-            string page = parsed.GetValue(output) ?? (directories.Length == 1 ? directories[0]["report.html"] : "report.html");
+                : new ReportData($"{directories.Length} runs", "",
+                    [.. sections.Zip(directories, (s, d) => s with { Title = d.Name })]);
+            string page = parsed.GetValue(output)
+                ?? (directories.Length == 1 ? directories[0]["report.html"] : "report.html");
             if (Path.GetDirectoryName(Path.GetFullPath(page)) is { } folder && !Directory.Exists(folder))
             {
                 throw new ConfigurationException($"--out {page}: there is no folder {Path.GetDirectoryName(page)}. "
@@ -41,8 +49,8 @@ internal static class ReportCommand
     private static ReportSection Section(Workshop workshop, RunDirectory run)
     {
         var manifest = Manifest.Read(run);
-        var (experiment, game) = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"], [],
-            "cpu");
+        var (experiment, game) = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"),
+            run["experiment.json"], [], "cpu");
         var tables = manifest.Tables.Select(name => TableFile.Read(run, name)).OfType<Table>();
         var results = new Results([.. MetricLog.Read(run)], [.. tables], experiment.Replicas);
         return RunReport.Section(experiment, game, results, manifest, Summary.Judge(experiment, results),

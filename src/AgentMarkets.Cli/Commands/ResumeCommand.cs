@@ -27,20 +27,25 @@ internal static class ResumeCommand
                 + $"See {run["report.html"]}.");
         }
         var options = new RunOptions(manifest.Device, manifest.Host, manifest.Threads, json, quiet);
-        var prepared = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"], [],
-            options.Device);
+        var prepared = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"],
+            [], options.Device);
         foreach (var (path, fingerprint) in manifest.DataFiles)
         {
             if (workshop.Data.Fingerprints.GetValueOrDefault(path) != fingerprint)
             {
-                throw new ConfigurationException($"{path}: has changed since the run began, so the run cannot go on as it "
-                    + "was. Put the file back, or start a new run.");
+                throw new ConfigurationException($"{path}: has changed since the run began, so the run cannot go on "
+                    + "as it was. Put the file back, or start a new run.");
             }
         }
+        using var held = run.Hold();
         var checkpoint = run.LatestCheckpoint();
         long round = checkpoint?.Round ?? 0;
         // What happened after the checkpoint happens again, and must not be noted twice.
-        manifest = manifest with { FailedReplicas = [.. manifest.FailedReplicas.Where(f => f.Round <= round)], Error = null };
+        manifest = manifest with
+        {
+            FailedReplicas = [.. manifest.FailedReplicas.Where(f => f.Round <= round)],
+            Error = null,
+        };
         var log = MetricLog.Resume(run, checkpoint is null ? -1 : round);
         return Session.Play(workshop, prepared, run, log, manifest, checkpoint, options);
     }

@@ -13,12 +13,20 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var experiment = new Argument<string>("experiment") { Description = "A shipped experiment (see list), or a file." };
+        var experiment = Shared.Experiment();
         var overrides = Shared.Overrides();
         var output = new Option<string?>("--out") { Description = "The run directory; must be absent or empty." };
-        var device = new Option<string>("--device") { Description = "cpu or cuda:0.", DefaultValueFactory = _ => "cpu" };
-        var threads = new Option<int>("--threads") { Description = "Cores to use.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var host = new Option<string>("--host") { Description = "local or parallel.", DefaultValueFactory = _ => Hosts.Local };
+        var device = Shared.Device();
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Cores to use.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        var host = new Option<string>("--host")
+        {
+            Description = "local or parallel.",
+            DefaultValueFactory = _ => Hosts.Local,
+        };
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
         var command = new Command("run", "Runs an experiment with all its replicas.")
         {
@@ -36,13 +44,15 @@ internal static class RunCommand
         return command;
     }
 
-    private static ExitCode Run(Workshop workshop, string name, IReadOnlyList<string> overrides, string? output, RunOptions options)
+    private static ExitCode Run(Workshop workshop, string name, IReadOnlyList<string> overrides, string? output,
+        RunOptions options)
     {
         Hosts.Check(options);
         var prepared = Prepared.From(workshop, name, overrides, options.Device);
         // Also loads libtorch: where it is missing, there must be no folder yet.
         var versions = Versions.All();
         var run = RunDirectory.Create(output, prepared.Experiment.Name, overrides, DateTimeOffset.UtcNow);
+        using var held = run.Hold();
         run.Write("experiment.json", prepared.Experiment.ResolvedText);
         run.Write("command.txt", Shared.CommandLine() + "\n");
         var manifest = new Manifest
@@ -68,7 +78,8 @@ internal static class Hosts
 {
     public const string Local = "local", Parallel = "parallel";
 
-    /// <exception cref="Core.Catalog.ConfigurationException">There is no such host, or no thread to run it on.</exception>
+    /// <exception cref="Core.Catalog.ConfigurationException">There is no such host, or no thread to run it
+    /// on.</exception>
     public static void Check(RunOptions options)
     {
         var problems = new Core.Catalog.Problems("command line");
@@ -86,7 +97,8 @@ internal static class Hosts
 
     public static IHost Open(IReadOnlyList<Func<IBehavior>> actors, RunOptions options)
     {
-        // Our kernels use one thread each, so that no sum depends on how many there are; actors run side by side instead.
+        // Our kernels use one thread each, so that no sum depends on how many there are; actors run side by side
+        // instead.
         set_num_threads(1);
         return options.Host == Parallel ? new ParallelHost(actors, options.Threads) : new LocalHost(actors);
     }

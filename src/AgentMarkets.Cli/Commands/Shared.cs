@@ -5,13 +5,25 @@ namespace AgentMarkets.Cli.Commands;
 /// <summary>Arguments and options that several verbs have, so that they are called and explained alike.</summary>
 internal static class Shared
 {
+    public static Argument<string> Experiment() => new("experiment")
+    {
+        Description = "A shipped experiment (see list), or a file.",
+    };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "cpu or cuda:0.",
+        DefaultValueFactory = _ => "cpu",
+    };
+
     public static Argument<string[]> Overrides() => new("key=value")
     {
         Description = "Changes settings: learner.learning-rate=3e-4 smoothing.beta=10,25,50 seed=1..64.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static Option<bool> Json() => new("--json") { Description = "One JSON object on standard output, nothing else." };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "One JSON object on standard output, nothing else." };
 
     public static Option<bool> Quiet() => new("--quiet") { Description = "No progress and no table." };
 

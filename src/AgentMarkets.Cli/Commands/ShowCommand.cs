@@ -10,7 +10,10 @@ internal static class ShowCommand
     {
         var name = new Argument<string>("name") { Description = "A piece or a shipped experiment." };
         var (json, plugins) = (Shared.Json(), Shared.Plugins());
-        var command = new Command("show", "Shows what a piece or an experiment is, with its settings.") { name, json, plugins };
+        var command = new Command("show", "Shows what a piece or an experiment is, with its settings.") 
+        {
+            name, json, plugins,
+        };
         command.SetAction(parsed =>
         {
             var workshop = new Workshop(parsed.GetValue(plugins) ?? []);
@@ -22,7 +25,8 @@ internal static class ShowCommand
                 return (int)ExitCode.Done;
             }
             Console.Out.Write(cards.Show(wanted));
-            if (Workshop.ShippedFiles.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == wanted) is { } shipped)
+            string? shipped = Workshop.ShippedFiles.FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == wanted);
+            if (shipped is not null)
             {
                 Console.Out.Write("\n" + File.ReadAllText(shipped));
             }

@@ -1,6 +1,7 @@
 namespace AgentMarkets.Core.Actors;
 
-/// <summary>Who an actor is: its role and its number within the role, written <c>bidder-3</c>. Numbers start at 1.</summary>
+/// <summary>Who an actor is: its role and its number within the role, written <c>bidder-3</c>. Numbers start at
+/// 1.</summary>
 /// <remarks>
 /// Ids are totally ordered (role by ordinal text, then number). Whatever is combined over actors is combined in this
 /// order, never in the order of arrival, so that no schedule can change a sum.

@@ -5,8 +5,8 @@ namespace AgentMarkets.Core.Actors;
 /// It knows no thread, clock, socket, file or engine; a host runs it.
 /// </summary>
 /// <remarks>
-/// How a host uses it: create all behaviours; <see cref="Load"/> where a run is resumed; then <see cref="Receive"/>, one
-/// message at a time (never two at once for one behaviour); <see cref="Save"/> whenever no message is under way.
+/// How a host uses it: create all behaviours; <see cref="Load"/> where a run is resumed; then <see cref="Receive"/>,
+/// one message at a time (never two at once for one behaviour); <see cref="Save"/> whenever no message is under way.
 /// </remarks>
 public interface IBehavior : IDisposable
 {
@@ -19,7 +19,8 @@ public interface IBehavior : IDisposable
     /// <summary>Those whose message of the present round is missing; empty when this actor waits for nobody.</summary>
     IEnumerable<ActorId> WaitsFor();
 
-    /// <summary>Writes all that the future depends on: parameters, optimiser moments, counters, running means.</summary>
+    /// <summary>Writes all that the future depends on: parameters, optimiser moments, counters, running
+    /// means.</summary>
     void Save(StateWriter state);
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>

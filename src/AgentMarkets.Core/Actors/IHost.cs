@@ -1,6 +1,7 @@
 namespace AgentMarkets.Core.Actors;
 
-/// <summary>Runs behaviours and carries their messages. The same behaviours, seeds and messages give the same states on every host.</summary>
+/// <summary>Runs behaviours and carries their messages. The same behaviours, seeds and messages give the same states on
+/// every host.</summary>
 public interface IHost : IDisposable
 {
     /// <summary>Called with every observation, in an order that the host fixes.</summary>

@@ -4,14 +4,16 @@ namespace AgentMarkets.Core.Actors;
 public abstract record Observation(long Round);
 
 /// <summary>A metric measured after <paramref name="Round"/> rounds.</summary>
-/// <param name="Values">[R, W]: one row a replica, one column a bidder (or a single column); not-a-number where undefined.</param>
+/// <param name="Values">[R, W]: one row a replica, one column a bidder (or a single column); not-a-number where
+/// undefined.</param>
 /// <param name="Final">Whether this is the evaluation that closes the run.</param>
 public sealed record Measurement(long Round, string Metric, double[,] Values, bool Final) : Observation(Round);
 
 /// <summary>A table of results, such as the learned bids on a grid of types. Columns are of equal length.</summary>
 public sealed record Table(long Round, string Name, IReadOnlyList<Column> Columns) : Observation(Round);
 
-/// <summary>One named column of a <see cref="Table"/>: numbers, or names where <paramref name="Texts"/> is given.</summary>
+/// <summary>One named column of a <see cref="Table"/>: numbers, or names where <paramref name="Texts"/> is
+/// given.</summary>
 public sealed record Column(string Name, double[] Numbers, string[]? Texts = null);
 
 /// <summary>Not every replica survives: this one met a number that is not finite. The others go on untouched.</summary>

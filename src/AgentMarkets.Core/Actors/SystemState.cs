@@ -3,7 +3,8 @@ using System.Text;
 
 namespace AgentMarkets.Core.Actors;
 
-/// <summary>One entry of a state. <paramref name="Rows"/> is the number of replicas, or 0 where all replicas share it.</summary>
+/// <summary>One entry of a state. <paramref name="Rows"/> is the number of replicas, or 0 where all replicas share
+/// it.</summary>
 public sealed record StateEntry(string Name, int Rows, byte[] Bytes);
 
 /// <summary>The state of one behaviour.</summary>
@@ -20,7 +21,8 @@ public sealed record BehaviorState(ActorId Id, IReadOnlyList<StateEntry> Entries
     public void Restore(IBehavior behavior) => behavior.Load(new StateReader(Id, Entries));
 }
 
-/// <summary>The states of all behaviours in the order of their ids: a checkpoint, and the thing that is hashed.</summary>
+/// <summary>The states of all behaviours in the order of their ids: a checkpoint, and the thing that is
+/// hashed.</summary>
 /// <remarks>Nothing of host, time, place, path or metric enters, so equal hashes mean equal futures.</remarks>
 public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
 {
@@ -42,7 +44,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The same over the shared entries and the rows of one replica: it does not depend on the others.</summary>
+    /// <summary>The same over the shared entries and the rows of one replica: it does not depend on the
+    /// others.</summary>
     public string ReplicaHash(int replica)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

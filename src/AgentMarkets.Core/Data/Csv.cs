@@ -3,7 +3,8 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Core.Data;
 
-/// <summary>A data file as rows of cells: a header line, commas, <c>#</c> comment lines, optional double quotes.</summary>
+/// <summary>A data file as rows of cells: a header line, commas, <c>#</c> comment lines, optional double
+/// quotes.</summary>
 public sealed class Csv
 {
     private Csv(DataFile file, string[] header, List<Row> rows)
@@ -62,7 +63,8 @@ public sealed class Csv
         var twice = header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            problems.AddCell(file, 1, Array.LastIndexOf(header, twice.Key) + 1, twice.Key, "a column must not come twice");
+            problems.AddCell(file, 1, Array.LastIndexOf(header, twice.Key) + 1, twice.Key,
+                "a column must not come twice");
             return null;
         }
         return new Csv(file, header, rows);

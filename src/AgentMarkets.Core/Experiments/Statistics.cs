@@ -24,7 +24,8 @@ public static class Statistics
     {
         var alive = ByReplica(values);
         return [.. Enumerable.Range(0, values.GetLength(1)).Select(c =>
-            Mean([.. Enumerable.Range(0, alive.Length).Where(r => double.IsFinite(alive[r])).Select(r => values[r, c])]))];
+            Mean([.. Enumerable.Range(0, alive.Length).Where(r => double.IsFinite(alive[r]))
+                .Select(r => values[r, c])]))];
     }
 
     /// <summary>The mean over replicas and columns, and its standard error over replicas: the columns of one replica

@@ -11,7 +11,8 @@ public static class TensorBytes
     public static Span<T> Span<T>(this Tensor tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);
 
-    /// <summary>Where the numbers of a contiguous CPU tensor begin, for kernels that go over many tensors row by row.</summary>
+    /// <summary>Where the numbers of a contiguous CPU tensor begin, for kernels that go over many tensors row by
+    /// row.</summary>
     public static unsafe float* Floats(this Tensor tensor) =>
         (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.Span<float>()));
 

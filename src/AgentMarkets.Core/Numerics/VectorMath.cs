@@ -6,8 +6,8 @@ namespace AgentMarkets.Core.Numerics;
 
 /// <summary>Elementary functions on sixteen floats at once, the same bits on every processor.</summary>
 /// <remarks>
-/// Vectors are always sixteen wide, also where the processor's are narrower, and every step is either exactly rounded or
-/// an explicit fused multiply-add; so a sum over lanes has one order everywhere.
+/// Vectors are always sixteen wide, also where the processor's are narrower, and every step is either exactly rounded
+/// or an explicit fused multiply-add; so a sum over lanes has one order everywhere.
 /// </remarks>
 public static class VectorMath
 {

@@ -32,8 +32,8 @@ public static class Philox
         return (c0, c1, c2, c3);
     }
 
-    /// <summary>The blocks <paramref name="block"/> to <paramref name="block"/> + 7 of a stream: word c of block l is the
-    /// low half of lane l of result c (the high halves hold rubbish).</summary>
+    /// <summary>The blocks <paramref name="block"/> to <paramref name="block"/> + 7 of a stream: word c of block l is
+    /// the low half of lane l of result c (the high halves hold rubbish).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<ulong>, Vector512<ulong>, Vector512<ulong>, Vector512<ulong>) Eight(
         ulong block, ulong upper, uint k0, uint k1)

@@ -7,8 +7,8 @@ namespace AgentMarkets.Core.Randomness;
 
 /// <summary>Whose draws, and what for: the part of a stream's name that does not change from round to round.</summary>
 /// <remarks>
-/// Two holders of the same key open the same stream, so nothing random ever crosses a wire. A replica's place in its batch
-/// is not part of the name: replicas with the same seed share their draws.
+/// Two holders of the same key open the same stream, so nothing random ever crosses a wire. A replica's place in its
+/// batch is not part of the name: replicas with the same seed share their draws.
 /// </remarks>
 public readonly record struct StreamKey(ulong Value)
 {
@@ -58,7 +58,8 @@ public readonly struct RandomStream(StreamKey key, long round)
 
     private uint K1 => (uint)(key.Value >> 32);
 
-    /// <summary>Word <paramref name="index"/> by itself: the definition that the vectorised forms are tested against.</summary>
+    /// <summary>Word <paramref name="index"/> by itself: the definition that the vectorised forms are tested
+    /// against.</summary>
     public uint Word(long index)
     {
         ulong block = (ulong)(index / WordsPerGroup * Philox.Group + index % Philox.Group);
@@ -85,8 +86,8 @@ public readonly struct RandomStream(StreamKey key, long round)
         }
     }
 
-    /// <summary>Uniform on [0,1) with 53 bits, from two words each: draw 16 g + 8 h + l takes the upper 27 bits of word 2h
-    /// and the upper 26 of word 2h + 1 of block 8 g + l.</summary>
+    /// <summary>Uniform on [0,1) with 53 bits, from two words each: draw 16 g + 8 h + l takes the upper 27 bits of word
+    /// 2h and the upper 26 of word 2h + 1 of block 8 g + l.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Uniform(Span<double> to)
     {

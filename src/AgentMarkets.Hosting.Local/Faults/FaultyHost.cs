@@ -4,11 +4,13 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.Local.Faults;
 
-/// <summary>A host on a bad network: it loses, delays and repeats messages and kills actors, all from one seed, in virtual time.</summary>
+/// <summary>A host on a bad network: it loses, delays and repeats messages and kills actors, all from one seed, in
+/// virtual time.</summary>
 /// <remarks>
 /// One delivery is one tick. The transport is what a real one must be: a lost message is sent again, and a message
 /// never overtakes an earlier one of its pair; but a repetition may come at any time, and behaviours must ignore it.
-/// A killed actor starts from the state saved at the last rest and gets its mail since then again; what it says meanwhile
+/// A killed actor starts from the state saved at the last rest and gets its mail since then again; what it says
+/// meanwhile
 /// reaches the others a second time.
 /// </remarks>
 public sealed class FaultyHost : IHost
@@ -106,7 +108,8 @@ public sealed class FaultyHost : IHost
     {
         var behavior = _cast.Recreate(receiver);
         _atRest[receiver].Restore(behavior);
-        Incidents.Add($"tick {_tick}: {behavior.Id} died and came back, {_log[receiver].Count} messages are repeated to it");
+        Incidents.Add($"tick {_tick}: {behavior.Id} died and came back, "
+            + $"{_log[receiver].Count} messages are repeated to it");
         foreach (var envelope in _log[receiver])
         {
             Hand(envelope, repeated: true);
@@ -160,7 +163,8 @@ public sealed class FaultyHost : IHost
         {
             if (rule.From == from && rule.To == to && rule.Message == number)
             {
-                Incidents.Add($"tick {_tick}: {rule.Fault.ToString().ToLowerInvariant()} message {number} from {from} to {to}");
+                string what = rule.Fault.ToString().ToLowerInvariant();
+                Incidents.Add($"tick {_tick}: {what} message {number} from {from} to {to}");
                 return rule.Fault == Fault.Duplicate ? (0, rule.Ticks) : (rule.Ticks, 0);
             }
         }

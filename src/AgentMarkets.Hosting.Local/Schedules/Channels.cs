@@ -2,7 +2,8 @@ using AgentMarkets.Core.Actors;
 
 namespace AgentMarkets.Hosting.Local.Schedules;
 
-/// <summary>The mail under way, by pair of sender and receiver: what a schedule may choose from is the oldest of each pair.</summary>
+/// <summary>The mail under way, by pair of sender and receiver: what a schedule may choose from is the oldest of each
+/// pair.</summary>
 internal sealed class Channels
 {
     private readonly Dictionary<(ActorId, int), Queue<Envelope>> _channels = [];

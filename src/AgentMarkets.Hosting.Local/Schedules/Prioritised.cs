@@ -3,10 +3,13 @@ using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Hosting.Local.Schedules;
 
-/// <summary>Always serves the receiver of the highest priority; now and then the favourite falls to the bottom.</summary>
+/// <summary>Always serves the receiver of the highest priority; now and then the favourite falls to the
+/// bottom.</summary>
 /// <remarks>
-/// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte 2010, section 3): random priorities
-/// and few change points find orderings that a shuffle hits with vanishing probability, such as one actor starved for long.
+/// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte 2010, section 3): random
+/// priorities
+/// and few change points find orderings that a shuffle hits with vanishing probability, such as one actor starved for
+/// long.
 /// </remarks>
 public sealed class Prioritised(ulong seed, int changeEvery = 64) : ISchedule
 {

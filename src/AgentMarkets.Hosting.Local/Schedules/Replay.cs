@@ -1,6 +1,7 @@
 namespace AgentMarkets.Hosting.Local.Schedules;
 
-/// <summary>Delivers in the order of a trace, so that a failing run can be looked at again; past its end, in order of sending.</summary>
+/// <summary>Delivers in the order of a trace, so that a failing run can be looked at again; past its end, in order of
+/// sending.</summary>
 public sealed class Replay(Trace trace) : ISchedule
 {
     private readonly Channels _mail = new();
@@ -8,7 +9,8 @@ public sealed class Replay(Trace trace) : ISchedule
 
     public void Add(in Envelope envelope) => _mail.Add(envelope);
 
-    /// <exception cref="InvalidOperationException">The trace's next message is not under way: it is of another run.</exception>
+    /// <exception cref="InvalidOperationException">The trace's next message is not under way: it is of another
+    /// run.</exception>
     public bool TryNext(out Envelope envelope)
     {
         envelope = default;

@@ -6,7 +6,8 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Lab.Recording;
 
-/// <summary>Keeps what was measured: <c>metrics.jsonl</c> while the run goes on, <c>metrics.csv</c> at its end.</summary>
+/// <summary>Keeps what was measured: <c>metrics.jsonl</c> while the run goes on, <c>metrics.csv</c> at its
+/// end.</summary>
 /// <remarks>Recorded by round and never by seconds, so that two runs of one seed write the same lines.</remarks>
 public sealed class MetricLog
 {
@@ -57,10 +58,12 @@ public sealed class MetricLog
         var columns = _all.GroupBy(m => m.Metric).SelectMany(group =>
         {
             int width = group.First().Values.GetLength(1);
-            return Enumerable.Range(0, width).Select(c => (Metric: group.Key, c, Name: width == 1 ? group.Key : $"{group.Key}.{c + 1}"));
+            return Enumerable.Range(0, width).Select(c =>
+                (Metric: group.Key, c, Name: width == 1 ? group.Key : $"{group.Key}.{c + 1}"));
         }).ToArray();
         var text = new StringBuilder();
-        text.AppendLine(string.Join(',', ["round", "final", "replica", "seed", .. axes, .. columns.Select(c => c.Name)]));
+        text.AppendLine(string.Join(',',
+            ["round", "final", "replica", "seed", .. axes, .. columns.Select(c => c.Name)]));
         foreach (var moment in _all.GroupBy(m => (m.Round, m.Final)))
         {
             var at = moment.ToDictionary(m => m.Metric, m => m.Values);

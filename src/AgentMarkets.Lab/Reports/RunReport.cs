@@ -60,7 +60,8 @@ public static class RunReport
     {
         var distinct = seeds.Distinct().ToArray();
         bool isRange = distinct.Length > 2 && distinct.Select((s, i) => s - (ulong)i).Distinct().Count() == 1;
-        return isRange ? $"{distinct[0]}..{distinct[^1]}" : string.Join(", ", distinct.Take(20)) + (distinct.Length > 20 ? ", ..." : "");
+        return isRange ? $"{distinct[0]}..{distinct[^1]}"
+            : string.Join(", ", distinct.Take(20)) + (distinct.Length > 20 ? ", ..." : "");
     }
 
     private static string Value(object? value) => value switch

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
 
-/// <summary>What holds for all actors of every game. No other code may make tensors while these laws are checked.</summary>
+/// <summary>What holds for all actors of every game. No other code may make tensors while these laws are
+/// checked.</summary>
 public static class BehaviorLaws
 {
     /// <summary>Checks the actors of a game over a few rounds.</summary>
@@ -47,7 +48,8 @@ public static class BehaviorLaws
                     + $"{what}, delivered again after round {rounds}: {e.Message}", e);
             }
             var difference = StateDifference.Between(before, host.Save());
-            Law.Holds(difference is null, $"{to}", "a second copy changes nothing", $"after another {what} {difference}");
+            Law.Holds(difference is null, $"{to}", "a second copy changes nothing",
+                $"after another {what} {difference}");
         }
         foreach (var (_, _, copy) in said)
         {
@@ -89,7 +91,7 @@ public static class BehaviorLaws
 
     private static void TensorsStayConstant(Scene scene, long rounds)
     {
-        long before = Tensor.TotalCount;
+        long before = Law.LiveTensors();
         using (var host = new LocalHost(scene.Actors))
         {
             scene.Play(host, 1);

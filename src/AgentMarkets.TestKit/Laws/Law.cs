@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace AgentMarkets.TestKit.Laws;
 
 /// <summary>Words a broken law.</summary>
@@ -12,7 +14,18 @@ internal static class Law
         }
     }
 
-    /// <exception cref="TestKitException">The law does not hold: the message shows the first place that differs.</exception>
+    /// <summary>Tensors alive before a law is checked: what earlier code forgot is cleared away first, so that it is
+    /// not
+    /// cleared away, and counted, in the middle.</summary>
+    public static long LiveTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Tensor.TotalCount;
+    }
+
+    /// <exception cref="TestKitException">The law does not hold: the message shows the first place that
+    /// differs.</exception>
     public static void Equal(ReadOnlySpan<float> expected, ReadOnlySpan<float> found, string piece, string law)
     {
         for (int k = 0; k < expected.Length; k++)
@@ -29,7 +42,8 @@ internal static class Law
         for (int k = 0; k < expected.Length; k++)
         {
             bool near = Math.Abs(found[k] - expected[k]) <= tolerance * (1 + Math.Abs(expected[k]));
-            Holds(near, piece, law, $"number {k} is {found[k]:R} instead of {expected[k]:R}, further off than {tolerance:R}");
+            Holds(near, piece, law,
+                $"number {k} is {found[k]:R} instead of {expected[k]:R}, further off than {tolerance:R}");
         }
     }
 }

@@ -13,7 +13,8 @@ public static class LearnerLaws
     private const int Replicas = 4, Parameters = 5;
 
     /// <summary>Checks the learners of a catalogue, each choice of each made once.</summary>
-    /// <exception cref="TestKitException">A law is broken, or a learner has neither defaults nor an example.</exception>
+    /// <exception cref="TestKitException">A law is broken, or a learner has neither defaults nor an
+    /// example.</exception>
     public static void OverCatalogue(Catalog catalog, IEnumerable<string>? examples = null)
     {
         foreach (var (text, learner) in Pieces.Of<ILearner>(catalog, examples ?? [], data: null))
@@ -57,7 +58,7 @@ public static class LearnerLaws
 
     private static void LeavesNothing(ILearner learner, string name)
     {
-        long before = Tensor.TotalCount;
+        long before = Law.LiveTensors();
         using (var parameters = Start(Replicas, 0))
         {
             using (var learning = learner.Start(Replicas, Parameters, CPU))

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
 
-/// <summary>What holds for every rule of a single-item auction (auction specification 8), in 64-bit arithmetic.</summary>
+/// <summary>What holds for every rule of a single-item auction (auction specification 8), in 64-bit
+/// arithmetic.</summary>
 /// <remarks>Bids are drawn, so that ties have probability zero, except in the law about ties.</remarks>
 public static class MechanismLaws
 {
@@ -20,7 +21,8 @@ public static class MechanismLaws
         /// <summary>All laws hold.</summary>
         None = 0,
 
-        /// <summary>A common shift of values and bids changes utilities: losers pay, or a reserve stands still.</summary>
+        /// <summary>A common shift of values and bids changes utilities: losers pay, or a reserve stands
+        /// still.</summary>
         Shift = 1,
 
         /// <summary>Losers pay, so a bidder may pay more than the declared worth of what it won.</summary>
@@ -105,7 +107,8 @@ public static class MechanismLaws
         All(payment >= 0, name, "no positive transfers: nobody is paid");
         if (!except.HasFlag(Exceptions.Rationality))
         {
-            All(payment <= win * bids + 1e-12, name, "individual rationality: nobody pays more than the declared worth");
+            All(payment <= win * bids + 1e-12, name,
+                "individual rationality: nobody pays more than the declared worth");
         }
     }
 
@@ -148,7 +151,8 @@ public static class MechanismLaws
             double[] win = Numbers(mechanism.Clear(bids).Win);
             double[] expected = [.. Enumerable.Range(1, tied + 1)
                 .Select(i => mechanism.ShareOfTie(i, tied, i == 1 ? 2 : 1))];
-            Law.Near(expected, win.AsSpan(0, tied + 1), 1e-12, name, $"ties of {tied + 1} are shared by the rule of ties");
+            Law.Near(expected, win.AsSpan(0, tied + 1), 1e-12, name,
+                $"ties of {tied + 1} are shared by the rule of ties");
         }
     }
 

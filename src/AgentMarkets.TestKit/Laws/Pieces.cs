@@ -3,20 +3,23 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.TestKit.Laws;
 
-/// <summary>The pieces of one kind as a law suite takes them: with their defaults, and with each choice made once.</summary>
+/// <summary>The pieces of one kind as a law suite takes them: with their defaults, and with each choice made
+/// once.</summary>
 internal static class Pieces
 {
     /// <param name="examples">How pieces without a full set of defaults are written, such as
     /// <c>empirical(file=values.csv)</c>; further examples of others may be added.</param>
     /// <param name="data">Where the files of examples come from.</param>
     /// <exception cref="TestKitException">A piece has neither defaults nor an example.</exception>
-    public static IEnumerable<(string Text, T Piece)> Of<T>(Catalog catalog, IEnumerable<string> examples, IDataSource? data)
+    public static IEnumerable<(string Text, T Piece)> Of<T>(Catalog catalog, IEnumerable<string> examples,
+        IDataSource? data)
         where T : class
     {
         string kind = typeof(T).GetCustomAttribute<KindAttribute>()!.Name;
         foreach (var piece in catalog.Pieces(kind))
         {
-            var given = examples.Where(e => e == piece.Name || e.StartsWith(piece.Name + "(", StringComparison.Ordinal));
+            var given = examples.Where(
+                e => e == piece.Name || e.StartsWith(piece.Name + "(", StringComparison.Ordinal));
             string[] texts = [.. given.Concat(piece.Settings.Any(s => s.IsRequired) ? [] : Variants(piece)).Distinct()];
             if (texts.Length == 0)
             {

@@ -106,7 +106,8 @@ public static class SmoothingLaws
             }
         }
         return [.. Enumerable.Range(0, Bidders).Select(i => tensor(
-            [.. Enumerable.Range(0, replicas * Games).Select(game => drawn[game * Bidders + i])], [replicas, Games, 1]))];
+            [.. Enumerable.Range(0, replicas * Games).Select(game => drawn[game * Bidders + i])],
+            [replicas, Games, 1]))];
     }
 
     private static Signal[] Clear(ISmoothing smoothing, IMechanism mechanism, Tensor[] bids, int replicas)

@@ -21,7 +21,8 @@ public static class StrategyLaws
     private static readonly double[] Batch = [32, 19, 5];
 
     /// <summary>Checks the strategies of a catalogue, each choice of each made once.</summary>
-    /// <exception cref="TestKitException">A law is broken, or a strategy has neither defaults nor an example.</exception>
+    /// <exception cref="TestKitException">A law is broken, or a strategy has neither defaults nor an
+    /// example.</exception>
     public static void OverCatalogue(Catalog catalog, IEnumerable<string>? examples = null, IDataSource? data = null)
     {
         foreach (var (text, strategy) in Pieces.Of<IStrategy>(catalog, examples ?? [], data))
@@ -41,7 +42,8 @@ public static class StrategyLaws
             new Gradient(new Gradient.Settings()));
         using var bids = strategy.Start(bidder, Seeds, CPU);
         using var again = strategy.Start(bidder, Seeds, CPU);
-        Law.Equal(bids.Parameters.Span<float>(), again.Parameters.Span<float>(), name, "the same seeds give the same start");
+        Law.Equal(bids.Parameters.Span<float>(), again.Parameters.Span<float>(), name,
+            "the same seeds give the same start");
         Agrees(bids, bidder, name);
         Alone(bids, bidder, name);
         Ignores(bids, bidder, name);

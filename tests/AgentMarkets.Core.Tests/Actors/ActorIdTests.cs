@@ -33,7 +33,8 @@ public class ActorIdTests
     [Fact]
     public void Order_IsByRoleThenByNumber_NotByText()
     {
-        ActorId[] ids = [new("bidder", 10), new("coordinator", 1), new("bidder", 2), new("auctioneer", 1), new("Bidder", 1)];
+        ActorId[] ids =
+            [new("bidder", 10), new("coordinator", 1), new("bidder", 2), new("auctioneer", 1), new("Bidder", 1)];
         Assert.Equal("Bidder-1 auctioneer-1 bidder-2 bidder-10 coordinator-1", string.Join(' ', ids.Order()));
     }
 

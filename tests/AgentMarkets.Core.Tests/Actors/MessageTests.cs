@@ -9,8 +9,10 @@ public class MessageTests
     [Fact]
     public void UnexpectedMessage_SaysWhoGotWhatFromWhomInWhichState()
     {
-        var error = new UnexpectedMessageException(new("market", 0), new("bidder", 1), new RunTo(3), "round=-1, bids=0/2");
-        Assert.Equal("market-0 cannot handle RunTo of round 3 from bidder-1 in state (round=-1, bids=0/2).", error.Message);
+        var error = new UnexpectedMessageException(
+            new("market", 0), new("bidder", 1), new RunTo(3), "round=-1, bids=0/2");
+        Assert.Equal("market-0 cannot handle RunTo of round 3 from bidder-1 in state (round=-1, bids=0/2).",
+            error.Message);
     }
 
     [Fact]

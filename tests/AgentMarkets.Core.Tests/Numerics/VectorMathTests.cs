@@ -4,7 +4,8 @@ using Xunit;
 
 namespace AgentMarkets.Core.Tests.Numerics;
 
-/// <summary>Goal: our own exponential is as good as 32 bits allow, everywhere, and calm about what is not finite.</summary>
+/// <summary>Goal: our own exponential is as good as 32 bits allow, everywhere, and calm about what is not
+/// finite.</summary>
 public class VectorMathTests
 {
     // Unit in the last place of a 32-bit number, relative: 2^-23.

@@ -46,7 +46,8 @@ public class RandomStreamTests
         for (int k = 0; k < count; k++)
         {
             int group = k / 16, half = k % 16 / 8, lane = k % 8;
-            ulong high = Stream.Word(32 * group + 16 * half + lane), low = Stream.Word(32 * group + 16 * half + 8 + lane);
+            int word = 32 * group + 16 * half + lane;
+            ulong high = Stream.Word(word), low = Stream.Word(word + 8);
             Assert.Equal((high >> 5 << 26 | low >> 6) / (double)(1L << 53), draws[k]);
         }
     }
@@ -108,7 +109,8 @@ public class RandomStreamTests
             Assert.InRange(mean, 0.5 - 4 / Math.Sqrt(12.0 * Count), 0.5 + 4 / Math.Sqrt(12.0 * Count));
             Assert.InRange(variance, 1 / 12.0 - 4 / Math.Sqrt(180.0 * Count), 1 / 12.0 + 4 / Math.Sqrt(180.0 * Count));
             Assert.True(u.Min() >= 0 && u.Max() < 1);
-            double square = u.GroupBy(x => (int)(x * 256)).Sum(bin => Math.Pow(bin.Count() - Count / 256.0, 2) / (Count / 256.0));
+            const double PerBin = Count / 256.0;
+            double square = u.GroupBy(x => (int)(x * 256)).Sum(bin => Math.Pow(bin.Count() - PerBin, 2) / PerBin);
             // Chi square with 255 degrees of freedom: 4 standard deviations around its mean.
             Assert.InRange(square, 255 - 4 * Math.Sqrt(510), 255 + 4 * Math.Sqrt(510));
             double product = 0;

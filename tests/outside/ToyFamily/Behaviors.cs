@@ -165,7 +165,8 @@ public sealed class FirmBehavior : IBehavior
         for (int r = 0; r < replicas; r++)
         {
             // Where a firm starts is the replica's own draw, whatever its place in the batch.
-            new RandomStream(StreamKey.Of(game.Setup.Seeds[r], id, "start"), 0).Uniform(_quantity.Span<float>().Slice(r, 1));
+            var stream = new RandomStream(StreamKey.Of(game.Setup.Seeds[r], id, "start"), 0);
+            stream.Uniform(_quantity.Span<float>().Slice(r, 1));
         }
     }
 
@@ -177,7 +178,8 @@ public sealed class FirmBehavior : IBehavior
         {
             case Produce produce when produce.Round > _round:
                 _round = produce.Round;
-                outbox.Send(CournotGame.MarketId, new Offer(_round, [.. _quantity.Span<float>().ToArray().Select(q => (double)q)]));
+                double[] quantity = [.. _quantity.Span<float>().ToArray().Select(q => (double)q)];
+                outbox.Send(CournotGame.MarketId, new Offer(_round, quantity));
                 break;
             case Cleared cleared when cleared.Round == _round && _finished < _round:
                 Learn(cleared);
@@ -215,7 +217,8 @@ public sealed class FirmBehavior : IBehavior
 
     private void Learn(Cleared cleared)
     {
-        var (q, g) = (_quantity.Span<float>(), _gradient.Span<float>());
+        var q = _quantity.Span<float>();
+        var g = _gradient.Span<float>();
         for (int r = 0; r < q.Length; r++)
         {
             g[r] = (float)(cleared.Price[r] + cleared.Slope[r] * q[r] - _game.Cost[r]);

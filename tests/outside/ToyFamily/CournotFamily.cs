@@ -63,7 +63,8 @@ public sealed class LinearDemand(LinearDemand.Settings settings) : IDemand
         public double Slope { get; init; } = 1;
     }
 
-    public (double Price, double Slope) At(double quantity) => (settings.Intercept - settings.Slope * quantity, -settings.Slope);
+    public (double Price, double Slope) At(double quantity) =>
+        (settings.Intercept - settings.Slope * quantity, -settings.Slope);
 
     // First order: a - b (n + 1) q - c = 0.
     public double Equilibrium(int n, double c) => (settings.Intercept - c) / (settings.Slope * (n + 1));
@@ -127,6 +128,7 @@ public sealed class CournotGame(CournotSettings settings, Setup setup) : IGame
         var (mean, error) = results.Last("quantity") is { } last
             ? Statistics.OverReplicas(last.Values)
             : (double.NaN, double.NaN);
-        return [new Comparison("quantity", mean, error, Demand.Equilibrium(Firms, Cost[0]), "equilibrium, Cournot (1838)")];
+        double known = Demand.Equilibrium(Firms, Cost[0]);
+        return [new Comparison("quantity", mean, error, known, "equilibrium, Cournot (1838)")];
     }
 }

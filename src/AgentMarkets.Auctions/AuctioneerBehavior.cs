@@ -46,12 +46,13 @@ internal sealed class AuctioneerBehavior : IBehavior
             case SubmitBids bids:
                 Gather(from.Number, bids, outbox);
                 break;
-            case StartCheck start when start.Block == _block || start.Block == _lastBlock:
+            case StartCheck start when !start.Block.IsAfter(_block ?? _lastBlock):
                 break;
             case StartCheck start:
                 Expect(start.Block);
                 break;
-            case PublishStrategy strategy when strategy.Block == _lastBlock:
+            case PublishStrategy strategy
+                when strategy.Block != _block && !strategy.Block.IsAfter(_block ?? _lastBlock):
                 break;
             case PublishStrategy strategy:
                 Expect(strategy.Block);
@@ -78,7 +79,7 @@ internal sealed class AuctioneerBehavior : IBehavior
     {
         _round = state.Shared("round");
         _gathering = false;
-        _block = null;
+        _block = _lastBlock = null;
     }
 
     public void Dispose()

@@ -31,6 +31,7 @@ internal sealed class BidderBehavior : IBehavior
     private long _round;
     private long _finished;
     private Block? _block;
+    private Block? _lastBlock;
 
     public BidderBehavior(AuctionGame game, Bidder bidder)
     {
@@ -66,8 +67,10 @@ internal sealed class BidderBehavior : IBehavior
             case ClearingSignal signal when signal.Round == _round:
                 Learn(signal, outbox);
                 break;
+            case StartCheck start when !start.Block.IsAfter(_lastBlock):
+                break;
             case StartCheck start:
-                _block = start.Block;
+                _block = _lastBlock = start.Block;
                 outbox.Send(AuctionGame.AuctioneerId, _best.Publish(start.Block));
                 break;
             case OpposingBids law when law.Block == _block:
@@ -97,7 +100,7 @@ internal sealed class BidderBehavior : IBehavior
     public void Load(StateReader state)
     {
         _round = _finished = state.Shared("round");
-        _block = null;
+        _block = _lastBlock = null;
         state.Rows("parameters", _bids.Parameters);
         state.Rows<long>("failed-in", _failedIn);
         _learning.Load(state);

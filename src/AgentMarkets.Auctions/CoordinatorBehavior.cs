@@ -19,6 +19,7 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
     private long _target;
     private bool _playing;
     private Block? _block;
+    private (long Round, bool Final)? _lastMeasured;
 
     public ActorId Id => AuctionGame.CoordinatorId;
 
@@ -44,7 +45,10 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
                 break;
             case RoundDone:
                 break;
+            case Measure measure when measure.Round < _round || (measure.Round, measure.Final) == _lastMeasured:
+                break;
             case Measure measure when !_playing && _block is null:
+                _lastMeasured = (measure.Round, measure.Final);
                 StartBlock(new Block(_round, measure.Final, 0, 0, game.SamplesOf(measure.Final)), outbox);
                 break;
             case BestResponded found when found.Block == _block:
@@ -75,6 +79,7 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
         _round = state.Shared("round");
         _playing = false;
         _block = null;
+        _lastMeasured = null;
     }
 
     public void Dispose()

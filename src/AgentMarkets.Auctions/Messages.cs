@@ -53,7 +53,12 @@ public sealed record RoundDone(long Round) : IMessage;
 /// <summary>Some replicas of one evaluation: those from <paramref name="First"/> on, <paramref name="Count"/> of
 /// them.</summary>
 /// <param name="Samples">S, games a replica where the law of the bids has to be sampled.</param>
-public readonly record struct Block(long Round, bool Final, int First, int Count, int Samples);
+public readonly record struct Block(long Round, bool Final, int First, int Count, int Samples)
+{
+    /// <summary>Whether it comes after another one in the order in which blocks are checked; after none, all do.</summary>
+    public bool IsAfter(Block? other) =>
+        other is not { } last || (Round, Final, First).CompareTo((last.Round, last.Final, last.First)) > 0;
+}
 
 /// <summary>Publish the strategy, and then find the best response to the others'.</summary>
 public sealed record StartCheck(Block Block) : IMessage

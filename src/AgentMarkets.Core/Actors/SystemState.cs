@@ -28,7 +28,7 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
 {
     private const string Magic = "agentmarkets state 1";
 
-    /// <summary>SHA-256 over every behaviour's id, entry names and bytes, as lower-case hex.</summary>
+    /// <summary>SHA-256 over every behaviour's id, entry names, rows and bytes, as lower-case hex.</summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -37,7 +37,7 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
             hash.AppendData(Encoding.UTF8.GetBytes(behavior.Id.ToString()));
             foreach (var entry in behavior.Entries)
             {
-                hash.AppendData(Encoding.UTF8.GetBytes(entry.Name));
+                hash.AppendData(Encoding.UTF8.GetBytes($"/{entry.Name}/{entry.Rows}/{entry.Bytes.Length}/"));
                 hash.AppendData(entry.Bytes);
             }
         }

@@ -17,7 +17,9 @@ internal static class FirstPriceGame
 {
     public static AuctionGame Build(params string[] overrides)
     {
-        const string Text = """{ "auction": { "mechanism": "first-price", "bidders": 2 }, "smoothing": "own-bid(beta=50)" }""";
+        const string Text = """
+            { "auction": { "mechanism": "first-price", "bidders": 2 }, "smoothing": "own-bid(beta=50)" }
+            """;
         var family = new AuctionFamily();
         var catalog = Catalog.Scan([typeof(ILearner).Assembly, typeof(AuctionFamily).Assembly]);
         var experiment = new ExperimentReader([family], catalog).Read("bench", Text, "bench", overrides);

@@ -12,9 +12,11 @@ internal static class Messages
     public static int Run(string[] arguments)
     {
         int repeats = arguments.Length > 0 ? int.Parse(arguments[0]) : 7;
-        Console.WriteLine($"{"LocalHost, two actors that answer each other",-52}{PingPong(repeats) / 1e6,10:0.00} million messages/s");
+        double million = PingPong(repeats) / 1e6;
+        Console.WriteLine($"{"LocalHost, two actors that answer each other",-52}{million,10:0.00} million messages/s");
         Console.WriteLine();
-        Console.WriteLine($"{"a round of the first-price game",-34}{"with actors",14}{"plain calls",14}{"machinery",12}{"goal",10}");
+        Console.WriteLine(
+            $"{"a round of the first-price game",-34}{"with actors",14}{"plain calls",14}{"machinery",12}{"goal",10}");
         Share("batch 128 x 64 replicas", repeats, 4000, "5 %", "batch=128", "seed=1..64");
         Share("batch 1 x 1 replica", repeats, 40_000, "20 us", "batch=1", "seed=1");
         return 0;
@@ -46,7 +48,8 @@ internal static class Messages
             without.Add(FirstPriceStudy.Cpu(() => FirstPriceGame.PlayWithoutActors(game, rounds)) / rounds * 1e6);
         }
         double all = FirstPriceStudy.Median(with), plain = FirstPriceStudy.Median(without);
-        Console.WriteLine($"{name,-34}{all,11:0.00} us{plain,11:0.00} us{all - plain,9:0.00} us{goal,10}  ({(all - plain) / all:P1})");
+        Console.WriteLine(
+            $"{name,-34}{all,11:0.00} us{plain,11:0.00} us{all - plain,9:0.00} us{goal,10}  ({(all - plain) / all:P1})");
     }
 
     private sealed record Ball(long Round) : IMessage;

@@ -14,7 +14,7 @@ public sealed class AuctionGame : IGame
 {
     private static readonly string[] Always = ["multiplier", "multiplier-average", "utility", "revenue", "efficiency"];
 
-    private static readonly Dictionary<string, string[]> Measures = new()
+    private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
         ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim"],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
@@ -72,8 +72,16 @@ public sealed class AuctionGame : IGame
         .. Bidders.Select<Bidder, Func<IBehavior>>(bidder => () => new BidderBehavior(this, bidder)),
     ];
 
-    public IReadOnlyList<string> Metrics =>
-        [.. Always, .. Measures.Keys, .. Measures.Values.SelectMany(names => names), "live-tensors"];
+    public IReadOnlyList<string> Metrics => [.. Always, .. Groups.Values.SelectMany(names => names)];
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> MetricGroups => Groups;
+
+    public IReadOnlyList<string> Notes =>
+    [
+        .. Bidders.Select(bidder => bidder.Prior).OfType<Empirical>().Distinct().Where(prior => prior.Skipped > 0)
+            .Select(prior => $"{prior.Skipped:N0} {(prior.Skipped == 1 ? "row" : "rows")} without a value "
+                + $"{(prior.Skipped == 1 ? "was" : "were")} skipped in the file of the empirical prior."),
+    ];
 
     public IReadOnlyList<string> ProgressMetrics => Bidders.Any(b => b.Strategy.IsPiecewiseLinear)
         ? ["multiplier", "utility-loss-ex-ante"]
@@ -81,14 +89,14 @@ public sealed class AuctionGame : IGame
 
     public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
         ? []
-        : [.. Asked.Intersect(Measures["distance-to-equilibrium"]).Select(m =>
+        : [.. Asked.Intersect(Groups["distance-to-equilibrium"]).Select(m =>
             (m, KnownEquilibria.WhyNot(Mechanism, Bidders)))];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);
 
     private IEnumerable<string> Asked =>
-        Setup.Measures.SelectMany(name => Measures.TryGetValue(name, out var names) ? names : [name]);
+        Setup.Measures.SelectMany(name => Groups.TryGetValue(name, out var names) ? names : [name]);
 
     public IReadOnlyList<Figure> Figures(Results results) => new AuctionFigures(this, results).All();
 

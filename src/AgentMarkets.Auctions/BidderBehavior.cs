@@ -22,7 +22,7 @@ internal sealed class BidderBehavior : IBehavior
     private readonly RowCounts _rows;
     private readonly StreamKey[] _keys;
     private readonly BestResponse _best;
-    private readonly MultiplierAverage _average;
+    private readonly RunningMultiplier _average;
     private readonly Tensor _types;
     private readonly Tensor _submitted;
     private readonly Tensor _slope;
@@ -43,7 +43,7 @@ internal sealed class BidderBehavior : IBehavior
         _rows = new RowCounts(game.Batch, device);
         _keys = StreamKey.Of(seeds, bidder.TypeSource, "types");
         _best = new BestResponse(game, bidder, _bids);
-        _average = new MultiplierAverage(seeds.Length, game.Setup.Rounds);
+        _average = new RunningMultiplier(seeds.Length, game.Setup.Rounds);
         _types = zeros(seeds.Length, game.Rows, 1, dtype: float32, device: device);
         _submitted = zeros_like(_types);
         _slope = zeros_like(_types);

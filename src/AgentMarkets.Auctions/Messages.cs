@@ -55,7 +55,7 @@ public sealed record RoundDone(long Round) : IMessage;
 /// <param name="Samples">S, games a replica where the law of the bids has to be sampled.</param>
 public readonly record struct Block(long Round, bool Final, int First, int Count, int Samples)
 {
-    /// <summary>Whether it comes after another one in the order in which blocks are checked; after none, all do.</summary>
+    /// <summary>Whether it comes after another in the order in which blocks are checked; after none, all do.</summary>
     public bool IsAfter(Block? other) =>
         other is not { } last || (Round, Final, First).CompareTo((last.Round, last.Final, last.First)) > 0;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
             : read.Family.Build(read.FamilySettings, read.Setup(where!), problems);
         if (game is not null)
         {
-            read!.CheckMetrics(game.Metrics, problems);
+            read!.CheckMetrics([.. game.Metrics, RunLoop.LiveTensors], game.MetricGroups, problems);
         }
         problems.ThrowIfAny();
         return new Prepared(read!, game!);

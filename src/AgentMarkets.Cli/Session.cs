@@ -21,7 +21,7 @@ internal static class Session
             game.ProgressMetrics);
         Note(run, $"{(from is null ? "begins" : $"goes on after round {from.Value.Round:N0}")} on {options.Device}, "
             + $"host {options.Host}, {options.Threads} threads");
-        foreach (string note in DataNotes.Of(game))
+        foreach (string note in game.Notes)
         {
             progress.Say($"note: {note}");
             Note(run, note);

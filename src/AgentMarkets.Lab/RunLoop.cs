@@ -11,6 +11,9 @@ namespace AgentMarkets.Lab;
 /// </summary>
 public sealed class RunLoop
 {
+    /// <summary>The metric that every run reports, whatever its family.</summary>
+    public const string LiveTensors = "live-tensors";
+
     // Long enough that a chunk of rounds costs nothing to start, short enough that Ctrl-C is heard at once.
     private const double ChunkSeconds = 0.05;
     private const double CheckpointSeconds = 30;
@@ -87,7 +90,7 @@ public sealed class RunLoop
         _playedUntil = _clock.Elapsed.TotalSeconds;
         _progress.Phase("final evaluation");
         Measure(final: true);
-        _log.Add(new Measurement(_round, "live-tensors", AllAlike(TorchSharp.torch.Tensor.TotalCount), Final: true));
+        _log.Add(new Measurement(_round, LiveTensors, AllAlike(TorchSharp.torch.Tensor.TotalCount), Final: true));
         _log.WriteTable(_experiment.Replicas);
         foreach (var table in _tables)
         {

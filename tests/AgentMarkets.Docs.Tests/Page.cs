@@ -57,7 +57,7 @@ internal sealed partial record Page(string Path, string Text, IReadOnlyList<Bloc
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(System.IO.Path.Combine(folder.FullName, "AgentMarkets.sln")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("There is no AgentMarkets.sln above the tests.");
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("no AgentMarkets.sln above the tests");
         }
         return folder.FullName;
     }

@@ -60,7 +60,7 @@ internal sealed class BestResponse
         return new PublishStrategy(block, bids, null);
     }
 
-    public BestResponded Respond(OpposingBids law, MultiplierAverage average, ReadOnlySpan<long> failedIn)
+    public BestResponded Respond(OpposingBids law, RunningMultiplier average, ReadOnlySpan<long> failedIn)
     {
         var block = law.Block;
         var columns = new SortedDictionary<string, double[]>(StringComparer.Ordinal);

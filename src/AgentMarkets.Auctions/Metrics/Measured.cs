@@ -28,6 +28,7 @@ internal sealed class Measured(AuctionGame game)
     public void Report(Block last, Outbox outbox)
     {
         Together(game.Setup.Replicas);
+        LeaveOutTheDead();
         foreach (string metric in game.Reported)
         {
             if (_found.TryGetValue(metric, out var values) && values.Cast<double>().Any(x => !double.IsNaN(x)))
@@ -58,6 +59,26 @@ internal sealed class Measured(AuctionGame game)
             {
                 revenue[r, 0] += payment[r, i];
                 efficiency[r, 0] += won[r, i] / game.HighestValue;
+            }
+        }
+    }
+
+    /// <summary>A replica in which one bidder failed says nothing about the others either.</summary>
+    private void LeaveOutTheDead()
+    {
+        if (!_found.TryGetValue("payment", out var payment))
+        {
+            return;
+        }
+        foreach (int r in Enumerable.Range(0, game.Setup.Replicas).Where(r =>
+            Enumerable.Range(0, game.Bidders.Count).Any(i => double.IsNaN(payment[r, i]))))
+        {
+            foreach (var values in _found.Values)
+            {
+                for (int c = 0; c < values.GetLength(1); c++)
+                {
+                    values[r, c] = double.NaN;
+                }
             }
         }
     }

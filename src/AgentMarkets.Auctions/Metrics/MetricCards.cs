@@ -12,7 +12,7 @@ public sealed class Multiplier : IMetric;
 
 [Card("multiplier-average", "Mean multiplier over the second half of the run; no unit; exact.",
     "auction specification 5.3")]
-public sealed class MultiplierAverageCard : IMetric;
+public sealed class MultiplierAverage : IMetric;
 
 [Card("utility", "Mean utility of a bidder in the exact auction, E U(v, b(v)); money; exact or sampled.",
     "auction specification 4")]

@@ -15,7 +15,7 @@ public sealed class Empirical : IPrior
     {
         _sample = ValueSample.Read(settings.File, settings.ByBidder, new Problems(settings.File.Path))
             ?? throw new ArgumentException($"{settings.File.Path} was not checked before it was used.");
-        _interpolate = settings.Interpolate && !_sample.IsWide;
+        _interpolate = settings.Interpolate && !IsJoint;
     }
 
     public sealed record Settings : IChecked
@@ -33,7 +33,8 @@ public sealed class Empirical : IPrior
         public void Check(Problems problems, Place place)
         {
             var sample = ValueSample.Read(File, ByBidder, problems);
-            if (Interpolate && sample is not null && (sample.IsWide || sample.Columns.Any(c => c.IsWeighted)))
+            if (Interpolate && sample is not null
+                && (sample.Layout == ValueLayout.Wide || sample.Columns.Any(c => c.IsWeighted)))
             {
                 problems.Add(place.Of("interpolate"), "true", "is for files with the column value and without weights: "
                     + "between rows of several columns, or of different weight, there is nothing to interpolate");
@@ -41,9 +42,9 @@ public sealed class Empirical : IPrior
         }
     }
 
-    public int? Bidders => _sample.Columns.Count > 1 || _sample.IsWide ? _sample.Columns.Count : null;
+    public int? Bidders => _sample.Layout == ValueLayout.Pooled ? null : _sample.Columns.Count;
 
-    public bool IsJoint => _sample.IsWide;
+    public bool IsJoint => _sample.Layout == ValueLayout.Wide;
 
     public bool IsContinuous => _interpolate && _sample.Columns.All(c => c.IsDistinct);
 
@@ -81,5 +82,5 @@ public sealed class Empirical : IPrior
 
     public (double[] Types, double[] Weights) Grid(int bidder, int size) => Of(bidder).Grid(size, _interpolate);
 
-    private ValueColumn Of(int bidder) => _sample.Columns.Count == 1 ? _sample.Columns[0] : _sample.Columns[bidder - 1];
+    private ValueColumn Of(int bidder) => _sample.Columns[_sample.Layout == ValueLayout.Pooled ? 0 : bidder - 1];
 }

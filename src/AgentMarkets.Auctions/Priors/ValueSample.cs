@@ -5,7 +5,7 @@ namespace AgentMarkets.Auctions.Priors;
 
 /// <summary>The values of a file: one column for all bidders, one a name, or (wide) one a bidder with rows that belong
 /// together.</summary>
-internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWide, int Skipped)
+internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, ValueLayout Layout, int Skipped)
 {
     private const string ValueRule = "a value must be a finite number of at least 0";
 
@@ -19,9 +19,12 @@ internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWi
             return null;
         }
         var sample = csv.Column("value") >= 0 ? Long(csv, byBidder, problems) : Wide(csv, byBidder, problems);
-        foreach (var column in sample.Columns.Where(c => c.Values.Where(double.IsFinite).Distinct().Count() < 2))
+        // With bad cells, too few values are no news of their own.
+        foreach (var column in sample.Columns.Where(c => c.Values.Distinct().Count() < 2 && problems.Count == before))
         {
-            problems.AddCell(file, 1, 1, column.Name, "a bidder must have at least two different values");
+            int place = Math.Max(0, csv.Column(sample.Layout == ValueLayout.Wide ? column.Name : "value"));
+            string whose = sample.Layout == ValueLayout.ByBidder ? $"the bidder '{column.Name}'" : "a bidder";
+            problems.AddCell(file, 1, place + 1, csv.Header[place], $"{whose} must have at least two different values");
         }
         return problems.Count == before ? sample : null;
     }
@@ -62,8 +65,11 @@ internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWi
         {
             problems.AddCell(csv.File, 1, value + 1, "value", "the column must have at least two different values");
         }
-        return new ValueSample([.. groups.Select(g => new ValueColumn(g.Key, g.Value.Values, g.Value.Weights))], false,
-            skipped);
+        // Names that are numbers come in the order of the numbers: bidder 2 before bidder 10.
+        bool areNumbers = groups.Keys.All(name => long.TryParse(name, out _));
+        var columns = groups.OrderBy(g => areNumbers ? long.Parse(g.Key) : 0)
+            .Select(g => new ValueColumn(g.Key, g.Value.Values, g.Value.Weights));
+        return new ValueSample([.. columns], byBidder ? ValueLayout.ByBidder : ValueLayout.Pooled, skipped);
     }
 
     private static ValueSample Wide(Csv csv, bool byBidder, Problems problems)
@@ -82,8 +88,21 @@ internal sealed record ValueSample(IReadOnlyList<ValueColumn> Columns, bool IsWi
         var columns = csv.Header.Select((name, k) => new ValueColumn(name,
             [.. csv.Rows.Select(row => csv.Number(row, k, problems, 0, ValueRule))], [.. csv.Rows.Select(_ => 1.0)],
             sorted: false));
-        return new ValueSample([.. columns], true, 0);
+        return new ValueSample([.. columns], ValueLayout.Wide, 0);
     }
+}
+
+/// <summary>Whose the values of a file are.</summary>
+internal enum ValueLayout
+{
+    /// <summary>One distribution for any number of bidders.</summary>
+    Pooled,
+
+    /// <summary>One distribution a name.</summary>
+    ByBidder,
+
+    /// <summary>One column a bidder, rows that belong together.</summary>
+    Wide,
 }
 
 /// <summary>The values of one bidder with their weights; sorted, except where rows of several columns belong

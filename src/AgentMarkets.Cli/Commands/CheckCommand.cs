@@ -25,7 +25,7 @@ internal static class CheckCommand
             {
                 Console.Error.WriteLine($"note: {metric} will not be measured: {why}.");
             }
-            foreach (string note in DataNotes.Of(prepared.Game))
+            foreach (string note in prepared.Game.Notes)
             {
                 Console.Error.WriteLine($"note: {note}");
             }

@@ -33,15 +33,22 @@ public sealed record Experiment(string Name, IFamily Family, object FamilySettin
         Common.Evaluation.SamplesOnTheWay, Measures, Record);
 
     /// <summary>Adds a problem for every measure, and every rule, whose metric nobody knows.</summary>
-    /// <param name="known">All names of metrics and measures of the game's family.</param>
-    public void CheckMetrics(IReadOnlyList<string> known, Problems problems)
+    /// <param name="known">The metrics of the game.</param>
+    /// <param name="groups">Names that stand for several metrics.</param>
+    public void CheckMetrics(IReadOnlyList<string> known, IReadOnlyDictionary<string, IReadOnlyList<string>> groups,
+        Problems problems)
     {
-        string[] sorted = known.Distinct().Order(StringComparer.Ordinal).ToArray();
-        foreach (string name in Common.Measure.Where(name => !known.Contains(name)))
+        string[] sorted = known.Concat(groups.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
+        foreach (string name in Common.Measure.Where(name => !sorted.Contains(name)))
         {
             problems.Add("measure", $"'{name}'", "no such metric", Spelling.WayOut(name, "Metrics", sorted));
         }
-        foreach (ExpectRule rule in Expect.Where(rule => !known.Contains(rule.Metric)))
+        foreach (ExpectRule rule in Expect.Where(rule => groups.ContainsKey(rule.Metric)))
+        {
+            problems.Add(rule.Place, null, "stands for several metrics",
+                $"Write one of: {string.Join(", ", groups[rule.Metric].Select(metric => $"{metric}.{rule.Field}"))}.");
+        }
+        foreach (ExpectRule rule in Expect.Where(rule => !sorted.Contains(rule.Metric)))
         {
             problems.Add(rule.Place, null, "no such metric", Spelling.WayOut(rule.Metric, "Metrics", sorted));
         }

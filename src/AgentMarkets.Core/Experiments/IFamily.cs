@@ -44,8 +44,14 @@ public interface IGame
     /// <summary>Fresh behaviours in their initial state; a host that restarts an actor asks again.</summary>
     IReadOnlyList<Func<IBehavior>> Actors { get; }
 
-    /// <summary>Every metric and measure that games of this family know, whether asked for or not.</summary>
+    /// <summary>Every metric that games of this family know, whether asked for or not.</summary>
     IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>Names that stand for several metrics where measures are asked for.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<string>> MetricGroups => new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What a user should know before it starts though it is no mistake, a sentence each.</summary>
+    IReadOnlyList<string> Notes => [];
 
     /// <summary>The metrics of the progress line, most telling first.</summary>
     IReadOnlyList<string> ProgressMetrics { get; }

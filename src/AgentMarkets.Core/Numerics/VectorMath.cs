@@ -17,7 +17,9 @@ public static class VectorMath
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
-    /// <summary>e^x to about 1 unit in the last place; subnormal below -87.3, 0 below -104, infinity above 88.7.</summary>
+    /// <summary>
+    /// e^x to about 1 unit in the last place; subnormal below -87.3, 0 below -104, infinity above 88.7.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {

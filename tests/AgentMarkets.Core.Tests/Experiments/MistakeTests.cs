@@ -217,7 +217,7 @@ public sealed class MistakeTests
             { "auction": { "mechanism": "first-price" }, "measure": ["utility-los"], "expect": { "l3.mean": "< 1" } }
             """);
         var problems = new Problems("toy.jsonc");
-        experiment.CheckMetrics(["utility-loss", "l2"], problems);
+        experiment.CheckMetrics(["utility-loss", "l2"], new Dictionary<string, IReadOnlyList<string>>(), problems);
         Assert.Equal("""
             toy.jsonc: 2 problems
               measure = 'utility-los': no such metric. Did you mean 'utility-loss'? Metrics: l2, utility-loss.

@@ -4,7 +4,7 @@ using AgentMarkets.Core.Actors;
 namespace AgentMarkets.Auctions.Metrics;
 
 /// <summary>The mean multiplier over the second half of the run, a running sum a replica.</summary>
-internal sealed class MultiplierAverage(int replicas, long rounds)
+internal sealed class RunningMultiplier(int replicas, long rounds)
 {
     private readonly double[] _sum = new double[replicas];
     private readonly double[] _now = new double[replicas];

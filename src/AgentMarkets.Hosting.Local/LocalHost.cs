@@ -79,21 +79,23 @@ public sealed class LocalHost : IHost
         var receiver = _cast.Behaviors[envelope.Receiver];
         _round = Math.Max(_round, envelope.Message.Round);
         _trace?.Note(envelope.From, receiver.Id, envelope.Message);
-        foreach (var monitor in _monitors)
+        // By index, here and below: an enumerator of an interface is an allocation for every message.
+        for (int i = 0; i < _monitors.Count; i++)
         {
-            monitor.Observe(envelope.From, receiver.Id, envelope.Message);
+            _monitors[i].Observe(envelope.From, receiver.Id, envelope.Message);
         }
         using (NewDisposeScope())
         {
             receiver.Receive(envelope.From, envelope.Message, _outbox);
         }
         Delivered++;
-        foreach (var observation in _outbox.Observations)
+        for (int i = 0; i < _outbox.Observations.Count; i++)
         {
-            Observed?.Invoke(observation);
+            Observed?.Invoke(_outbox.Observations[i]);
         }
-        foreach (var (to, message) in _outbox.Mail)
+        for (int i = 0; i < _outbox.Mail.Count; i++)
         {
+            var (to, message) = _outbox.Mail[i];
             Send(receiver.Id, to, message);
         }
         _outbox.Clear();

@@ -51,6 +51,12 @@ public sealed class AuctionFamily : IFamily
                 "a file with one column a bidder draws the types of all bidders at once, "
                 + "so no block can have a prior of its own", "Leave out the priors of the blocks.");
         }
+        if (setup.Record.Count > 0)
+        {
+            problems.Add("record", string.Join(",", setup.Record),
+                "auctions keep nothing beside their measurements yet",
+                "Leave record out; metrics.jsonl holds every measurement, measure-every=1 one a round.");
+        }
         if (all.Smoothing is NoSmoothing && setup.Rounds > 0)
         {
             problems.Add("smoothing", "none", "without smoothing there is no gradient to learn from",

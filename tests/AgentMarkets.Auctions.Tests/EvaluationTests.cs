@@ -2,8 +2,8 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>What the best-response check says of strategies whose loss is known (auction specification 2.3, 4.1 and
-/// 5.2).</summary>
+/// <summary>What the best-response check says of strategies whose loss is known (docs/auctions.md, 1, 3 and
+/// 4).</summary>
 public class EvaluationTests
 {
     [Fact]

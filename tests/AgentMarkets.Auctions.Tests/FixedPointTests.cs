@@ -8,7 +8,7 @@ namespace AgentMarkets.Auctions.Tests;
 
 /// <summary>
 /// The multipliers at which linear bidders rest in the three smoothed games, without sampling: the mean own gradient,
-/// by quadrature over the values, is zero there. Golden numbers: auction specification 5.1, computed independently.
+/// by quadrature over the values, is zero there. Golden numbers: docs/auctions.md, 3, computed independently.
 /// </summary>
 public class FixedPointTests
 {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>Learning reaches the fixed points of the smoothed games (auction specification 5.1 and 5.3).</summary>
+/// <summary>Learning reaches the fixed points of the smoothed games (docs/auctions.md, 3).</summary>
 public class LearningTests
 {
     [Theory]

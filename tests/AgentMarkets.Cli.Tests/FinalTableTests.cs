@@ -28,7 +28,7 @@ public sealed class FinalTableTests : IDisposable
                 new Comparison("utility-loss-ex-ante", 0.00001234, 0.5, 0, "zero in any equilibrium"),
                 new Comparison("revenue", 0.3, 0.01, double.NaN, ""),
             ],
-            Warnings = [new ReportWarning("l2 was not measured.", "Nobody knows.")],
+            Warnings = [new ReportWarning("l2 was not measured:", "Nobody knows.")],
             Expect = [new ExpectRow("l2.mean < 1", "-", false), new ExpectRow("revenue.mean > 0", "0.3", true)],
         };
         Assert.Equal($"""
@@ -39,7 +39,7 @@ public sealed class FinalTableTests : IDisposable
             utility-loss-ex-ante  1.23e-5     0.50000        0     1.23e-5  zero in any equilibrium
             revenue               0.30000     0.01000        -           -
 
-            note: l2 was not measured. Nobody knows.
+            note: l2 was not measured: Nobody knows.
 
             expected          value
             l2.mean < 1           -  NOT MET

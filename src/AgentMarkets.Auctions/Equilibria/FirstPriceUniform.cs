@@ -8,7 +8,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <summary>First price, values uniform on [lo, hi] and independent, N bidders alike.</summary>
 /// <remarks>
 /// b(v) = lo + (v - lo)(N-1)/N; utility (hi - lo)/(N(N+1)); revenue lo + (hi - lo)(N-1)/(N+1).
-/// Krishna (2010), proposition 2.2; auction specification 2.3.
+/// Krishna (2010), proposition 2.2; docs/auctions.md, 1.
 /// </remarks>
 [Card("first-price-uniform", "First price, uniform values: everybody bids lo + (v - lo)(N-1)/N.",
     "Krishna (2010), proposition 2.2")]

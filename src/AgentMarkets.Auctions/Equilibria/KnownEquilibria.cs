@@ -30,20 +30,21 @@ public interface IEquilibriumTheorem
     IEquilibrium? Of(IMechanism mechanism, IReadOnlyList<Bidder> bidders);
 }
 
-/// <summary>All theorems of this assembly.</summary>
+/// <summary>All theorems of this assembly, and of those that a game's pieces come from.</summary>
 public static class KnownEquilibria
 {
-    private static readonly IEquilibriumTheorem[] Theorems =
-    [
-        .. typeof(KnownEquilibria).Assembly.GetTypes()
+    private static IEnumerable<IEquilibriumTheorem> Theorems(IMechanism mechanism, IReadOnlyList<Bidder> bidders) =>
+        bidders.SelectMany(b => new object[] { b.Prior, b.Utility }).Append(mechanism)
+            .Select(piece => piece.GetType().Assembly).Prepend(typeof(KnownEquilibria).Assembly).Distinct()
+            .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false }
                 && type.IsAssignableTo(typeof(IEquilibriumTheorem)))
-            .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => (IEquilibriumTheorem)Activator.CreateInstance(type)!),
-    ];
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .Select(type => (IEquilibriumTheorem)Activator.CreateInstance(type)!);
 
     public static IEquilibrium? Of(IMechanism mechanism, IReadOnlyList<Bidder> bidders) =>
-        Theorems.Select(theorem => theorem.Of(mechanism, bidders)).FirstOrDefault(found => found is not null);
+        Theorems(mechanism, bidders).Select(theorem => theorem.Of(mechanism, bidders))
+            .FirstOrDefault(found => found is not null);
 
     /// <summary>Why there is none, as a sentence for the user.</summary>
     public static string WhyNot(IMechanism mechanism, IReadOnlyList<Bidder> bidders)

@@ -31,7 +31,7 @@ public interface IMechanism
     bool ZeroWins { get; }
 
     /// <summary>What a bid of <paramref name="bid"/> pays on average when it wins with probability
-    /// <paramref name="win"/> (auction specification 4.2).</summary>
+    /// <paramref name="win"/> (docs/auctions.md, 4).</summary>
     double InterimPayment(double bid, double win);
 }
 

@@ -7,7 +7,7 @@ namespace AgentMarkets.Auctions.Metrics;
 /// <summary>A bidder's part of the check: it publishes its strategy, and measures it against the law of the
 /// others'.</summary>
 /// <remarks>
-/// l(v) = U*(v) - U(v, beta(v)), of the exact mechanism (auction specification 4). All integrals over the own type use
+/// l(v) = U*(v) - U(v, beta(v)), of the exact mechanism (docs/auctions.md, 4). All integrals over the own type use
 /// the prior's grid, so that only the rivals are sampled.
 /// </remarks>
 internal sealed class BestResponse

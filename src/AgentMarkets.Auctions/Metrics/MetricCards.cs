@@ -7,46 +7,46 @@ namespace AgentMarkets.Auctions.Metrics;
 // sampling.
 
 [Card("multiplier", "Bid over value of a linear bidder, sigma(w), after the last round; no unit; exact.",
-    "auction specification 5.1")]
+    "docs/auctions.md, 3")]
 public sealed class Multiplier : IMetric;
 
 [Card("multiplier-average", "Mean multiplier over the second half of the run; no unit; exact.",
-    "auction specification 5.3")]
+    "docs/auctions.md, 3")]
 public sealed class MultiplierAverage : IMetric;
 
 [Card("utility", "Mean utility of a bidder in the exact auction, E U(v, b(v)); money; exact or sampled.",
-    "auction specification 4")]
+    "docs/auctions.md, 4")]
 public sealed class Utility : IMetric;
 
 [Card("revenue", "Mean sum of all payments in the exact auction; money; exact or sampled.",
-    "auction specification 2.3")]
+    "docs/auctions.md, 1")]
 public sealed class Revenue : IMetric;
 
 [Card("efficiency", "E value of the winner over E highest value; no unit; exact or sampled.",
-    "auction specification 2")]
+    "docs/auctions.md, 1")]
 public sealed class Efficiency : IMetric;
 
 [Card("l2", "Root mean square distance of the bids to the known equilibrium's; money; exact up to the grid of types.",
-    "auction specification 5.4")]
+    "docs/auctions.md, 4")]
 public sealed class L2 : IMetric;
 
 [Card("l-infinity", "Largest distance of the bids to the known equilibrium's; money; exact up to the grid of types.",
-    "auction specification 5.4")]
+    "docs/auctions.md, 4")]
 public sealed class LInfinity : IMetric;
 
 [Card("utility-loss-ex-ante",
     "Mean over types of sup_b U(v,b) - U(v,b(v)) in the exact auction; money; estimated by sorted "
-    + "opponents, or exact.", "auction specification 4.2")]
+    + "opponents, or exact.", "docs/auctions.md, 4")]
 public sealed class UtilityLossExAnte : IMetric;
 
 [Card("utility-loss-ex-interim",
     "Largest over types of sup_b U(v,b) - U(v,b(v)) in the exact auction; money; estimated by "
-    + "sorted opponents, or exact.", "auction specification 4.2")]
+    + "sorted opponents, or exact.", "docs/auctions.md, 4")]
 public sealed class UtilityLossExInterim : IMetric;
 
-[Card("utility-loss", "Measures utility-loss-ex-ante and utility-loss-ex-interim.", "auction specification 4")]
+[Card("utility-loss", "Measures utility-loss-ex-ante and utility-loss-ex-interim.", "docs/auctions.md, 4")]
 public sealed class UtilityLoss : IMetric;
 
 [Card("distance-to-equilibrium", "Measures l2 and l-infinity, where an equilibrium is known.",
-    "auction specification 5.4")]
+    "docs/auctions.md, 4")]
 public sealed class DistanceToEquilibrium : IMetric;

@@ -5,7 +5,7 @@ namespace AgentMarkets.Auctions.Metrics;
 
 /// <summary>The law of the highest rival bid m, as one bidder needs it: how often each bid wins.</summary>
 /// <remarks>
-/// Auction specification 4.2. Sampled once and sorted, or exact where the rivals' bid functions are piecewise linear
+/// docs/auctions.md, 4. Sampled once and sorted, or exact where the rivals' bid functions are piecewise linear
 /// and their priors continuous and independent: F_m(b) = product over rivals of P(beta_j(v_j) at most b).
 /// </remarks>
 internal sealed class OpposingLaw

@@ -3,9 +3,9 @@ using AgentMarkets.Core.Catalog;
 namespace AgentMarkets.Auctions.Priors;
 
 /// <summary>Types are drawn from a file's values, each as likely as its weight says.</summary>
-/// <remarks>Auction specification 7 and 9. A wide file is drawn row by row, so the columns keep their
+/// <remarks>docs/auctions.md, 5. A wide file is drawn row by row, so the columns keep their
 /// correlation.</remarks>
-[Card("empirical", "Types are drawn from the values of a file.", "auction specification 7 and 9")]
+[Card("empirical", "Types are drawn from the values of a file.", "docs/auctions.md, 5")]
 public sealed class Empirical : IPrior
 {
     private readonly ValueSample _sample;

@@ -7,7 +7,7 @@ using AgentMarkets.Core.Numerics;
 namespace AgentMarkets.Auctions.Priors;
 
 /// <summary>Every type between low and high is as likely as any other.</summary>
-[Card("uniform", "Every type between low and high is as likely as any other.", "auction specification 7")]
+[Card("uniform", "Every type between low and high is as likely as any other.", "docs/auctions.md, 5")]
 public sealed class Uniform(Uniform.Settings settings) : IPrior
 {
     public sealed record Settings : IChecked

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>Form B: a sigmoid against the highest rival bid; who wins pays the exact rule's price.</summary>
-/// <remarks>x_i = sigma(beta (b_i - m_i)), u_i = x_i (v_i - P(b)): auction specification 3.1.</remarks>
+/// <remarks>x_i = sigma(beta (b_i - m_i)), u_i = x_i (v_i - P(b)): docs/auctions.md, 2.</remarks>
 [Card("market-price", "Form B: wins by a sigmoid against the highest rival, pays the exact rule's price.",
-    "auction specification 3.1, form B")]
+    "docs/auctions.md, 2, form B")]
 public sealed class MarketPrice(MarketPrice.Settings settings) : ISmoothing
 {
     public sealed record Settings

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>Form A: a sigmoid against the highest rival bid; who wins pays the own bid.</summary>
-/// <remarks>x_i = sigma(beta (b_i - m_i)), u_i = x_i (v_i - b_i): auction specification 3.1.</remarks>
+/// <remarks>x_i = sigma(beta (b_i - m_i)), u_i = x_i (v_i - b_i): docs/auctions.md, 2.</remarks>
 [Card("own-bid", "Form A: wins by a sigmoid against the highest rival, pays the own bid.",
-    "auction specification 3.1, form A")]
+    "docs/auctions.md, 2, form A")]
 public sealed class OwnBid(OwnBid.Settings settings) : ISmoothing
 {
     public sealed record Settings

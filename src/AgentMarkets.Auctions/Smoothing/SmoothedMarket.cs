@@ -27,7 +27,7 @@ internal enum Price
 /// <summary>The smoothed market in tensor operations: any mechanism, any device. Forms A, B and C are three choices of
 /// two.</summary>
 /// <remarks>
-/// With beta = 1/lambda, both allocations have the slope dx_i/db_i = beta x_i (1 - x_i) (auction specification 3.1).
+/// With beta = 1/lambda, both allocations have the slope dx_i/db_i = beta x_i (1 - x_i) (docs/auctions.md, 2).
 /// </remarks>
 internal sealed class SmoothedMarket(IMechanism mechanism, Rivalry rivalry, Price price, double[] beta, Device device)
     : IClearing

@@ -10,7 +10,7 @@ namespace AgentMarkets.Auctions.Strategies;
 
 /// <summary>Bids in proportion to the type: b = sigma(w) v, with the one parameter w.</summary>
 /// <remarks>d mean u/dw = mean(du/db v) sigma(w) (1 - sigma(w)).</remarks>
-[Card("linear", "Bids sigma(w) times the type; one parameter.", "auction specification 5.1")]
+[Card("linear", "Bids sigma(w) times the type; one parameter.", "docs/auctions.md, 3")]
 public sealed class Linear(Linear.Settings settings) : IStrategy
 {
     public sealed record Settings : IChecked

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Utilities;
 
 /// <summary>u = x (v - p): money counts as money.</summary>
-/// <remarks>du/db = dx/db (v - p) - x dp/db: auction specification 3.1.</remarks>
-[Card("quasi-linear", "Value won less money paid.", "auction specification 1")]
+/// <remarks>du/db = dx/db (v - p) - x dp/db: docs/auctions.md, 2.</remarks>
+[Card("quasi-linear", "Value won less money paid.", "docs/auctions.md, 1")]
 public sealed class QuasiLinear : IUtility
 {
     public void Slope(Tensor values, ClearingSignal signal, Tensor slope)

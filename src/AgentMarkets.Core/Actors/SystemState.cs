@@ -29,38 +29,16 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
     private const string Magic = "agentmarkets state 1";
 
     /// <summary>SHA-256 over every behaviour's id, entry names, rows and bytes, as lower-case hex.</summary>
-    public string Hash()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var behavior in Behaviors)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(behavior.Id.ToString()));
-            foreach (var entry in behavior.Entries)
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes($"/{entry.Name}/{entry.Rows}/{entry.Bytes.Length}/"));
-                hash.AppendData(entry.Bytes);
-            }
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    public string Hash() => Hash(entry => (entry.Rows, entry.Bytes));
 
-    /// <summary>The same over the shared entries and the rows of one replica: it does not depend on the
-    /// others.</summary>
-    public string ReplicaHash(int replica)
+    /// <summary>
+    /// The hash that a run of this replica alone would have: of the shared entries and the replica's own rows.
+    /// </summary>
+    public string ReplicaHash(int replica) => Hash(entry =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var behavior in Behaviors)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(behavior.Id.ToString()));
-            foreach (var entry in behavior.Entries)
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes(entry.Name));
-                int row = entry.Rows == 0 ? entry.Bytes.Length : entry.Bytes.Length / entry.Rows;
-                hash.AppendData(entry.Bytes, entry.Rows == 0 ? 0 : replica * row, row);
-            }
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+        int row = entry.Bytes.Length / Math.Max(1, entry.Rows);
+        return entry.Rows == 0 ? (0, entry.Bytes) : (1, entry.Bytes.AsMemory(replica * row, row));
+    });
 
     /// <summary>Writes the checkpoint format: little-endian, lengths before contents, the hash last.</summary>
     public void Write(Stream stream)
@@ -116,5 +94,21 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
         {
             throw new InvalidDataException("The checkpoint is cut short or not a checkpoint.", e);
         }
+    }
+
+    private string Hash(Func<StateEntry, (int Rows, ReadOnlyMemory<byte> Bytes)> part)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var behavior in Behaviors)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(behavior.Id.ToString()));
+            foreach (var entry in behavior.Entries)
+            {
+                var (rows, bytes) = part(entry);
+                hash.AppendData(Encoding.UTF8.GetBytes($"/{entry.Name}/{rows}/{bytes.Length}/"));
+                hash.AppendData(bytes.Span);
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

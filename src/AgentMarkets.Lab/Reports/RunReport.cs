@@ -20,7 +20,7 @@ public static class RunReport
         [
             .. manifest.FailedReplicas.Select(f => new ReportWarning(
                 $"The replica of seed {f.Seed} failed in round {f.Round}.", $"{f.Actor}: {f.Why}.")),
-            .. game.Skipped.Select(s => new ReportWarning($"{s.Metric} was not measured.", s.Why + ".")),
+            .. game.Skipped.Select(s => new ReportWarning($"{s.Metric} was not measured:", s.Why + ".")),
         ],
         Facts = Facts(manifest, command),
         Settings = experiment.ResolvedText,

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
 
-/// <summary>What holds for every rule of a single-item auction (auction specification 8), in 64-bit
+/// <summary>What holds for every rule of a single-item auction (docs/auctions.md, 6), in 64-bit
 /// arithmetic.</summary>
 /// <remarks>Bids are drawn, so that ties have probability zero, except in the law about ties.</remarks>
 public static class MechanismLaws

@@ -29,6 +29,10 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
         }
         for (int i = 0; i < bids.Count; i++)
         {
+            if (price == Price.OwnBid)
+            {
+                signals[i].PayOwnBid(bids[i]);
+            }
             _rows[i] = new Row(bids[i].Floats(), signals[i].Win.Floats(), signals[i].WinSlope.Floats(),
                 signals[i].Payment.Floats(), signals[i].PaymentSlope.Floats());
         }
@@ -111,12 +115,7 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
             x.Store(row.Win + at);
             // dx/db = beta x (1 - x)
             (beta * x * (Vector512<float>.One - x)).Store(row.WinSlope + at);
-            if (price == Price.OwnBid)
-            {
-                bid.Store(row.Payment + at);
-                Vector512<float>.One.Store(row.PaymentSlope + at);
-            }
-            else
+            if (price == Price.Market)
             {
                 highest.Store(row.Payment + at);
                 (isHighest & Vector512<float>.One).Store(row.PaymentSlope + at);

@@ -23,19 +23,41 @@ public interface IClearing : IDisposable
 }
 
 /// <summary>The numbers of a <see cref="ClearingSignal"/>, kept by the auctioneer from round to round.</summary>
-public sealed class Signal(int replicas, int rows, Device device, ScalarType dtype = ScalarType.Float32) : IDisposable
+public sealed class Signal : IDisposable
 {
+    private readonly Tensor _payment;
+    private bool _isOwnBid;
+
+    public Signal(int replicas, int rows, Device device, ScalarType dtype = ScalarType.Float32)
+    {
+        Win = zeros([replicas, rows, 1], dtype: dtype, device: device);
+        WinSlope = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
+        Payment = _payment = zeros([replicas, rows, 1], dtype: dtype, device: device);
+        PaymentSlope = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
+    }
+
     /// <summary>x, [R, B, 1].</summary>
-    public Tensor Win { get; } = zeros([replicas, rows, 1], dtype: dtype, device: device);
+    public Tensor Win { get; }
 
     /// <summary>dx/db, [R, B, 1, 1].</summary>
-    public Tensor WinSlope { get; } = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
+    public Tensor WinSlope { get; }
 
     /// <summary>p, [R, B, 1].</summary>
-    public Tensor Payment { get; } = zeros([replicas, rows, 1], dtype: dtype, device: device);
+    public Tensor Payment { get; private set; }
 
     /// <summary>dp/db, [R, B, 1, 1].</summary>
-    public Tensor PaymentSlope { get; } = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
+    public Tensor PaymentSlope { get; }
+
+    /// <summary>p = b, dp/db = 1: the bids themselves stand for the payments, and nothing is written.</summary>
+    public void PayOwnBid(Tensor bids)
+    {
+        Payment = bids;
+        if (!_isOwnBid)
+        {
+            _isOwnBid = true;
+            PaymentSlope.fill_(1);
+        }
+    }
 
     public ClearingSignal Of(long round) => new(round, Win, Payment, WinSlope, PaymentSlope);
 
@@ -43,7 +65,7 @@ public sealed class Signal(int replicas, int rows, Device device, ScalarType dty
     {
         Win.Dispose();
         WinSlope.Dispose();
-        Payment.Dispose();
+        _payment.Dispose();
         PaymentSlope.Dispose();
     }
 }

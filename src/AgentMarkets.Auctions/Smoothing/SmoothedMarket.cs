@@ -48,13 +48,17 @@ internal sealed class SmoothedMarket(IMechanism mechanism, Rivalry rivalry, Pric
         var beta = _beta.to(b.dtype);
         var x = rivalry == Rivalry.Softmax ? (beta * b).softmax(2) : (beta * (b - HighestRival(b))).sigmoid();
         var xSlope = beta * x * (1 - x);
-        var (p, pSlope) = price == Price.OwnBid ? (b, ones_like(b)) : mechanism.MarketPrice(b);
-        p = p.expand(b.shape);
+        var (p, pSlope) = price == Price.OwnBid ? default : mechanism.MarketPrice(b);
         for (int i = 0; i < signals.Count; i++)
         {
             signals[i].Win.copy_(x.narrow(2, i, 1));
             signals[i].WinSlope.copy_(xSlope.narrow(2, i, 1).unsqueeze(3));
-            signals[i].Payment.copy_(p.narrow(2, i, 1));
+            if (price == Price.OwnBid)
+            {
+                signals[i].PayOwnBid(bids[i]);
+                continue;
+            }
+            signals[i].Payment.copy_(p);
             signals[i].PaymentSlope.copy_(pSlope.narrow(2, i, 1).unsqueeze(3));
         }
     }

@@ -45,14 +45,20 @@ public static class Philox
         var c3 = Vector512.Create(upper >> 32);
         var m0 = Vector512.Create((ulong)M0);
         var m1 = Vector512.Create((ulong)M1);
-        for (int round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
+        // Keys grow as vectors: cheaper than broadcasting them anew, and what overflows into the high halves is rubbish
+        // that no multiplication looks at.
+        var key0 = Vector512.Create((ulong)k0);
+        var key1 = Vector512.Create((ulong)k1);
+        for (int round = 0; round < Rounds; round++)
         {
             var a = VectorMath.MultiplyLow32(c0, m0);
             var b = VectorMath.MultiplyLow32(c2, m1);
-            c0 = (b >> 32) ^ c1 ^ Vector512.Create((ulong)k0);
+            c0 = (b >> 32) ^ c1 ^ key0;
             c1 = b;
-            c2 = (a >> 32) ^ c3 ^ Vector512.Create((ulong)k1);
+            c2 = (a >> 32) ^ c3 ^ key1;
             c3 = a;
+            key0 += Vector512.Create((ulong)W0);
+            key1 += Vector512.Create((ulong)W1);
         }
         return (c0, c1, c2, c3);
     }

@@ -178,12 +178,17 @@ template <class T>
 void adam_on_cpu(Tensor& parameters, const Tensor& gradient, Tensor& first, Tensor& second, const Tensor& rate,
                  AdamNumbers numbers, double correction1) {
   Tensor g = gradient.contiguous(), rates = rate.contiguous();
-  int64_t count = parameters.size(1);
-  for (int64_t r = 0; r < parameters.size(0); r++) {
-    numbers.size = static_cast<double>(rates.data_ptr<T>()[r]) / correction1;
-    AdamArrays<T> arrays{parameters.data_ptr<T>() + r * count, g.data_ptr<T>() + r * count,
-                         first.data_ptr<T>() + r * count, second.data_ptr<T>() + r * count, count};
-    kernels<T>().adam(numbers, arrays);
+  int64_t replicas = parameters.size(0), count = parameters.size(1);
+  const Kernels<T>& chosen = kernels<T>();
+  const T* size = rates.data_ptr<T>();
+  AdamArrays<T> arrays{parameters.data_ptr<T>(), g.data_ptr<T>(), first.data_ptr<T>(), second.data_ptr<T>(), count};
+  for (int64_t r = 0; r < replicas; r++) {
+    numbers.size = static_cast<double>(size[r]) / correction1;
+    chosen.adam(numbers, arrays);
+    arrays.parameters += count;
+    arrays.gradient += count;
+    arrays.first += count;
+    arrays.second += count;
   }
   written(parameters);
   written(first);

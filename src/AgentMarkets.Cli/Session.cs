@@ -52,7 +52,7 @@ internal static class Session
                 throw;
             }
             Console.Error.WriteLine($"the run failed: {e.Message} "
-                + $"Once that is mended, go on with: agentmarkets resume {run.Path}");
+                + $"Once that is mended, go on with: agentmarkets resume {Shared.Quoted(run.Path)}");
             return ExitCode.Failed;
         }
     }

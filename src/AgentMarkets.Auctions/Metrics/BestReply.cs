@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentMarkets.Auctions.Mechanisms;
 
 namespace AgentMarkets.Auctions.Metrics;
@@ -14,6 +15,7 @@ internal sealed class BestReply
     private readonly double[] _intercept;
     private int _lines;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BestReply(OpposingLaw law, IMechanism mechanism)
     {
         _slope = new double[law.Bids.Length + 1];
@@ -28,6 +30,7 @@ internal sealed class BestReply
     }
 
     /// <summary>U*(v) for types in ascending order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Utilities(ReadOnlySpan<double> types)
     {
         var best = new double[types.Length];
@@ -43,8 +46,10 @@ internal sealed class BestReply
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double At(int line, double type) => _slope[line] * type + _intercept[line];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(double slope, double intercept)
     {
         if (slope == _slope[_lines - 1])
@@ -65,6 +70,7 @@ internal sealed class BestReply
         _intercept[_lines++] = intercept;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Meet(int line, double slope, double intercept) =>
         (_intercept[line] - intercept) / (slope - _slope[line]);
 }

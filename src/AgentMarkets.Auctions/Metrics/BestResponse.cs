@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Randomness;
@@ -134,6 +135,7 @@ internal sealed class BestResponse
         return Summarise(bids, best, win);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Dictionary<string, double> Summarise(double[] bids, double[] best, double[] win)
     {
         double utility = 0, paid = 0, won = 0, exAnte = 0, exInterim = 0, square = 0, largest = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 
@@ -127,6 +128,7 @@ internal sealed class OpposingLaw
     }
 
     /// <summary>P(beta(v) at most b) for a strictly increasing piecewise-linear beta: F at the inverse.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double BelowBid(double[,] knots, IPrior prior, int bidder, double bid)
     {
         int last = knots.GetLength(0) - 1;

@@ -1,12 +1,13 @@
 using AgentMarkets.Auctions;
+using AgentMarkets.Auctions.Smoothing;
+using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Randomness;
-using AgentMarkets.Auctions.Smoothing;
-using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Hosting.Local;
+using AgentMarkets.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -58,7 +59,7 @@ internal static class FirstPriceGame
         {
             foreach (var b in bidders)
             {
-                b.Bidder.DrawTypes(b.Keys, round, Core.Numerics.TensorBytes.Span<float>(b.Types));
+                b.Bidder.DrawTypes(b.Keys, round, b.Types.AsSpan<float>());
                 b.Bids.Bid(b.Types, b.Submitted, rows);
             }
             market.Clear(submitted, signals);

@@ -4,6 +4,7 @@ using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -128,15 +129,15 @@ internal sealed class BidderBehavior : IBehavior
 
     private void DrawTypes()
     {
-        if (_types.device.type == DeviceType.CPU)
+        if (_types.device_type == DeviceType.CPU)
         {
-            _bidder.DrawTypes(_keys, _round, _types.Span<float>());
+            _bidder.DrawTypes(_keys, _round, _types.AsSpan<float>());
             return;
         }
         // The same draws on every device: made here, then carried over.
         using var scope = NewDisposeScope();
         var onCpu = empty(_types.shape, dtype: float32);
-        _bidder.DrawTypes(_keys, _round, onCpu.Span<float>());
+        _bidder.DrawTypes(_keys, _round, onCpu.AsSpan<float>());
         _types.copy_(onCpu);
     }
 
@@ -154,17 +155,16 @@ internal sealed class BidderBehavior : IBehavior
     /// <summary>A parameter that is not finite ends its replica, and no other: rows never meet.</summary>
     private void NoteFailures(Outbox outbox)
     {
-        using var onCpu = _bids.Parameters.device.type == DeviceType.CPU ? null : _bids.Parameters.cpu();
-        var parameters = (onCpu ?? _bids.Parameters).Span<float>();
+        using var onCpu = _bids.Parameters.device_type == DeviceType.CPU ? null : _bids.Parameters.cpu();
+        var parameters = (onCpu ?? _bids.Parameters).AsSpan<float>();
+        if (VectorMath.AreFinite(parameters))
+        {
+            return;
+        }
         int count = parameters.Length / _failedIn.Length;
         for (int r = 0; r < _failedIn.Length; r++)
         {
-            float sum = 0;
-            foreach (float parameter in parameters.Slice(r * count, count))
-            {
-                sum += parameter * 0;
-            }
-            if (sum != 0 && _failedIn[r] == 0)
+            if (_failedIn[r] == 0 && !VectorMath.AreFinite(parameters.Slice(r * count, count)))
             {
                 _failedIn[r] = _round;
                 outbox.Report(new ReplicaFailed(_round, Id, r, "a parameter is no longer finite"));

@@ -4,6 +4,7 @@ using AgentMarkets.Auctions.Utilities;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -65,7 +66,7 @@ public class DeviceLaneTests
             using var step = NewDisposeScope();
             var bids = bidders.Select((b, i) =>
             {
-                b.Bidder.DrawTypes(b.Keys, round, types[i].Span<float>());
+                b.Bidder.DrawTypes(b.Keys, round, types[i].AsSpan<float>());
                 var submitted = zeros_like(types[i]);
                 new Linear.Multiples(b.W, byKernel: false).Bid(types[i], submitted, rows);
                 return submitted;
@@ -94,7 +95,7 @@ public class DeviceLaneTests
     private static Tensor Draw(string purpose, params long[] shape)
     {
         var drawn = empty(shape, dtype: float32);
-        new RandomStream(StreamKey.Of(3, new ActorId("test", 1), purpose), 1).Uniform(drawn.Span<float>());
+        new RandomStream(StreamKey.Of(3, new ActorId("test", 1), purpose), 1).Uniform(drawn.AsSpan<float>());
         return drawn;
     }
 

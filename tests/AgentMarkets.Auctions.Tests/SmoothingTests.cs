@@ -3,6 +3,7 @@ using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -102,8 +103,8 @@ public class SmoothingTests
         using var scope = NewDisposeScope();
         var bids = tensor(new[] { .5, .5, .2, 0, 0, 0 }, [1, 2, 3], dtype: float64);
         double[] Of(TieRule rule, bool zeroWins) =>
-            new FirstPrice(new FirstPrice.Settings { Ties = rule, ZeroWins = zeroWins }).Clear(bids).Win.Span<double>()
-                .ToArray();
+            new FirstPrice(new FirstPrice.Settings { Ties = rule, ZeroWins = zeroWins })
+                .Clear(bids).Win.AsSpan<double>().ToArray();
         Assert.Equal([.5, .5, 0, 0, 0, 0], Of(TieRule.Split, false));
         Assert.Equal([1, 0, 0, 1, 0, 0], Of(TieRule.Lowest, true));
         Assert.Equal([0, 0, 0, 0, 0, 0], Of(TieRule.Nobody, true));
@@ -113,7 +114,7 @@ public class SmoothingTests
         [.. Enumerable.Range(1, bidders).Select(i =>
         {
             var bids = empty(replicas, rows, 1, dtype: float64);
-            new RandomStream(StreamKey.Of(5, new ActorId("bidder", i), "bids"), 1).Uniform(bids.Span<double>());
+            new RandomStream(StreamKey.Of(5, new ActorId("bidder", i), "bids"), 1).Uniform(bids.AsSpan<double>());
             return bids.to(type);
         })];
 

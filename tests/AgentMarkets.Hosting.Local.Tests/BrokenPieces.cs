@@ -4,6 +4,7 @@ using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
+using AgentMarkets.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -134,9 +135,9 @@ internal sealed class MisdifferentiatedStrategy : IStrategy
                 float sum = 0;
                 for (int k = 0; k < rows.Counts[r]; k++)
                 {
-                    sum += types.Span<float>()[r * stride + k] * slope.Span<float>()[r * stride + k];
+                    sum += types.AsSpan<float>()[r * stride + k] * slope.AsSpan<float>()[r * stride + k];
                 }
-                gradient.Span<float>()[r] = sum / rows.Counts[r] * w.Span<float>()[r];
+                gradient.AsSpan<float>()[r] = sum / rows.Counts[r] * w.AsSpan<float>()[r];
             }
         }
 
@@ -144,7 +145,7 @@ internal sealed class MisdifferentiatedStrategy : IStrategy
         {
             for (int k = 0; k < types.Length; k++)
             {
-                bids[k] = w.Span<float>()[replica] * types[k];
+                bids[k] = w.AsSpan<float>()[replica] * types[k];
             }
         }
 

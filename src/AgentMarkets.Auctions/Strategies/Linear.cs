@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Numerics;
+using AgentMarkets.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,9 +58,9 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 bids.copy_(w.sigmoid().unsqueeze(2) * types);
                 return;
             }
-            var weights = w.Span<float>();
-            var v = types.Span<float>();
-            var b = bids.Span<float>();
+            var weights = w.AsSpan<float>();
+            var v = types.AsSpan<float>();
+            var b = bids.AsSpan<float>();
             int stride = v.Length / weights.Length;
             for (int r = 0; r < weights.Length; r++)
             {
@@ -77,10 +78,10 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 gradient.copy_((slope * types * rows.Weights(types.shape[1])).sum(1) * k * (1 - k));
                 return;
             }
-            var weights = w.Span<float>();
-            var v = types.Span<float>();
-            var s = slope.Span<float>();
-            var to = gradient.Span<float>();
+            var weights = w.AsSpan<float>();
+            var v = types.AsSpan<float>();
+            var s = slope.AsSpan<float>();
+            var to = gradient.AsSpan<float>();
             int stride = v.Length / weights.Length;
             for (int r = 0; r < weights.Length; r++)
             {
@@ -93,7 +94,7 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
         public void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids)
         {
             using var onCpu = w.cpu();
-            double multiplier = Exactly(onCpu.Span<float>()[replica]);
+            double multiplier = Exactly(onCpu.AsSpan<float>()[replica]);
             for (int k = 0; k < types.Length; k++)
             {
                 bids[k] = multiplier * types[k];
@@ -103,7 +104,7 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
         public bool Multipliers(Span<double> to)
         {
             using var onCpu = byKernel ? null : w.cpu();
-            var weights = (onCpu ?? w).Span<float>();
+            var weights = (onCpu ?? w).AsSpan<float>();
             for (int r = 0; r < weights.Length; r++)
             {
                 to[r] = Exactly(weights[r]);

@@ -51,7 +51,7 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         var hidden = Enum.Parse<Activation>(settings.Activation.ToString());
         var raw = new MlpShape(widths, hidden, Activation.Identity);
         using var started = zeros(seeds.Length, raw.ParameterCount, dtype: float32);
-        Draw(bidder.Id, seeds, widths, started.Span<float>(), (int)raw.ParameterCount);
+        Draw(bidder.Id, seeds, widths, started.AsSpan<float>(), (int)raw.ParameterCount);
         Fit(bidder, seeds, raw, started);
         return new Networks(started.to(device, copy: true).DetachFromDisposeScope(),
             new MlpShape(widths, hidden, Activation.Relu));
@@ -89,11 +89,11 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         var rate = full(replicas, FitRate, dtype: float32);
         for (int step = 1; step <= FitSteps; step++)
         {
-            bidder.DrawTypes(keys, step, types.Span<float>());
+            bidder.DrawTypes(keys, step, types.AsSpan<float>());
             Fused.MlpForward(shape, parameters, types, fitted);
             // d/db of the mean of (b - v)^2
-            var slope = fitted.Span<float>();
-            var v = types.Span<float>();
+            var slope = fitted.AsSpan<float>();
+            var v = types.AsSpan<float>();
             for (int k = 0; k < slope.Length; k++)
             {
                 slope[k] = 2 * (slope[k] - v[k]) / FitRows;
@@ -125,10 +125,10 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
             using var guard = no_grad();
             var row = parameters.narrow(0, replica, 1).cpu().to(float64);
             var input = empty(1, types.Length, 1, dtype: float64);
-            types.CopyTo(input.Span<double>());
+            types.CopyTo(input.AsSpan<double>());
             var output = empty_like(input);
             Fused.MlpForward(shape, row, input, output);
-            output.Span<double>().CopyTo(bids);
+            output.AsSpan<double>().CopyTo(bids);
         }
 
         public void Dispose() => parameters.Dispose();

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Numerics;
+using AgentMarkets.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,9 +16,9 @@ public sealed class QuasiLinear : IUtility
 {
     public void Slope(Tensor values, ClearingSignal signal, Tensor slope)
     {
-        if (values.device.type == DeviceType.CPU)
+        if (values.device_type == DeviceType.CPU)
         {
-            ByKernel(values.Span<float>(), signal, slope.Span<float>());
+            ByKernel(values.AsSpan<float>(), signal, slope.AsSpan<float>());
         }
         else
         {
@@ -37,10 +38,10 @@ public sealed class QuasiLinear : IUtility
     private static void ByKernel(Span<float> values, ClearingSignal signal, Span<float> slope)
     {
         ref float v = ref MemoryMarshal.GetReference(values);
-        ref float x = ref MemoryMarshal.GetReference(signal.Win.Span<float>());
-        ref float p = ref MemoryMarshal.GetReference(signal.Payment.Span<float>());
-        ref float xSlope = ref MemoryMarshal.GetReference(signal.WinSlope.Span<float>());
-        ref float pSlope = ref MemoryMarshal.GetReference(signal.PaymentSlope.Span<float>());
+        ref float x = ref MemoryMarshal.GetReference(signal.Win.AsSpan<float>());
+        ref float p = ref MemoryMarshal.GetReference(signal.Payment.AsSpan<float>());
+        ref float xSlope = ref MemoryMarshal.GetReference(signal.WinSlope.AsSpan<float>());
+        ref float pSlope = ref MemoryMarshal.GetReference(signal.PaymentSlope.AsSpan<float>());
         ref float to = ref MemoryMarshal.GetReference(slope);
         for (nuint k = 0; k < (nuint)values.Length; k += VectorMath.Lanes)
         {

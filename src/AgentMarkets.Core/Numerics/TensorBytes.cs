@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AgentMarkets.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,19 +9,15 @@ namespace AgentMarkets.Core.Numerics;
 /// <summary>Views of a tensor's numbers, for kernels of our own and for states.</summary>
 public static class TensorBytes
 {
-    /// <summary>The numbers of a contiguous CPU tensor, in place.</summary>
-    public static Span<T> Span<T>(this Tensor tensor)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);
-
     /// <summary>Where the numbers of a contiguous CPU tensor begin, for kernels that go over many tensors row by
     /// row.</summary>
     public static unsafe float* Floats(this Tensor tensor) =>
-        (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.Span<float>()));
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.AsSpan<float>()));
 
     /// <summary>A copy of the numbers, from any device.</summary>
     public static byte[] ToBytes(this Tensor tensor)
     {
-        if (tensor.device.type == DeviceType.CPU)
+        if (tensor.device_type == DeviceType.CPU)
         {
             return tensor.bytes.ToArray();
         }
@@ -36,7 +34,7 @@ public static class TensorBytes
         {
             throw new InvalidDataException($"{bytes.Length} bytes do not fit a tensor of {expected} bytes.");
         }
-        if (tensor.device.type == DeviceType.CPU)
+        if (tensor.device_type == DeviceType.CPU)
         {
             bytes.CopyTo(tensor.bytes);
             return;

@@ -57,6 +57,29 @@ public static class VectorMath
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
+    /// <summary>Whether every number is finite.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> numbers)
+    {
+        // x - x is 0 for finite numbers and not-a-number for all others.
+        int k = 0;
+        for (; k + Lanes <= numbers.Length; k += Lanes)
+        {
+            var x = Vector512.Create(numbers.Slice(k, Lanes));
+            if (!Vector512.EqualsAll(x - x, Vector512<float>.Zero))
+            {
+                return false;
+            }
+        }
+        for (; k < numbers.Length; k++)
+        {
+            if (!float.IsFinite(numbers[k]))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>The product of the low 32 bits of each 64-bit lane, all 64 bits of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> MultiplyLow32(Vector512<ulong> a, Vector512<ulong> b)

@@ -3,6 +3,7 @@ using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
@@ -53,7 +54,7 @@ public static class LearnerLaws
         resumed.Load(new StateReader(new ActorId("learner", 1), writer.Entries));
         Steps(whole, parameters, 0, 11, 20);
         Steps(resumed, copy, 0, 11, 20);
-        Law.Equal(parameters.Span<float>(), copy.Span<float>(), name, "saved, loaded and continued is continued");
+        Law.Equal(parameters.AsSpan<float>(), copy.AsSpan<float>(), name, "saved, loaded and continued is continued");
     }
 
     private static void LeavesNothing(ILearner learner, string name)
@@ -109,10 +110,10 @@ public static class LearnerLaws
         double before = Utility();
         for (int round = 0; round < rounds; round++)
         {
-            var theta = parameters.Span<float>();
+            var theta = parameters.AsSpan<float>();
             for (int k = 0; k < Parameters; k++)
             {
-                gradient.Span<float>()[k] = a[k] * (c[k] - theta[k]);
+                gradient.AsSpan<float>()[k] = a[k] * (c[k] - theta[k]);
             }
             using var scope = NewDisposeScope();
             learning.Ascend(parameters, gradient);
@@ -125,7 +126,7 @@ public static class LearnerLaws
             double sum = 0;
             for (int k = 0; k < Parameters; k++)
             {
-                double apart = parameters.Span<float>()[k] - c[k];
+                double apart = parameters.AsSpan<float>()[k] - c[k];
                 sum -= 0.5 * a[k] * apart * apart;
             }
             return sum;
@@ -139,10 +140,10 @@ public static class LearnerLaws
         var parameters = Start(replicas, first);
         if (broken >= 0)
         {
-            parameters.Span<float>()[broken * Parameters] = float.NaN;
+            parameters.AsSpan<float>()[broken * Parameters] = float.NaN;
         }
         Steps(learning, parameters, first, 1, steps);
-        return parameters.Span<float>().ToArray();
+        return parameters.AsSpan<float>().ToArray();
     }
 
     private static Tensor Start(int replicas, int first)
@@ -166,7 +167,7 @@ public static class LearnerLaws
     // A replica's numbers come from its own stream: the first and only row of one is row r of many.
     private static void Fill(Tensor tensor, int first, long round)
     {
-        var numbers = tensor.Span<float>();
+        var numbers = tensor.AsSpan<float>();
         for (int r = 0; r < tensor.shape[0]; r++)
         {
             var row = numbers.Slice(r * Parameters, Parameters);

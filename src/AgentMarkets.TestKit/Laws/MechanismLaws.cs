@@ -3,6 +3,7 @@ using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
@@ -72,7 +73,7 @@ public static class MechanismLaws
     private static Tensor Draw(ulong seed)
     {
         var bids = empty(Replicas, Games, Bidders, dtype: float64);
-        new RandomStream(StreamKey.Of(seed, new ActorId("law", 1), "bids"), 0).Uniform(bids.Span<double>());
+        new RandomStream(StreamKey.Of(seed, new ActorId("law", 1), "bids"), 0).Uniform(bids.AsSpan<double>());
         return bids.add_(0.01);
     }
 
@@ -184,10 +185,10 @@ public static class MechanismLaws
 
     private static void All(Tensor holds, string name, string law)
     {
-        var flags = holds.contiguous().Span<bool>();
+        var flags = holds.contiguous().AsSpan<bool>();
         int broken = flags.IndexOf(false);
         Law.Holds(broken < 0, name, law, $"not in entry {broken} of [{string.Join(",", holds.shape)}] (seed=1)");
     }
 
-    private static double[] Numbers(Tensor tensor) => tensor.contiguous().Span<double>().ToArray();
+    private static double[] Numbers(Tensor tensor) => tensor.contiguous().AsSpan<double>().ToArray();
 }

@@ -4,6 +4,7 @@ using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
@@ -84,7 +85,7 @@ public static class SmoothingLaws
                     [(together[i].Win, alone[i].Win), (together[i].WinSlope, alone[i].WinSlope),
                     (together[i].Payment, alone[i].Payment), (together[i].PaymentSlope, alone[i].PaymentSlope)])
                 {
-                    Law.Equal(single.Span<float>(), row.Span<float>().Slice(r * Games, Games), name,
+                    Law.Equal(single.AsSpan<float>(), row.AsSpan<float>().Slice(r * Games, Games), name,
                         "a replica alone gives the same row");
                 }
             }
@@ -118,5 +119,5 @@ public static class SmoothingLaws
         return signals;
     }
 
-    private static double[] Doubles(Tensor tensor) => tensor.to(float64).contiguous().Span<double>().ToArray();
+    private static double[] Doubles(Tensor tensor) => tensor.to(float64).contiguous().AsSpan<double>().ToArray();
 }

@@ -6,6 +6,7 @@ using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
@@ -42,7 +43,7 @@ public static class StrategyLaws
             new Gradient(new Gradient.Settings()));
         using var bids = strategy.Start(bidder, Seeds, CPU);
         using var again = strategy.Start(bidder, Seeds, CPU);
-        Law.Equal(bids.Parameters.Span<float>(), again.Parameters.Span<float>(), name,
+        Law.Equal(bids.Parameters.AsSpan<float>(), again.Parameters.AsSpan<float>(), name,
             "the same seeds give the same start");
         Agrees(bids, bidder, name);
         Alone(bids, bidder, name);
@@ -59,7 +60,7 @@ public static class StrategyLaws
         for (int r = 0; r < Seeds.Length; r++)
         {
             int count = (int)Batch[r];
-            double[] v = [.. types.Span<float>().Slice(r * Rows, count).ToArray().Select(x => (double)x)];
+            double[] v = [.. types.AsSpan<float>().Slice(r * Rows, count).ToArray().Select(x => (double)x)];
             var expected = new double[count];
             bids.Evaluate(r, v, expected);
             Law.Near(expected, [.. found.Bids.AsSpan(r * Rows, count).ToArray().Select(x => (double)x)], 1e-5, name,
@@ -76,7 +77,8 @@ public static class StrategyLaws
             using var single = bidder.Strategy.Start(bidder, [Seeds[r]], CPU);
             var alone = Play(single, bidder, [Seeds[r]], [Batch[r]]).Found;
             int count = (int)Batch[r];
-            Law.Equal(single.Parameters.Span<float>(), bids.Parameters.Span<float>().Slice(r * parameters, parameters),
+            var row = bids.Parameters.AsSpan<float>().Slice(r * parameters, parameters);
+            Law.Equal(single.Parameters.AsSpan<float>(), row,
                 name, "a replica alone starts as its row");
             Law.Equal(alone.Bids.AsSpan(0, count), together.Bids.AsSpan(r * Rows, count), name,
                 "a replica alone bids as its row");
@@ -100,9 +102,9 @@ public static class StrategyLaws
         const float H = 1f / 16384;
         int count = (int)Batch[replica];
         var (types, found) = Play(bids, bidder, Seeds, Batch);
-        double[] v = [.. types.Span<float>().Slice(replica * Rows, count).ToArray().Select(x => (double)x)];
+        double[] v = [.. types.AsSpan<float>().Slice(replica * Rows, count).ToArray().Select(x => (double)x)];
         int parameters = found.Gradient.Length / Seeds.Length;
-        var row = bids.Parameters.Span<float>().Slice(replica * parameters, parameters);
+        var row = bids.Parameters.AsSpan<float>().Slice(replica * parameters, parameters);
         double[] expected = new double[parameters], gradient = new double[parameters];
         for (int k = 0; k < parameters; k++)
         {
@@ -135,17 +137,17 @@ public static class StrategyLaws
     {
         using var rows = new RowCounts(batch, CPU);
         var types = zeros(seeds.Length, Rows, 1, dtype: float32);
-        bidder.DrawTypes(StreamKey.Of(seeds, bidder.TypeSource, "types"), 1, types.Span<float>());
+        bidder.DrawTypes(StreamKey.Of(seeds, bidder.TypeSource, "types"), 1, types.AsSpan<float>());
         var (bid, slope, gradient) = (zeros_like(types), zeros_like(types), zeros_like(bids.Parameters));
         for (int r = 0; r < seeds.Length; r++)
         {
             for (int k = 0; k < Rows; k++)
             {
-                slope.Span<float>()[r * Rows + k] = k < batch[r] ? Slope(k) : padding;
+                slope.AsSpan<float>()[r * Rows + k] = k < batch[r] ? Slope(k) : padding;
             }
         }
         bids.Bid(types, bid, rows);
         bids.Gradient(types, slope, rows, gradient);
-        return (types, (bid.Span<float>().ToArray(), gradient.Span<float>().ToArray()));
+        return (types, (bid.AsSpan<float>().ToArray(), gradient.AsSpan<float>().ToArray()));
     }
 }

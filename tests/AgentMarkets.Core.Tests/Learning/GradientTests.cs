@@ -2,6 +2,7 @@ using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.TestKit.Laws;
+using AgentMarkets.Torch;
 using TorchSharp;
 using Xunit;
 
@@ -40,7 +41,7 @@ public class GradientTests
             for (int k = 0; k < expected.Length; k++)
             {
                 // A gradient that turns and shrinks, and never quite vanishes.
-                double g = gradient.Span<float>()[k] = (float)(Math.Cos(t * (k + 1)) / t + 0.1);
+                double g = gradient.AsSpan<float>()[k] = (float)(Math.Cos(t * (k + 1)) / t + 0.1);
                 double eta = Rates[k / 2], mu = rule == OptimizerRule.Sgd ? 0 : momenta[k / 2];
                 if (rule == OptimizerRule.Adam)
                 {
@@ -59,7 +60,7 @@ public class GradientTests
         }
         for (int k = 0; k < expected.Length; k++)
         {
-            Assert.Equal(expected[k], parameters.Span<float>()[k], 1e-5 * (1 + Math.Abs(expected[k])));
+            Assert.Equal(expected[k], parameters.AsSpan<float>()[k], 1e-5 * (1 + Math.Abs(expected[k])));
         }
     }
 

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Numerics;
+using AgentMarkets.Torch;
 using TorchSharp;
 using Xunit;
 
@@ -10,7 +11,7 @@ public class TensorBytesTests
     public void Span_IsTheTensorItself()
     {
         using var tensor = torch.tensor([1f, 2, 3, 4], [2, 2]);
-        tensor.Span<float>()[3] = 9;
+        tensor.AsSpan<float>()[3] = 9;
         Assert.Equal(9, tensor[1, 1].item<float>());
     }
 

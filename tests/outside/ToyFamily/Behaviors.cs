@@ -3,6 +3,7 @@ using AgentMarkets.Core.Experiments;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace ToyFamily;
@@ -166,7 +167,7 @@ public sealed class FirmBehavior : IBehavior
         {
             // Where a firm starts is the replica's own draw, whatever its place in the batch.
             var stream = new RandomStream(StreamKey.Of(game.Setup.Seeds[r], id, "start"), 0);
-            stream.Uniform(_quantity.Span<float>().Slice(r, 1));
+            stream.Uniform(_quantity.AsSpan<float>().Slice(r, 1));
         }
     }
 
@@ -178,7 +179,7 @@ public sealed class FirmBehavior : IBehavior
         {
             case Produce produce when produce.Round > _round:
                 _round = produce.Round;
-                double[] quantity = [.. _quantity.Span<float>().ToArray().Select(q => (double)q)];
+                double[] quantity = [.. _quantity.AsSpan<float>().ToArray().Select(q => (double)q)];
                 outbox.Send(CournotGame.MarketId, new Offer(_round, quantity));
                 break;
             case Cleared cleared when cleared.Round == _round && _finished < _round:
@@ -217,8 +218,8 @@ public sealed class FirmBehavior : IBehavior
 
     private void Learn(Cleared cleared)
     {
-        var q = _quantity.Span<float>();
-        var g = _gradient.Span<float>();
+        var q = _quantity.AsSpan<float>();
+        var g = _gradient.AsSpan<float>();
         for (int r = 0; r < q.Length; r++)
         {
             g[r] = (float)(cleared.Price[r] + cleared.Slope[r] * q[r] - _game.Cost[r]);

@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Bench;
 
-/// <summary>The first-price game of a benchmark, built from settings, and the same arithmetic without any actor.</summary>
+/// <summary>The first-price game of a benchmark, from settings, and the same arithmetic without actors.</summary>
 internal static class FirstPriceGame
 {
     public static AuctionGame Build(params string[] overrides)

@@ -4,7 +4,7 @@ using AgentMarkets.Hosting.Local;
 
 namespace AgentMarkets.Bench;
 
-/// <summary>What the actor machinery costs: messages a second, and its share of a round of the first-price game.</summary>
+/// <summary>What the actor machinery costs: messages a second, and its share of a first-price round.</summary>
 internal static class Messages
 {
     private const int MessageCount = 2_000_000;
@@ -49,7 +49,8 @@ internal static class Messages
         }
         double all = FirstPriceStudy.Median(with), plain = FirstPriceStudy.Median(without);
         Console.WriteLine(
-            $"{name,-34}{all,11:0.00} us{plain,11:0.00} us{all - plain,9:0.00} us{goal,10}  ({(all - plain) / all:P1})");
+            $"{name,-34}{all,11:0.00} us{plain,11:0.00} us{all - plain,9:0.00} us{goal,10}"
+            + $"  ({(all - plain) / all:P1})");
     }
 
     private sealed record Ball(long Round) : IMessage;

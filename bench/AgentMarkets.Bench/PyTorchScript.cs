@@ -13,7 +13,8 @@ internal static class PyTorchScript
     /// <returns>Nothing where Python or PyTorch is missing.</returns>
     public static JsonElement? Run(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, [Path.Combine(Folder(), script), .. arguments])
+        string path = Path.Combine(Checkout.Root, "bench", "pytorch", script);
+        var start = new ProcessStartInfo(Python, [path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,18 +34,5 @@ internal static class PyTorchScript
         {
             return null;
         }
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "bench", "pytorch");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-        throw new DirectoryNotFoundException("bench/pytorch is not above the program: run it from a checkout.");
     }
 }

@@ -32,8 +32,8 @@ internal static class TorchOperations
             return TorchBodies.Serve();
         }
         int rounds = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : DefaultRounds;
-        string executable = Upward(Path.Combine("artifacts", "native", "torch_operations_native"));
-        string script = Upward(Path.Combine("bench", "pytorch", "torch_operations.py"));
+        string executable = Path.Combine(Checkout.Root, "artifacts", "native", "torch_operations_native");
+        string script = Path.Combine(Checkout.Root, "bench", "pytorch", "torch_operations.py");
         using Peer? bare = Peer.Start(executable, string.Empty, out string reason);
         using Peer ours = Peer.Start(Environment.ProcessPath!, Ours(), out string _)!;
         using Peer? eager = HasTorch() ? Peer.Start("/usr/bin/python3", script, out string _) : null;
@@ -108,18 +108,5 @@ internal static class TorchOperations
         {
             return false;
         }
-    }
-
-    private static string Upward(string relative)
-    {
-        for (DirectoryInfo? up = new(AppContext.BaseDirectory); up is not null; up = up.Parent)
-        {
-            string path = Path.Combine(up.FullName, relative);
-            if (File.Exists(path))
-            {
-                return path;
-            }
-        }
-        return relative;
     }
 }

@@ -96,8 +96,7 @@ public sealed class RunLoop
         {
             TableFile.Write(_run, table);
         }
-        SaveCheckpoint();
-        var state = _host.Save();
+        var state = SaveCheckpoint();
         _manifest = _manifest with
         {
             Tables = [.. _tables.Select(table => table.Name)],
@@ -152,10 +151,12 @@ public sealed class RunLoop
         }
     }
 
-    private void SaveCheckpoint()
+    private SystemState SaveCheckpoint()
     {
-        _run.SaveCheckpoint(_round, _host.Save());
+        var state = _host.Save();
+        _run.SaveCheckpoint(_round, state);
         _checkpointAt = _clock.Elapsed.TotalSeconds;
+        return state;
     }
 
     private Manifest Keep(string status)

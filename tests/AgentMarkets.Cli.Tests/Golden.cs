@@ -8,7 +8,7 @@ internal static class Golden
     private static readonly bool Accept = Environment.GetEnvironmentVariable("AGENTMARKETS_ACCEPT") is not null;
 
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     public static void Match(string path, string actual)
     {
@@ -30,16 +30,5 @@ internal static class Golden
         int line = Enumerable.Range(0, Math.Min(before.Length, after.Length))
             .FirstOrDefault(i => before[i] != after[i], Math.Min(before.Length, after.Length) - 1);
         return $"Line {line + 1}\n  was: {before[line]}\n  is:  {after[line]}";
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AgentMarkets.sln")))
-        {
-            folder = folder.Parent
-                ?? throw new DirectoryNotFoundException("No folder above the tests holds AgentMarkets.sln.");
-        }
-        return folder.FullName;
     }
 }

@@ -7,7 +7,7 @@ namespace AgentMarkets.Docs.Tests;
 internal sealed partial record Page(string Path, string Text, IReadOnlyList<Block> Blocks)
 {
     /// <summary>The folder that holds <c>AgentMarkets.sln</c>.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     public static IReadOnlyList<string> Paths { get; } =
         ["README.md", .. Directory.GetFiles(System.IO.Path.Combine(Root, "docs"), "*.md")
@@ -50,16 +50,6 @@ internal sealed partial record Page(string Path, string Text, IReadOnlyList<Bloc
             string[] marks = [.. info.Skip(1)];
             yield return new Block(start + 1, info.FirstOrDefault() ?? "", marks, lines[(start + 1)..i]);
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "AgentMarkets.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("no AgentMarkets.sln above the tests");
-        }
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")]

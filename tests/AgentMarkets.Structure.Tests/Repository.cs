@@ -12,7 +12,7 @@ internal static class Repository
         ".md", ".py", ".txt", ".yml", ".yaml", ".cff", ".sh", ".csv", ".cmake", ".ipynb", ".toml", ".conf", "",
     ];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     /// <summary>Every text file, with its path from the root.</summary>
     public static IReadOnlyList<SourceFile> Files { get; } =
@@ -32,16 +32,5 @@ internal static class Repository
         {
             yield return new SourceFile(Path.GetRelativePath(Root, file.FullName), File.ReadAllText(file.FullName));
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AgentMarkets.sln")))
-        {
-            folder = folder.Parent
-                ?? throw new DirectoryNotFoundException("No folder above the tests holds AgentMarkets.sln.");
-        }
-        return folder.FullName;
     }
 }

@@ -12,6 +12,9 @@ public sealed record Measurement(long Round, string Metric, double[,] Values, bo
 /// <summary>A table of results, such as the learned bids on a grid of types. Columns are of equal length.</summary>
 public sealed record Table(long Round, string Name, IReadOnlyList<Column> Columns) : Observation(Round);
 
+/// <summary>More rows of a table that is too long to be held: written as they come, under the table's name.</summary>
+public sealed record TableRows(long Round, string Name, IReadOnlyList<Column> Columns) : Observation(Round);
+
 /// <summary>One named column of a <see cref="Table"/>: numbers, or names where <paramref name="Texts"/> is
 /// given.</summary>
 public sealed record Column(string Name, double[] Numbers, string[]? Texts = null);
@@ -21,3 +24,9 @@ public sealed record ReplicaFailed(long Round, ActorId Actor, int Replica, strin
 
 /// <summary>Every actor has finished the round.</summary>
 public sealed record RoundCompleted(long Round) : Observation(Round);
+
+/// <summary>Nothing is left to do: further rounds would change nothing.</summary>
+public sealed record Finished(long Round) : Observation(Round);
+
+/// <summary>What a user should hear about a replica though it did not fail, as a sentence.</summary>
+public sealed record Remark(long Round, int Replica, string Sentence) : Observation(Round);

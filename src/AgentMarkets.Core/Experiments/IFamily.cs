@@ -44,6 +44,13 @@ public interface IGame
     /// <summary>Fresh behaviours in their initial state; a host that restarts an actor asks again.</summary>
     IReadOnlyList<Func<IBehavior>> Actors { get; }
 
+    /// <summary>Whether it plays until it is <see cref="Finished"/> rather than the rounds of the file, which it does
+    /// not use.</summary>
+    bool EndsByItself => false;
+
+    /// <summary>The metric that takes the seconds spent in rounds; nothing where the family has none.</summary>
+    string? SecondsMetric => null;
+
     /// <summary>Every metric that games of this family know, whether asked for or not.</summary>
     IReadOnlyList<string> Metrics { get; }
 

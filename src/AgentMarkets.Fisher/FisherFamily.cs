@@ -54,7 +54,7 @@ public sealed class FisherFamily : IFamily
 
     private static void CheckSizes(FisherBlock block, Problems problems)
     {
-        bool isGiven = block.Market is not null, hasSizes = block.Contexts.HasSizes;
+        bool isGiven = block.Market is not null, hasSizes = block.Contexts.Sizes is not null;
         if (!isGiven && !hasSizes)
         {
             return;
@@ -77,7 +77,7 @@ public sealed class FisherFamily : IFamily
 
     private static IReadOnlyList<string> Notes(FisherSettings all, SolvedMarket first)
     {
-        var notes = new List<string>(all.Fisher.Market?.Notes ?? []);
+        var notes = new List<string>(all.Fisher.Market?.Notes ?? all.Fisher.Contexts.Notes);
         var unwanted = first.Market.UnwantedGoods;
         if (unwanted.Count > 0)
         {

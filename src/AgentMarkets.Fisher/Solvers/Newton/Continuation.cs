@@ -22,8 +22,9 @@ internal static class Continuation
     private const double DirectK = 16;
     private const double SampledK = 256;
 
-    // 2^26: beyond it the rounding of k L_ij is larger than what is left to find.
-    private const double LastK = 1 << 26;
+    // Mostly the rounding of k L_ij ends it before; where all valuations are nearly equal it does not, and only such
+    // k tell them apart.
+    private const double LastK = 1L << 44;
 
     public static IReadOnlyList<Stage> Plan(ClosedForm form, long buyers)
     {

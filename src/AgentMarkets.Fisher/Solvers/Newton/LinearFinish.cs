@@ -11,7 +11,6 @@ namespace AgentMarkets.Fisher.Solvers.Newton;
 /// close cycles: equal valuations do, and the allocation is then not unique.</remarks>
 internal sealed class LinearFinish
 {
-    private const double CycleTolerance = 1e-9;
     private const double PurseTolerance = 1e-12;
 
     // Joins that the exact prices confirm, with room for the rounding of logs and sums along a path.
@@ -21,23 +20,26 @@ internal sealed class LinearFinish
     private readonly double[] _decided;
     private readonly double _budget;
     private readonly Tied[] _tied;
+    private readonly double _tau;
 
-    private LinearFinish(double[] supply, double[] decided, double budget, Tied[] tied) =>
-        (_supply, _decided, _budget, _tied) = (supply, decided, budget, tied);
+    private LinearFinish(double[] supply, double[] decided, double budget, Tied[] tied, double tau) =>
+        (_supply, _decided, _budget, _tied, _tau) = (supply, decided, budget, tied, tau);
 
     private sealed record Tied(long Buyer, double Budget, int[] Goods, double[] LogValuations);
 
     /// <summary>Exact log prices and the tied buyers' spending; nothing where the ties do not fit together.</summary>
     /// <param name="decided">What buyers with one best good spend on it, [m].</param>
     /// <param name="listed">The ties, as <see cref="NewtonBuying"/> lists them, shard after shard.</param>
-    public static AnnouncedDemand? Try(double[] supply, double[] decided, double budget, double[] listed)
+    /// <param name="tau">Goods are joined that differ by no more than this; joins that close a cycle must agree as
+    /// well.</param>
+    public static AnnouncedDemand? Try(double[] supply, double[] decided, double budget, double[] listed, double tau)
     {
         var tied = Read(listed);
         if (tied is null)
         {
             return null;
         }
-        var finish = new LinearFinish(supply, decided, budget, tied);
+        var finish = new LinearFinish(supply, decided, budget, tied, tau);
         return finish.Prices() is { } s && finish.Spending(s) is { } splits
             ? new AnnouncedDemand(s, ClosedForm.Linear, splits)
             : null;
@@ -122,7 +124,7 @@ internal sealed class LinearFinish
     }
 
     // L_ij - s_j is equal over a buyer's joined goods.
-    private static bool Spread(Tied buyer, int from, double[] s, bool[] isSet, List<int> component)
+    private bool Spread(Tied buyer, int from, double[] s, bool[] isSet, List<int> component)
     {
         double level = buyer.LogValuations[Array.IndexOf(buyer.Goods, from)] - s[from];
         for (int e = 0; e < buyer.Goods.Length; e++)
@@ -135,7 +137,7 @@ internal sealed class LinearFinish
                 s[j] = price;
                 component.Add(j);
             }
-            else if (Math.Abs(s[j] - price) > CycleTolerance)
+            else if (Math.Abs(s[j] - price) > Math.Max(_tau, JoinTolerance))
             {
                 return false;
             }

@@ -9,7 +9,7 @@ internal sealed class LinearStages(double[] supply, double budget)
     public const double StalledResidual = 1e-8;
 
     private const double Undecidable = 60; // e^-60 of a budget is below all rounding
-    private const double LeastTau = 1e-9;
+    private const double LeastTau = 1e-13;
     private const double ProofTolerance = 1e-12;
 
     private static readonly double[] TauFactors = [1, 0.5, 2, 5];
@@ -65,7 +65,7 @@ internal sealed class LinearStages(double[] supply, double budget)
         switch (_step)
         {
             case Step.Ties:
-                _candidate = LinearFinish.Try(supply, total.Sums, budget, total.Listed);
+                _candidate = LinearFinish.Try(supply, total.Sums, budget, total.Listed, Tau);
                 if (_candidate is not null)
                 {
                     _step = Step.Prove;

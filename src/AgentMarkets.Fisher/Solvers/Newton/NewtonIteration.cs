@@ -17,6 +17,7 @@ internal sealed class NewtonIteration
     private const double LargestStep = 2;
     private const double SmallestTau = 1e-4;
     private const double Rounding = 1e-10;
+    private const double NearSolution = 1e-6;
     private const double FreeGood = 1e-10;
 
     // What a pass in single precision can see of the residual.
@@ -78,6 +79,10 @@ internal sealed class NewtonIteration
     public bool HasConverged => IsExact && ((Residual < Tolerance && Relative < RelativeTolerance)
         || (_best < Rounding && Stalled >= 3));
 
+    /// <summary>Whether rounding, or anything else, has ended its progress: near the solution a few passes tell, far
+    /// from it prices may have a long way to go.</summary>
+    public bool IsStuck => Stalled >= (_best < NearSolution ? 6 : 80);
+
     /// <summary>The numbers of the next pass, by what is expected of it.</summary>
     public Precision NextPrecision => _isDouble ? Precision.Double : Precision.Single;
 
@@ -104,7 +109,7 @@ internal sealed class NewtonIteration
             double fixedSpending = decided?[j] ?? 0;
             gradient[j] = revenue[j] - sums[j] - fixedSpending;
             // The value of decided buyers is theirs at some other prices minus what these are dearer.
-            psi += revenue[j] - fixedSpending * Trial[j];
+            psi += revenue[j] - (fixedSpending == 0 ? 0 : fixedSpending * Trial[j]);
             residual = Math.Max(residual, Math.Abs(gradient[j]) / _meanRevenue);
             relative = revenue[j] < FreeGood * _meanRevenue ? relative
                 : Math.Max(relative, Math.Abs(gradient[j]) / revenue[j]);
@@ -115,7 +120,7 @@ internal sealed class NewtonIteration
         if (!isBetter && _tau >= SmallestTau)
         {
             _tau *= 0.5;
-            Trial = [.. S.Select((s, j) => s + _tau * _step[j])];
+            Trial = Ahead();
             return;
         }
         Accept(psi, residual, relative, precision);
@@ -184,13 +189,28 @@ internal sealed class NewtonIteration
         }
         double scale = Math.Min(1, _longest / _step.Max(Math.Abs));
         _step = [.. _step.Select(d => d * scale)];
-        Trial = [.. S.Select((s, j) => s + _step[j])];
+        Trial = Ahead();
         _isDouble |= !_allowsSingle || Residual * _factorResidual < 10 * SingleNoise;
+    }
+
+    /// <summary>s + tau d, at the level where supply costs what there is: demand does not depend on the level, so it is
+    /// known, and large k would drown it in rounding.</summary>
+    private double[] Ahead()
+    {
+        double[] ahead = [.. S.Select((s, j) => s + _tau * _step[j])];
+        double revenue = 0;
+        for (int j = 0; j < ahead.Length; j++)
+        {
+            revenue += _supply[j] * Math.Exp(ahead[j]);
+        }
+        double level = Math.Log(Budget / revenue);
+        return [.. ahead.Select(s => s + level)];
     }
 
     /// <summary>
     /// k >= 0: H = diag(P) + k (diag(D) - S).
     /// k &lt; 0: H = (1+k) diag(D) + |k| S + diag((P-D)^+), the same at the solution and never indefinite.
+    /// A free good (s_j minus infinity) stays where it is.
     /// </summary>
     private Cholesky? Factor(double[] sums, double[] revenue, double[] gradient)
     {
@@ -206,7 +226,7 @@ internal sealed class NewtonIteration
             }
             rows[j][j] += _k >= 0
                 ? revenue[j] + _k * sums[j]
-                : (1 + _k) * sums[j] + Math.Max(0, gradient[j]) + ridge;
+                : (1 + _k) * sums[j] + Math.Max(0, gradient[j]) + (revenue[j] > 0 ? ridge : 1);
         }
         return Cholesky.Factor(rows);
     }

@@ -8,13 +8,14 @@ namespace AgentMarkets.Fisher.Solvers.Newton;
 /// finish.</summary>
 internal sealed class NewtonPricing : IPricing
 {
-    private const int PassesPerStage = 200;
-    private const int StalledMax = 6;
+    private const int PassesPerStage = 400;
     private const int SingleFrom = 1 << 16;
     private const double FreeGood = 1e-10;
 
     private readonly IMarket _market;
     private readonly double _budget;
+    private readonly double _unit;
+    private readonly double[] _supply;
     private readonly ClosedForm _form;
     private readonly IReadOnlyList<Stage> _stages;
     private readonly LinearStages? _linear;
@@ -25,15 +26,19 @@ internal sealed class NewtonPricing : IPricing
     private double _k;
     private double _residual = double.PositiveInfinity;
     private double _relative = double.PositiveInfinity;
+    private double _reached = double.PositiveInfinity;
     private bool _isDone;
 
     public NewtonPricing(SolvedMarket market, double budget)
     {
         (_market, _budget, _form) = (market.Market, budget, market.Utility.ClosedForm!.Value);
+        // Shares do not change when all prices do, so log prices are counted from a mean price: near 0 they have the
+        // most digits, and large k needs them.
+        _unit = budget / _market.Supply.Sum();
+        _supply = [.. _market.Supply.Select(y => y * _unit)];
         _stages = Continuation.Plan(_form, _market.BuyerCount);
-        _linear = _form.IsLinear ? new LinearStages(_market.Supply, budget) : null;
+        _linear = _form.IsLinear ? new LinearStages(_supply, budget) : null;
         _s = new double[_market.GoodCount];
-        Array.Fill(_s, Math.Log(budget / _market.Supply.Sum()));
         _k = _stages[0].K;
     }
 
@@ -55,7 +60,7 @@ internal sealed class NewtonPricing : IPricing
                     + $"k = {Text(_k)}, whose Nash gap is measured. Many equal valuations, or more ties than are "
                     + "listed, lead here.");
             }
-            if (_linear?.Proved is null && _residual > 1e-12 && !(_relative < 1e-12))
+            if (_linear is null && _residual > 1e-12 && !(_relative < 1e-12))
             {
                 remarks.Add($"Newton's method stopped after {_passes} passes at a residual of {Text(_residual)} (in "
                     + $"revenues of a mean good; {Text(_relative)} of a good's own revenue): "
@@ -82,17 +87,17 @@ internal sealed class NewtonPricing : IPricing
         if (_form.IsCobbDouglas)
         {
             // Shares do not depend on prices: p_j = D_j / Y_j.
-            _s = [.. _market.Supply.Select((y, j) => Math.Log(total.Sums[j] / y))];
+            _s = [.. _supply.Select((y, j) => Math.Log(total.Sums[j] / y))];
             (_residual, _relative, _isDone) = (0, 0, true);
             return;
         }
         _newton ??= Begin(stage, stage.IsSample ? total.Sums[_market.GoodCount + 1] : _budget);
         _newton.Take(total.Sums, _linear?.Decided, pass.Precision, pass.Second);
-        bool isStuck = _newton.Stalled >= StalledMax || _newton.Passes >= PassesPerStage;
+        bool isStuck = _newton.IsStuck || _newton.Passes >= PassesPerStage;
         if (_linear is not null && isStuck && _newton.Residual > LinearStages.StalledResidual)
         {
             // The rounding of k L_ij: the stage before was the last good one.
-            _isDone = true;
+            (_residual, _relative, _isDone) = (_reached, _reached, true);
             return;
         }
         (_residual, _relative) = (_newton.Residual, _newton.Relative);
@@ -105,13 +110,13 @@ internal sealed class NewtonPricing : IPricing
     public Settlement Settle(double[] sums)
     {
         double[] s = _linear?.Proved?.S ?? Cleared();
-        return new Settlement([.. s.Select(Math.Exp)], [.. s.Select(_ => 1.0)]);
+        return new Settlement([.. s.Select(x => _unit * Math.Exp(x))], [.. s.Select(_ => _unit)]);
     }
 
     public double[] Save()
     {
         var to = new NumberWriter();
-        to.Write([_stage, _passes, _k, _residual, _relative, _isDone ? 1 : 0, _newton is null ? 0 : 1]);
+        to.Write([_stage, _passes, _k, _residual, _relative, _reached, _isDone ? 1 : 0, _newton is null ? 0 : 1]);
         to.Write(_s);
         _linear?.Save(to);
         if (_newton is not null)
@@ -125,12 +130,13 @@ internal sealed class NewtonPricing : IPricing
     public void Load(double[] state)
     {
         var from = new NumberReader(state);
-        double[] n = from.Read(7);
-        (_stage, _passes, _k, _residual, _relative, _isDone) = ((int)n[0], (int)n[1], n[2], n[3], n[4], n[5] == 1);
+        double[] n = from.Read(8);
+        (_stage, _passes, _k, _residual, _relative) = ((int)n[0], (int)n[1], n[2], n[3], n[4]);
+        (_reached, _isDone) = (n[5], n[6] == 1);
         _s = from.Read(_market.GoodCount);
         _linear?.Load(from);
         _newton = null;
-        if (n[6] == 1)
+        if (n[7] == 1)
         {
             _newton = Begin(_stages[_stage], from.Read());
             _newton.Load(from);
@@ -157,40 +163,53 @@ internal sealed class NewtonPricing : IPricing
     private NewtonIteration Begin(Stage stage, double budget)
     {
         double share = budget / _budget;
-        double[] supply = share == 1 ? _market.Supply : [.. _market.Supply.Select(y => y * share)];
+        double[] supply = share == 1 ? _supply : [.. _supply.Select(y => y * share)];
         return new NewtonIteration(_s, supply, budget, stage.K, AllowsSingle(stage), isCautious: _stages.Count > 2);
     }
 
     private void EndStage(Stage stage)
     {
-        double change = 0;
-        for (int j = 0; j < _s.Length; j++)
+        double[] before = _s;
+        (_s, _k, _newton, _reached) = (_newton!.S, stage.K, null, _residual);
+        if (FreeGoods())
         {
-            change = Math.Max(change, Math.Abs(_newton!.S[j] - _s[j]));
+            return;
         }
         bool isFirstFull = _stage == 0 || _stages[_stage - 1].IsSample;
-        (_s, _k, _newton) = (_newton!.S, stage.K, null);
         _stage++;
         bool isLast = _stage == _stages.Count;
         if (_linear is not null && (isLast || !_stages[_stage].IsSample))
         {
+            double change = _s.Zip(before, (now, then) => Math.Abs(now - then)).Max();
             _linear.EndStage(_s, isFirstFull || stage.IsSample ? double.PositiveInfinity : change, _k, isLast);
         }
         _isDone = isLast && _linear?.Next() is null;
     }
 
-    /// <summary>s scaled so that supply costs what there is; goods that Leontief buyers leave over are free.</summary>
+    /// <summary>Goods that Leontief buyers leave over get cheaper for ever: they are made free, and the other prices
+    /// are found once more without them.</summary>
+    private bool FreeGoods()
+    {
+        double least = FreeGood * _budget / _s.Length;
+        bool[] isFree = [.. _s.Select((s, j) => _k == -1 && double.IsFinite(s) && _supply[j] * Math.Exp(s) < least)];
+        if (!isFree.Contains(true) || _stages[_stage].IsSample)
+        {
+            return false;
+        }
+        _s = [.. _s.Select((s, j) => isFree[j] ? double.NegativeInfinity : s)];
+        return true;
+    }
+
+    /// <summary>s scaled so that supply costs what there is.</summary>
     private double[] Cleared()
     {
         double revenue = 0;
         for (int j = 0; j < _s.Length; j++)
         {
-            revenue += _market.Supply[j] * Math.Exp(_s[j]);
+            revenue += _supply[j] * Math.Exp(_s[j]);
         }
-        double beta = Math.Log(_budget / revenue), least = FreeGood * _budget / _s.Length;
-        return [.. _s.Select((s, j) => _k == -1 && _market.Supply[j] * Math.Exp(s) < least
-            ? double.NegativeInfinity
-            : s + beta)];
+        double beta = Math.Log(_budget / revenue);
+        return [.. _s.Select(s => s + beta)];
     }
 
     private static string Text(double number) => number.ToString("0.0e+0", CultureInfo.InvariantCulture);

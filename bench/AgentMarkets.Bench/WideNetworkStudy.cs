@@ -38,33 +38,41 @@ internal static class WideNetworkStudy
         string script = Path.Combine(Checkout.Root, "bench", "pytorch", "wide_network.py");
         using Peer? peer = Peer.Start("/usr/bin/python3", script, out _);
         Console.WriteLine($"milliseconds on one thread, medians of {turns} turns; widths {TowerShape}, {PairShape}");
-        Console.WriteLine(
-            $"{"",-32}{"ours",9}{"PyTorch",9}{"ratio",8}{"products",10}{"ratio",8}");
+        Console.WriteLine($"{"",-32}{"ours",9}{"PyTorch",9}{"ratio",8}{"products",10}{"ratio",8}");
         foreach ((string text, string name, int repeats, Action body) in rows)
         {
-            List<double> ours = [], theirs = [], products = [], overTheirs = [], overProducts = [];
-            for (int turn = -2; turn < turns; turn++)
-            {
-                double a = Microseconds(repeats, body) / 1e3;
-                double b = (peer?.Microseconds(name, repeats) ?? double.NaN) / 1e3;
-                double c = (peer?.Microseconds(name + "_products", repeats) ?? double.NaN) / 1e3;
-                // The first turns warm caches and allocators.
-                if (turn >= 0)
-                {
-                    ours.Add(a);
-                    theirs.Add(b);
-                    products.Add(c);
-                    overTheirs.Add(a / b);
-                    overProducts.Add(a / c);
-                }
-            }
-            Console.WriteLine(
-                $"{text,-32}{FirstPriceStudy.Median(ours),9:F2}{FirstPriceStudy.Median(theirs),9:F2}"
-                + $"{FirstPriceStudy.Median(overTheirs),8:F2}{FirstPriceStudy.Median(products),10:F2}"
-                + $"{FirstPriceStudy.Median(overProducts),8:F2}");
+            Measure(text, name, repeats, body, peer, turns);
+        }
+        if (double.IsNaN(peer?.Microseconds("tower", 1) ?? double.NaN))
+        {
+            Console.WriteLine("PyTorch skipped: /usr/bin/python3 has no torch (apt-get install python3-torch).");
         }
         Console.WriteLine("goals: at most 1 of PyTorch's time, at most 1.6 of the products' time");
         return 0;
+    }
+
+    private static void Measure(string text, string name, int repeats, Action body, Peer? peer, int turns)
+    {
+        List<double> ours = [], theirs = [], products = [], overTheirs = [], overProducts = [];
+        for (int turn = -2; turn < turns; turn++)
+        {
+            double a = Microseconds(repeats, body) / 1e3;
+            double b = (peer?.Microseconds(name, repeats) ?? double.NaN) / 1e3;
+            double c = (peer?.Microseconds(name + "_products", repeats) ?? double.NaN) / 1e3;
+            // The first turns warm caches and allocators.
+            if (turn >= 0)
+            {
+                ours.Add(a);
+                theirs.Add(b);
+                products.Add(c);
+                overTheirs.Add(a / b);
+                overProducts.Add(a / c);
+            }
+        }
+        Console.WriteLine(
+            $"{text,-32}{FirstPriceStudy.Median(ours),9:F2}{FirstPriceStudy.Median(theirs),9:F2}"
+            + $"{FirstPriceStudy.Median(overTheirs),8:F2}{FirstPriceStudy.Median(products),10:F2}"
+            + $"{FirstPriceStudy.Median(overProducts),8:F2}");
     }
 
     private static Action TowerStep()

@@ -84,7 +84,7 @@ def tower_evaluation():
 
 
 def products(rows, passes):
-    """The products of two square matrices alone: `passes` times the hidden layers' of `rows` rows."""
+    """The hidden layers' matrix products alone, `passes` times for `rows` rows: a backward pass counts twice."""
     x, w, y = torch.randn(rows, WIDTH), torch.randn(WIDTH, WIDTH), torch.empty(rows, WIDTH)
 
     def step():

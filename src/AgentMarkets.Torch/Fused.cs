@@ -5,8 +5,8 @@ namespace AgentMarkets.Torch;
 
 /// <summary>
 /// One native call for the pass of many small networks, and one for an Adam step over all of them. Replicas are the
-/// rows of the parameters; each is computed by itself, so that its numbers do not depend on how many there are. float32 or
-/// float64. On the CPU single-threaded kernels serve, elsewhere libtorch's batched operations. Nothing is recorded
+/// rows of the parameters; each is computed by itself, so that its numbers do not depend on how many there are. float32
+/// or float64. On the CPU single-threaded kernels serve, elsewhere libtorch's batched operations. Nothing is recorded
 /// for autograd.
 /// </summary>
 public static partial class Fused

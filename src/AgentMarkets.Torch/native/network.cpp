@@ -65,10 +65,11 @@ void forward_on_cpu(const MlpShape& shape, const Tensor& parameters, const Tenso
   pass.output = output.data_ptr<T>();
   if (trace != nullptr) {
     int64_t size = trace_size(shape, pass.rows);
-    if (!trace->memory.defined() || trace->memory.numel() < size || trace->memory.scalar_type() != output.scalar_type()) {
-      trace->memory = at::empty({size}, output.options());
+    Tensor& memory = trace->memory;
+    if (!memory.defined() || memory.numel() < size || memory.scalar_type() != output.scalar_type()) {
+      memory = at::empty({size}, output.options());
     }
-    pass.trace = trace->memory.data_ptr<T>();
+    pass.trace = memory.data_ptr<T>();
   }
   networks(T()).forward(shape, pass);
   written(output);

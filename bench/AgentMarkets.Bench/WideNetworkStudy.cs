@@ -9,6 +9,8 @@ namespace AgentMarkets.Bench;
 /// A step of training the wide networks of learned solvers (<c>docs/fisher.md</c>, 7) against PyTorch's, one thread
 /// each, short turns one after the other; and against the time libtorch's BLAS takes for the hidden layers' matrix
 /// products alone. The ratios are medians of the turns' ratios, so that a machine that slows down counts for both.
+/// An OpenBLAS older than the processor may choose narrow kernels (0.3.21 does on Zen 5); with
+/// <c>OPENBLAS_CORETYPE=SkylakeX</c> PyTorch has the AVX-512 ones.
 /// </summary>
 internal static class WideNetworkStudy
 {
@@ -37,6 +39,7 @@ internal static class WideNetworkStudy
         ];
         string script = Path.Combine(Checkout.Root, "bench", "pytorch", "wide_network.py");
         using Peer? peer = Peer.Start("/usr/bin/python3", script, out _);
+        Console.WriteLine($"libtorch {Runtime.LibtorchVersion}, BLAS {Runtime.BlasPath}");
         Console.WriteLine($"milliseconds on one thread, medians of {turns} turns; widths {TowerShape}, {PairShape}");
         Console.WriteLine($"{"",-32}{"ours",9}{"PyTorch",9}{"ratio",8}{"products",10}{"ratio",8}");
         foreach ((string text, string name, int repeats, Action body) in rows)

@@ -5,12 +5,11 @@ namespace AgentMarkets.Torch;
 
 /// <summary>
 /// One native call for the pass of many small networks, and one for an Adam step over all of them. Replicas are the
-/// rows
-/// of the parameters; each is computed by itself, so that its numbers do not depend on how many there are. float32 or
-/// float64. On the CPU single-threaded kernels serve, elsewhere libtorch's batched operations. Nothing is recorded
+/// rows of the parameters; each is computed by itself, so that its numbers do not depend on how many there are. float32
+/// or float64. On the CPU single-threaded kernels serve, elsewhere libtorch's batched operations. Nothing is recorded
 /// for autograd.
 /// </summary>
-public static class Fused
+public static partial class Fused
 {
     /// <summary>Makes CPU tensors take the way of other devices' tensors, for the test that both agree.</summary>
     internal static bool ThroughLibtorch { get; set; }

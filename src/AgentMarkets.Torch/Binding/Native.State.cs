@@ -121,4 +121,15 @@ internal static unsafe partial class Native
     internal static extern int amt_adam_replicas(
         IntPtr parameters, IntPtr gradient, IntPtr first, IntPtr second, IntPtr rate, double beta1, double beta2,
         double epsilon, long step, int throughLibtorch);
+
+    [DllImport(Library)] internal static extern IntPtr amt_trace_new();
+    [DllImport(Library)] internal static extern void amt_trace_delete(IntPtr trace);
+
+    [DllImport(Library)]
+    internal static extern int amt_network_forward(
+        long* widths, long layers, int hidden, int outputActivation, IntPtr parameters, IntPtr input, IntPtr goods,
+        IntPtr output, IntPtr trace, int throughLibtorch);
+
+    [DllImport(Library)]
+    internal static extern int amt_network_backward(IntPtr trace, IntPtr gradient, IntPtr parameterGradient);
 }

@@ -1,7 +1,6 @@
 // Whole-network entry points: one call for the forward or backward pass of many small networks, one for an Adam step
 // over all of them. CPU tensors go to the kernels, others (or on request) through libtorch's own operations.
-#include "abi.h"
-#include "mlp_kernels.h"
+#include "entry.h"
 
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
@@ -17,17 +16,18 @@ namespace {
 
 std::atomic<int32_t> instruction_limit{2};
 
-int32_t instruction_set() {
+}  // namespace
+
+int32_t amt::instruction_set() {
 #ifdef AMT_X86
-  static const int32_t best = __builtin_cpu_supports("avx512f") ? 2 : __builtin_cpu_supports("avx2") ? 1 : 0;
+  static const bool fma = __builtin_cpu_supports("fma");
+  static const int32_t best = !fma ? 0 : __builtin_cpu_supports("avx512f") ? 2 : __builtin_cpu_supports("avx2") ? 1 : 0;
   int32_t limit = instruction_limit.load(std::memory_order_relaxed);
   return best < limit ? best : limit;
 #else
   return 0;
 #endif
 }
-
-}  // namespace
 
 template <>
 const Kernels<float>& amt::kernels<float>() {
@@ -48,36 +48,6 @@ const Kernels<double>& amt::kernels<double>() {
 }
 
 namespace {
-
-int64_t parameter_count(const MlpShape& shape) {
-  int64_t count = 0;
-  for (int64_t l = 0; l < shape.layers; l++) count += (shape.widths[l] + 1) * shape.widths[l + 1];
-  return count;
-}
-
-void expect(const char* name, const Tensor& tensor, at::IntArrayRef sizes, const Tensor& like) {
-  TORCH_CHECK(tensor.defined(), name, " is missing");
-  TORCH_CHECK(tensor.sizes() == sizes, name, " has shape ", tensor.sizes(), ", expected ", sizes);
-  TORCH_CHECK(tensor.scalar_type() == like.scalar_type(), name, " is ", tensor.scalar_type(), ", expected ",
-              like.scalar_type(), " as the parameters");
-  TORCH_CHECK(tensor.device() == like.device(), name, " is on ", tensor.device(), ", expected ", like.device(),
-              " as the parameters");
-}
-
-void expect_written(const char* name, const Tensor& tensor, at::IntArrayRef sizes, const Tensor& like) {
-  expect(name, tensor, sizes, like);
-  TORCH_CHECK(tensor.is_contiguous(), name, " is written in place and must be contiguous; its strides are ",
-              tensor.strides());
-  TORCH_CHECK(!tensor.requires_grad() || !c10::GradMode::is_enabled(), name,
-              " requires a gradient and is written in place: detach it or use no_grad");
-}
-
-void expect_floats(const char* name, const Tensor& tensor, int64_t dims) {
-  TORCH_CHECK(tensor.defined(), name, " is missing");
-  TORCH_CHECK(tensor.dim() == dims, name, " has shape ", tensor.sizes(), ", expected ", dims, " dimensions");
-  TORCH_CHECK(tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kDouble, name, " is ",
-              tensor.scalar_type(), ", expected Float or Double");
-}
 
 // The common checks of both passes; gives the number of rows that count in each replica.
 std::vector<int64_t> expect_network(const MlpShape& shape, const Tensor& parameters, const Tensor& input,
@@ -103,19 +73,6 @@ std::vector<int64_t> expect_network(const MlpShape& shape, const Tensor& paramet
   return counts;
 }
 
-Tensor activated(Activation activation, const Tensor& z) {
-  switch (activation) {
-    case Activation::identity: return z;
-    case Activation::relu: return z.relu();
-    case Activation::selu: return at::selu(z);
-    case Activation::silu: return at::silu(z);
-    case Activation::tanh: return z.tanh();
-    case Activation::sigmoid: return z.sigmoid();
-    case Activation::softplus: return at::softplus(z);
-  }
-  TORCH_CHECK(false, "no such activation: ", static_cast<int32_t>(activation));
-}
-
 Tensor layered(const MlpShape& shape, const Tensor& parameters, const Tensor& input) {
   Tensor x = input;
   int64_t offset = 0;
@@ -134,11 +91,6 @@ Tensor layered(const MlpShape& shape, const Tensor& parameters, const Tensor& in
 Tensor counted(const Tensor& rows, const Tensor& input) {
   Tensor position = at::arange(input.size(1), input.options().dtype(at::kLong)).view({1, -1, 1});
   return position < rows.to(input.device()).view({-1, 1, 1});
-}
-
-// Tells autograd that a tensor changed in place, so that a graph which saved it objects.
-void written(Tensor& tensor) {
-  tensor.unsafeGetTensorImpl()->bump_version();
 }
 
 template <class T>
@@ -193,16 +145,6 @@ void adam_on_cpu(Tensor& parameters, const Tensor& gradient, Tensor& first, Tens
   written(parameters);
   written(first);
   written(second);
-}
-
-bool hand_written(const Tensor& parameters, int32_t through_libtorch) {
-  return through_libtorch == 0 && parameters.device().is_cpu();
-}
-
-MlpShape shape_of(const int64_t* widths, int64_t layers, int32_t hidden, int32_t output) {
-  TORCH_CHECK(layers >= 1, "a network needs at least two widths");
-  for (int64_t l = 0; l <= layers; l++) TORCH_CHECK(widths[l] >= 1, "width ", l, " is ", widths[l]);
-  return {widths, layers, static_cast<Activation>(hidden), static_cast<Activation>(output)};
 }
 
 }  // namespace

@@ -26,18 +26,9 @@ INLINE To std_bit_cast(const From& value) {
 
 using Real = AMT_REAL;
 
-constexpr int64_t lanes = 64 / sizeof(Real);
+#include "vectors.h"
+
 constexpr int64_t block = 1024 / sizeof(Real);  // rows worked on together, so that a layer's column fits in cache
-typedef Real Vector __attribute__((vector_size(64), aligned(64)));
-typedef Real Loose __attribute__((vector_size(64), aligned(sizeof(Real)), may_alias));
-
-INLINE Vector load(const Real* from) {
-  return *reinterpret_cast<const Loose*>(from);
-}
-
-INLINE void store(Real* to, Vector value) {
-  *reinterpret_cast<Loose*>(to) = value;
-}
 
 // The lanes of a sum in a fixed tree: halves onto halves.
 INLINE double total(Vector value) {
@@ -49,24 +40,6 @@ INLINE double total(Vector value) {
   return static_cast<double>(parts[0]);
 }
 
-// Memory for one thread's passes, kept between calls.
-struct Scratch {
-  Real* memory = nullptr;
-  int64_t capacity = 0;
-  ~Scratch() {
-    free(memory);
-  }
-  Real* reserve(int64_t count) {
-    if (count > capacity) {
-      free(memory);
-      capacity = 0;
-      memory = static_cast<Real*>(aligned_alloc(64, static_cast<size_t>((count * sizeof(Real) + 63) / 64 * 64)));
-      if (memory == nullptr) throw std::bad_alloc();
-      capacity = count;
-    }
-    return memory;
-  }
-};
 thread_local Scratch scratch;
 
 // y[o, :] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, :], for `Outputs` rows of y at once.

@@ -28,6 +28,8 @@ internal sealed class ContextMarket(long buyers, double[] supply, GoodContexts c
 
     public string BuyerName(long buyer) => names?.Buyers[(int)buyer] ?? $"buyer-{buyer + 1}";
 
-    public Buyers Open(int firstBlock, int blockCount) => new DenseBuyers<float>(
-        new ContextSource(pages(), contexts, budgets, isDrawn), firstBlock, blockCount, buyers, isStored);
+    public Buyers Open(int firstBlock, int blockCount) =>
+        new DenseBuyers<float>(Source(), firstBlock, blockCount, buyers, isStored);
+
+    internal ContextSource Source() => new(pages(), contexts, budgets, isDrawn);
 }

@@ -9,7 +9,7 @@ namespace AgentMarkets.Core.Numerics;
 /// Vectors are always sixteen wide, also where the processor's are narrower, and every step is either exactly rounded
 /// or an explicit fused multiply-add; so a sum over lanes has one order everywhere.
 /// </remarks>
-public static class VectorMath
+public static partial class VectorMath
 {
     public const int Lanes = 16;
 

@@ -9,6 +9,7 @@ internal static class Program
         ["first-price"] = FirstPriceStudy.Run,
         ["messages"] = Messages.Run,
         ["networks"] = WideNetworkStudy.Run,
+        ["pass"] = SpendingPassStudy.Run,
     };
 
     private static int Main(string[] arguments)

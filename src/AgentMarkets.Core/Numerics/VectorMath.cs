@@ -9,7 +9,7 @@ namespace AgentMarkets.Core.Numerics;
 /// Vectors are always sixteen wide, also where the processor's are narrower, and every step is either exactly rounded
 /// or an explicit fused multiply-add; so a sum over lanes has one order everywhere.
 /// </remarks>
-public static class VectorMath
+public static partial class VectorMath
 {
     public const int Lanes = 16;
 
@@ -36,11 +36,7 @@ public static class VectorMath
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.6666665459e-1f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
         p = Vector512.FusedMultiplyAdd(p, r * r, r + Vector512<float>.One);
-        // 2^n in two factors, so that neither leaves the exponent's range.
-        var whole = Vector512.ConvertToInt32(n);
-        var half = whole >> 1;
-        var result = p * PowerOfTwo(half) * PowerOfTwo(whole - half);
-        return Vector512.ConditionalSelect(Vector512.Equals(x, x), result, x);
+        return Vector512.ConditionalSelect(Vector512.Equals(x, x), TimesPowerOfTwo(p, n), x);
     }
 
     /// <summary>1/(1 + e^-x).</summary>
@@ -98,6 +94,18 @@ public static class VectorMath
         return (a & low) * (b & low);
     }
 
-    private static Vector512<float> PowerOfTwo(Vector512<int> n) =>
-        ((n + Vector512.Create(127)) << 23).AsSingle();
+    /// <summary>2^n p for whole n, rounded once at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> TimesPowerOfTwo(Vector512<float> p, Vector512<float> n)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.Scale(p, n);
+        }
+        // In two factors, so that neither leaves the exponent's range.
+        var whole = Vector512.ConvertToInt32(n);
+        var half = whole >> 1;
+        var bias = Vector512.Create(127);
+        return p * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle();
+    }
 }

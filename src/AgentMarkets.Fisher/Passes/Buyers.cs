@@ -51,7 +51,8 @@ public abstract class Buyers(int firstBlock, int blockCount, long marketBuyers, 
     public abstract Buyers Undecided(ReadOnlySpan<double> s, double lead, BlockTree decided);
 
     /// <summary>Loads buyers for work that is not hot, or that a network does: see <see cref="BuyerChunk"/>.</summary>
-    /// <param name="first">Number of the first buyer, within the market.</param>
+    /// <param name="first">Number of the first buyer, within the market. Where blocks are not full (undecided buyers),
+    /// 4096 b + r is the r-th that is left in block b of the market; their own numbers are in the chunk.</param>
     /// <param name="rows">At most <see cref="BuyerChunk.Capacity"/>; all of one block.</param>
     public abstract void Load(long first, int rows, BuyerChunk into);
 

@@ -1,25 +1,25 @@
 using AgentMarkets.Fisher.Markets;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace AgentMarkets.Fisher.Tests;
 
-/// <summary>The exact solver on markets made to break it: it is exact, or it says what it reached and why.</summary>
-public sealed class ExactnessTests(ITestOutputHelper output)
+/// <summary>The exact solver on markets made to break it: budgets over twelve orders of magnitude, copies of buyers and
+/// of goods, one buyer with nearly all the money, valuations that differ in the ninth digit, whole numbers, islands
+/// without trade between them.</summary>
+public sealed class ExactnessTests
 {
     private const int Seeds = 60;
+
+    private static readonly double[] Alphas = [1, .999, .9, .5, 0, -1, -5, -50, double.NegativeInfinity];
 
     public static TheoryData<string, double> Cases
     {
         get
         {
             var cases = new TheoryData<string, double>();
-            foreach (var kind in Enum.GetNames<RandomMarket.Kind>())
+            foreach (string kind in Enum.GetNames<RandomMarket.Kind>())
             {
-                foreach (double alpha in new[] { 1, .999, .9, .5, 0, -1, -5, -50, double.NegativeInfinity })
-                {
-                    cases.Add(kind, alpha);
-                }
+                Array.ForEach(Alphas, alpha => cases.Add(kind, alpha));
             }
             return cases;
         }
@@ -27,26 +27,30 @@ public sealed class ExactnessTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ExactOrSaid(string kind, double alpha)
+    public void SixtyMarketsDense(string kind, double alpha) => Check(kind, alpha, market => market);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void SixtyMarketsSparse(string kind, double alpha) => Check(kind, alpha, market => new AsSparse(market));
+
+    private static void Check(string kind, double alpha, Func<GivenMarket, IMarket> store)
     {
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             var drawn = RandomMarket.Of(Enum.Parse<RandomMarket.Kind>(kind), seed);
-            var solved = Solved.Of(new AsSparse(drawn.Market), alpha);
-            double total = drawn.Budgets.Sum(), mean = total / drawn.Supply.Length;
+            var solved = Solved.Of(store(drawn.Market), alpha);
+            double mean = drawn.Budgets.Sum() / drawn.Supply.Length;
             double least = solved.P.Zip(drawn.Supply).Where(p => p.First > 0).Min(p => p.First * p.Second);
             double allowed = least >= 1e-3 * mean ? 1e-12 : Math.Max(1e-12, 1e-13 * mean / least);
-            bool isExact = solved.NashGap is >= -1e-14 and <= 1e-12 && solved.ViolationOfAllocation <= allowed
-                && solved.ViolationOfPrice <= 1e-12 && (alpha != 1 || solved.Last("proof") == 1);
-            if (!isExact)
-            {
-                output.WriteLine($"seed {seed}: NG {solved.NashGap:0.0e+0}, VoA {solved.ViolationOfAllocation:0.0e+0} of "
-                    + $"{allowed:0.0e+0}, VoP {solved.ViolationOfPrice:0.0e+0}, rounds {solved.Rounds}, residual "
-                    + $"{solved.Last("residual"):0.0e+0}; {string.Join(" ", solved.Remarks)}");
-            }
+            // What is not proved says so, and is as good to ten digits.
+            bool isProved = alpha != 1 || solved.Last("proof") == 1;
+            bool isExact = solved.NashGap >= -1e-14 && solved.NashGap <= (isProved ? 1e-12 : 1e-10)
+                && solved.ViolationOfAllocation <= allowed && solved.ViolationOfPrice <= 1e-12
+                && solved.Remarks.Any() != isProved;
             Assert.True(isExact, $"seed {seed}: NG {solved.NashGap:0.0e+0}, VoA {solved.ViolationOfAllocation:0.0e+0} of "
-                    + $"{allowed:0.0e+0}, VoP {solved.ViolationOfPrice:0.0e+0}, rounds {solved.Rounds}, residual "
-                    + $"{solved.Last("residual"):0.0e+0}; {string.Join(" ", solved.Remarks)}");
+                + $"{allowed:0.0e+0}, VoP {solved.ViolationOfPrice:0.0e+0}, rounds {solved.Rounds}, residual "
+                + $"{solved.Last("residual"):0.0e+0}; {string.Join(" ", solved.Remarks)}");
+            Assert.True(isProved || kind == nameof(RandomMarket.Kind.NearTies), $"seed {seed}: no proof");
         }
     }
 }

@@ -5,9 +5,6 @@ namespace AgentMarkets.Fisher.Solvers.Newton;
 /// <remarks>docs/fisher.md, 5. The proof decides, so it is tried after every stage.</remarks>
 internal sealed class LinearStages(double[] supply, double budget)
 {
-    /// <summary>A stage that stalls above this residual has met the rounding of k L_ij.</summary>
-    public const double StalledResidual = 1e-8;
-
     private const double Undecidable = 60; // e^-60 of a budget is below all rounding
     private const double LeastTau = 1e-13;
     private const double ProofTolerance = 1e-12;
@@ -40,6 +37,11 @@ internal sealed class LinearStages(double[] supply, double budget)
     public AnnouncedDemand? Proved { get; private set; }
 
     private double Tau => Math.Max(LeastTau, 2 * _change) * TauFactors[_attempt];
+
+    /// <summary>A stage that stalls above this residual has met the rounding of k L_ij and is given up for the one
+    /// before, of <paramref name="k"/>: at once where that one is as good as asked, since no smoothed demand of m goods
+    /// loses more than log(m)/k.</summary>
+    public static double Tolerated(double k, int goods) => Math.Log(goods) / k > 1e-10 ? 1e-8 : 1e-12;
 
     /// <summary>Notes the solution of a stage.</summary>
     /// <param name="s">Log prices, [m].</param>

@@ -93,15 +93,15 @@ internal sealed class NewtonPricing : IPricing
         }
         _newton ??= Begin(stage, stage.IsSample ? total.Sums[_market.GoodCount + 1] : _budget);
         _newton.Take(total.Sums, _linear?.Decided, pass.Precision, pass.Second);
-        bool isStuck = _newton.IsStuck || _newton.Passes >= PassesPerStage;
-        if (_linear is not null && isStuck && _newton.Residual > LinearStages.StalledResidual)
+        bool isOver = _newton.HasConverged || _newton.IsStuck || _newton.Passes >= PassesPerStage;
+        if (_linear is not null && isOver && _newton.Residual > LinearStages.Tolerated(_k, _s.Length))
         {
             // The rounding of k L_ij: the stage before was the last good one.
             (_residual, _relative, _isDone) = (_reached, _reached, true);
             return;
         }
         (_residual, _relative) = (_newton.Residual, _newton.Relative);
-        if (_newton.HasConverged || isStuck || (_newton.IsExact && _newton.Residual < stage.Tolerance))
+        if (isOver || (_newton.IsExact && _newton.Residual < stage.Tolerance))
         {
             EndStage(stage);
         }

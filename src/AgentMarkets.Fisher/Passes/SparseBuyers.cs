@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Fisher.Passes;
@@ -76,6 +77,7 @@ internal sealed class SparseBuyers : Buyers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spend(SparseRow row, SpendingPass pass, double[] sums)
     {
         int m = Goods;

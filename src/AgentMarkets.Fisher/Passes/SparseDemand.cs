@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Core.Numerics;
@@ -14,6 +15,7 @@ internal sealed class SparseDemand(int longest)
 
     /// <summary>w_ij, and what it is worth: log ut_i - log B_i at log prices s.</summary>
     /// <param name="shares">[row]; overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Shares(SparseRow row, ReadOnlySpan<double> s, ClosedForm form, Span<double> shares)
     {
         for (int e = 0; e < row.Length; e++)
@@ -53,6 +55,7 @@ internal sealed class SparseDemand(int longest)
     /// <summary>log x_ij of closed-form demand at log prices s that has no ties to split.</summary>
     /// <param name="logUnits">[row]; overwritten.</param>
     /// <param name="scratch">[row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void LogUnits(SparseRow row, ReadOnlySpan<double> s, ClosedForm form, Span<double> logUnits,
         Span<double> scratch)
     {
@@ -86,6 +89,7 @@ internal sealed class SparseDemand(int longest)
     /// <summary>log u_i of a bundle.</summary>
     /// <param name="logUnits">log x_ij, [row].</param>
     /// <param name="scratch">[row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double LogUtility(SparseRow row, ReadOnlySpan<double> logUnits, ClosedForm form, Span<double> scratch)
     {
         double result = form.K == -1 ? double.PositiveInfinity : 0;
@@ -138,6 +142,7 @@ internal sealed class SparseDemand(int longest)
     }
 
     /// <summary>Turns numbers into shares in place, and gives the log of the sum of their exponentials.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Softmax(Span<double> numbers)
     {
         double max = System.Numerics.Tensors.TensorPrimitives.Max<double>(numbers);

@@ -7,7 +7,8 @@ using AgentMarkets.Fisher.Passes;
 
 namespace AgentMarkets.Fisher.Utilities;
 
-/// <summary>log u_i(x_i) of a chunk's buyers, and its gradient: see <see cref="IUtilityFunction.LogUtility"/>.</summary>
+/// <summary>log u_i(x_i) of a chunk's buyers, and its gradient: see
+/// <see cref="IUtilityFunction.LogUtility"/>.</summary>
 public delegate void BundleUtility(ReadOnlySpan<double> x, Span<double> logUtility, Span<double> gradient);
 
 /// <summary>

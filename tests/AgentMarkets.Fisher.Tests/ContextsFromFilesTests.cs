@@ -45,7 +45,8 @@ public class ContextsFromFilesTests
     }
 
     [Theory]
-    [InlineData("buyers.csv", "buyer,age,income\nzoe,3,x\nadam,-1,0\n", "buyers.csv:2:3 = 'x': an entry of a context is")]
+    [InlineData("buyers.csv", "buyer,age,income\nzoe,3,x\nadam,-1,0\n", "buyers.csv:2:3 = 'x': an entry of a context")]
+    [InlineData("goods.csv", "good,age,income\npear,-1e16,4\n", "goods.csv:2:2 = '-1e16': an entry of a context is a")]
     [InlineData("buyers.csv", "buyer,age,income\nzoe,3,4\nzoe,-1,0\n", "line 2 too")]
     [InlineData("buyers.csv", "buyer,age,income\nzoe,3,4\nadam,0,0\n", "entries are all 0 has no budget")]
     [InlineData("buyers.csv", "name,age,income\nzoe,3,4\n", "must have the columns buyer and at least one number")]
@@ -58,7 +59,12 @@ public class ContextsFromFilesTests
     [InlineData("supply.csv", "good,amount\npear,1\napple,1\n", "the header must be good,supply")]
     public void Mistakes_AreNamed(string file, string text, string sentence)
     {
-        var files = new SortedDictionary<string, string> { ["buyers.csv"] = Buyers, ["goods.csv"] = Goods, [file] = text };
+        var files = new SortedDictionary<string, string>
+        {
+            ["buyers.csv"] = Buyers,
+            ["goods.csv"] = Goods,
+            [file] = text,
+        };
         var problems = new Problems("test");
         var settings = new Features.Settings { Folder = Folder([.. files.Select(f => (f.Key, f.Value))]) };
         settings.Check(problems, new Place("test"));

@@ -159,7 +159,7 @@ public class UtilityTests
     [MemberData(nameof(Alphas))]
     public void Zeros_AreNeverNotANumber(double alpha)
     {
-        // G S: buyer 1 has no use for good 2. Bundle 1 misses good 1, bundle 2 everything, 3 only what is not wanted.
+        // GS: bundle 1 misses good 1, which its buyer needs; bundle 2 is empty; 3 and 4 miss only what is not wanted.
         var chunk = MarketExamples.Chunk(MarketExamples.GS);
         double[][] bundles = [[0, 1, 1], [0, 0, 0], [1, 1, 0], [2, 0, 0]];
         double[] x = MarketExamples.Columns(chunk, (i, j) => bundles[i][j]);
@@ -167,7 +167,8 @@ public class UtilityTests
         new CesFunction(alpha).LogUtility(chunk, x, value, gradient);
         Assert.Equal(alpha <= 0 ? double.NegativeInfinity : 0, value[0], 1e-12);
         Assert.Equal(double.NegativeInfinity, value[1]);
-        Assert.Equal(alpha switch { 1 => Math.Log(2), Leontief => 0, 0 => 0, var a => Math.Log(2) / a }, value[2], 1e-12);
+        double two = alpha is 0 or Leontief ? 0 : Math.Log(2) / alpha;
+        Assert.Equal(two, value[2], 1e-12);
         Assert.Equal(alpha == 0 ? Math.Log(2) : Math.Log(8), value[3], 1e-12);
         for (int i = 0; i < 4; i++)
         {

@@ -23,8 +23,8 @@ public class UtilityWithoutFormTests
         var function = new CesFunction(alpha);
         var (exact, found) = (new double[40], new double[40]);
         function.LogFixedPrice(chunk, Prices, exact);
-        ProportionalDemand.LogFixedPrice(chunk, (x, log, gradient) => function.LogUtility(chunk, x, log, gradient),
-            Prices, 4000, found);
+        ProportionalDemand.LogFixedPrice(chunk,
+            some => (x, log, gradient) => function.LogUtility(some, x, log, gradient), Prices, 4000, found);
         for (int i = 0; i < 40; i++)
         {
             // The shares that are kept from 0 cost 1e-12 each.

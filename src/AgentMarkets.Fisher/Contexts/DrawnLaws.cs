@@ -7,7 +7,7 @@ using AgentMarkets.Core.Numerics;
 namespace AgentMarkets.Fisher.Contexts;
 
 /// <summary>Entries are standard normal.</summary>
-[Card("normal", "Every entry of a context is standard normal.", "Zhu et al. (2024), MarketFCNet, appendix C.2")]
+[Card("normal", "Every entry of a context is standard normal.", "Ma et al. (2024), MarketFCNet, appendix C.2")]
 public sealed class Normal(Normal.Settings settings) : DrawnContexts(settings.Dimension)
 {
     public sealed record Settings
@@ -35,7 +35,7 @@ public sealed class Normal(Normal.Settings settings) : DrawnContexts(settings.Di
 }
 
 /// <summary>Entries are uniform on (0,1].</summary>
-[Card("uniform", "Every entry of a context is uniform on [0, 1].", "Zhu et al. (2024), MarketFCNet, appendix C.2")]
+[Card("uniform", "Every entry of a context is uniform on [0, 1].", "Ma et al. (2024), MarketFCNet, appendix C.2")]
 public sealed class Uniform(Uniform.Settings settings) : DrawnContexts(settings.Dimension)
 {
     public sealed record Settings
@@ -56,7 +56,7 @@ public sealed class Uniform(Uniform.Settings settings) : DrawnContexts(settings.
 
 /// <summary>Entries are exponential with mean 1.</summary>
 [Card("exponential", "Every entry of a context is exponential with mean 1.",
-    "Zhu et al. (2024), MarketFCNet, appendix C.2")]
+    "Ma et al. (2024), MarketFCNet, appendix C.2")]
 public sealed class Exponential(Exponential.Settings settings) : DrawnContexts(settings.Dimension)
 {
     public sealed record Settings

@@ -100,6 +100,10 @@ internal sealed record FeatureFiles(FeatureTable Buyers, FeatureTable Goods, dou
 /// <param name="Values">[Names, d] by rows.</param>
 internal sealed record FeatureTable(DataFile File, string[] Names, int[] Lines, string[] Columns, float[] Values)
 {
+    // So that no product of two contexts leaves the range of 32 bits.
+    private const double MostEntry = 1e15;
+    private const string EntryRule = "an entry of a context is a number from -1e15 to 1e15";
+
     public int Dimension => Columns.Length;
 
     /// <param name="what">What a line is about: <c>buyer</c> or <c>good</c>, the first column's name.</param>
@@ -136,8 +140,13 @@ internal sealed record FeatureTable(DataFile File, string[] Names, int[] Lines, 
         var values = new float[rows.Length * d];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (float)csv.Number(rows[i / d], i % d + 1, problems, float.MinValue,
-                "an entry of a context is a finite number of at most 3.4e38");
+            int column = i % d + 1;
+            double entry = csv.Number(rows[i / d], column, problems, double.MinValue, EntryRule);
+            if (Math.Abs(entry) > MostEntry)
+            {
+                problems.AddCell(file, rows[i / d].Line, column + 1, rows[i / d].Cells[column], EntryRule);
+            }
+            values[i] = (float)entry;
         }
         return problems.Count == before
             ? new FeatureTable(file, [.. rows.Select(row => row.Cells[0])], [.. rows.Select(row => row.Line)],

@@ -5,7 +5,7 @@ namespace AgentMarkets.Fisher.Contexts;
 
 /// <summary>What buyers and goods are described by, and so what they are worth to each other: with b_i and g_j in R^d,
 /// v_ij = log(1 + exp &lt;b_i, g_j&gt;) and, unless it is given, B_i = ||b_i||.</summary>
-/// <remarks>docs/fisher.md, 3; Zhu et al. (2024), MarketFCNet, appendix C.2.</remarks>
+/// <remarks>docs/fisher.md, 3; Ma et al. (2024), MarketFCNet, appendix C.2.</remarks>
 [Kind("contexts", "contexts")]
 public interface IContexts
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Fisher.Passes;
@@ -13,7 +14,8 @@ internal sealed class SparseBuyers : Buyers
     private readonly int[] _numbers;
     private readonly int[] _blocks;
 
-    private readonly double[] _shares, _logUnits, _scratch;
+    // As long as the longest row.
+    private readonly double[] _shares, _units, _logUnits, _scratch;
 
     /// <summary>All buyers of some blocks.</summary>
     public SparseBuyers(SparseRows all, int firstBlock, int blockCount)
@@ -38,6 +40,7 @@ internal sealed class SparseBuyers : Buyers
         int longest = all.Longest();
         _demand = new SparseDemand(longest);
         _shares = new double[longest];
+        _units = new double[longest];
         _logUnits = new double[longest];
         _scratch = new double[longest];
     }
@@ -76,6 +79,7 @@ internal sealed class SparseBuyers : Buyers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spend(SparseRow row, SpendingPass pass, double[] sums)
     {
         int m = Goods;
@@ -118,6 +122,7 @@ internal sealed class SparseBuyers : Buyers
     }
 
     /// <returns>delta_i / B_i.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Measure(int buyer, GapPass pass, double[] logScale, double[] logPrices, double[] sums)
     {
         var row = _all.Of(buyer);
@@ -130,14 +135,17 @@ internal sealed class SparseBuyers : Buyers
         {
             _demand.LogUnits(row, pass.S, pass.Demand, logUnits, _scratch);
         }
+        for (int e = 0; e < row.Length; e++)
+        {
+            logUnits[e] += logScale[row.Goods[e]];
+        }
+        _demand.Exp(logUnits, _units);
         double cost = 0;
         for (int e = 0; e < row.Length; e++)
         {
             int j = row.Goods[e];
-            logUnits[e] += logScale[j];
-            double units = Math.Exp(logUnits[e]);
-            sums[j] += units;
-            cost += units * pass.Prices[j];
+            sums[j] += _units[e];
+            cost += _units[e] * pass.Prices[j];
         }
         double budget = row.Budget;
         double logUtility = _demand.LogUtility(row, logUnits, pass.Utility, _scratch);

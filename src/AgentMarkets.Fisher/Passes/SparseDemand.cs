@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Core.Numerics;
@@ -14,6 +15,7 @@ internal sealed class SparseDemand(int longest)
 
     /// <summary>w_ij, and what it is worth: log ut_i - log B_i at log prices s.</summary>
     /// <param name="shares">[row]; overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Shares(SparseRow row, ReadOnlySpan<double> s, ClosedForm form, Span<double> shares)
     {
         for (int e = 0; e < row.Length; e++)
@@ -53,6 +55,7 @@ internal sealed class SparseDemand(int longest)
     /// <summary>log x_ij of closed-form demand at log prices s that has no ties to split.</summary>
     /// <param name="logUnits">[row]; overwritten.</param>
     /// <param name="scratch">[row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void LogUnits(SparseRow row, ReadOnlySpan<double> s, ClosedForm form, Span<double> logUnits,
         Span<double> scratch)
     {
@@ -64,18 +67,18 @@ internal sealed class SparseDemand(int longest)
             logUnits[best] = logBudget - s[row.Goods[best]];
             return;
         }
-        double value = Shares(row, s, form, scratch);
         if (form.IsCobbDouglas)
         {
+            double lse = Weights(row, scratch);
             for (int e = 0; e < row.Length; e++)
             {
-                logUnits[e] = logBudget + Math.Log(scratch[e]) - s[row.Goods[e]];
+                logUnits[e] = logBudget + (row.LogValuations[e] - lse) - s[row.Goods[e]];
             }
             return;
         }
         // x = B w / p = B exp(k L - (1 + k) s - lse), lse = k log(ut/B): for Leontief (k = -1) that is ut / v, whatever
         // the good's own price, also where it is free.
-        double constant = logBudget - form.K * value;
+        double constant = logBudget - form.K * Shares(row, s, form, scratch);
         for (int e = 0; e < row.Length; e++)
         {
             double priced = form.K == -1 ? 0 : (1 + form.K) * s[row.Goods[e]];
@@ -86,28 +89,34 @@ internal sealed class SparseDemand(int longest)
     /// <summary>log u_i of a bundle.</summary>
     /// <param name="logUnits">log x_ij, [row].</param>
     /// <param name="scratch">[row].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double LogUtility(SparseRow row, ReadOnlySpan<double> logUnits, ClosedForm form, Span<double> scratch)
     {
-        double result = form.K == -1 ? double.PositiveInfinity : 0;
+        if (form.K == -1)
+        {
+            double least = double.PositiveInfinity;
+            for (int e = 0; e < row.Length; e++)
+            {
+                least = Math.Min(least, row.LogValuations[e] + logUnits[e]);
+            }
+            return least;
+        }
+        if (form.IsCobbDouglas)
+        {
+            _ = Weights(row, scratch);
+            double sum = 0;
+            for (int e = 0; e < row.Length; e++)
+            {
+                sum += scratch[e] == 0 ? 0 : scratch[e] * logUnits[e];
+            }
+            return sum;
+        }
         double alpha = form.IsLinear ? 1 : form.K / (1 + form.K);
-        double lse = form.IsCobbDouglas ? LogSumExp(row.LogValuations, scratch) : 0;
         for (int e = 0; e < row.Length; e++)
         {
-            double logValue = row.LogValuations[e] + logUnits[e];
-            if (form.K == -1)
-            {
-                result = Math.Min(result, logValue);
-            }
-            else if (form.IsCobbDouglas)
-            {
-                result += Math.Exp(row.LogValuations[e] - lse) * logUnits[e];
-            }
-            else
-            {
-                scratch[e] = alpha * logValue;
-            }
+            scratch[e] = alpha * (row.LogValuations[e] + logUnits[e]);
         }
-        return form.K == -1 || form.IsCobbDouglas ? result : Softmax(scratch[..row.Length]) / alpha;
+        return Softmax(scratch[..row.Length]) / alpha;
     }
 
     /// <summary>The entry of the largest L_ij - s_j, of equals the first, and how far it leads the second.</summary>
@@ -131,13 +140,18 @@ internal sealed class SparseDemand(int longest)
         return best;
     }
 
-    private double LogSumExp(ReadOnlySpan<double> of, Span<double> scratch)
+    /// <summary>e^x of some numbers, which may be written where they were read.</summary>
+    public void Exp(ReadOnlySpan<double> x, Span<double> to) => Exponentials(x, 0).CopyTo(to);
+
+    /// <summary>q_ij = v_ij / sum_l v_il, and the log of that sum.</summary>
+    private double Weights(SparseRow row, Span<double> q)
     {
-        of.CopyTo(scratch);
-        return Softmax(scratch[..of.Length]);
+        row.LogValuations.CopyTo(q);
+        return Softmax(q[..row.Length]);
     }
 
     /// <summary>Turns numbers into shares in place, and gives the log of the sum of their exponentials.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Softmax(Span<double> numbers)
     {
         double max = System.Numerics.Tensors.TensorPrimitives.Max<double>(numbers);
@@ -147,13 +161,7 @@ internal sealed class SparseDemand(int longest)
             numbers.Clear();
             return max;
         }
-        var exponents = _exponents.AsSpan(0, (numbers.Length + 7) / 8 * 8);
-        numbers.CopyTo(exponents);
-        exponents[numbers.Length..].Fill(double.NegativeInfinity);
-        foreach (ref var eight in MemoryMarshal.Cast<double, Vector512<double>>(exponents))
-        {
-            eight = VectorMath.Exp(eight - Vector512.Create(max));
-        }
+        var exponents = Exponentials(numbers, max);
         double sum = 0;
         for (int e = 0; e < numbers.Length; e++)
         {
@@ -164,5 +172,17 @@ internal sealed class SparseDemand(int longest)
             numbers[e] = exponents[e] / sum;
         }
         return max + Math.Log(sum);
+    }
+
+    /// <summary>e^(x - max), in a buffer of this object's own.</summary>
+    private ReadOnlySpan<double> Exponentials(ReadOnlySpan<double> x, double max)
+    {
+        x.CopyTo(_exponents);
+        foreach (ref var eight in MemoryMarshal.Cast<double, Vector512<double>>(
+            _exponents.AsSpan(0, (x.Length + 7) / 8 * 8)))
+        {
+            eight = VectorMath.Exp(eight - Vector512.Create(max));
+        }
+        return _exponents.AsSpan(0, x.Length);
     }
 }

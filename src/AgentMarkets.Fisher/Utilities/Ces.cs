@@ -21,7 +21,7 @@ public sealed class Ces(Ces.Settings settings) : IBuyerUtility
 
 /// <summary>u(x) = sum_j v_j x_j.</summary>
 [Card("linear", "The value of a bundle is the sum of the values of its goods: ces(alpha=1).",
-    "Fisher (1892); docs/fisher.md, 2")]
+    "Eisenberg and Gale (1959); docs/fisher.md, 2")]
 public sealed class Linear : IBuyerUtility
 {
     public IUtilityFunction Of(int replica, ulong seed, IMarket market) => new CesFunction(1);

@@ -55,6 +55,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     // log u = lse_j(alpha (L_j + log x_j)) / alpha;  d log u/dx_j = exp(alpha L_j - (1 - alpha) log x_j - lse).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector512<double> Power(BuyerChunk buyers, int row, ReadOnlySpan<double> x, Span<double> gradient,
         Vector512<double>[] terms)
     {
@@ -82,6 +83,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     // log u = sum_j q_j log x_j;  d log u/dx_j = q_j / x_j.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Weighted(BuyerChunk buyers, int row, ReadOnlySpan<double> x,
         Span<double> gradient, Vector512<double>[] terms)
     {
@@ -102,6 +104,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     // log u = min_j (L_j + log x_j); the slope is that of the first good that is the scarcest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Least(BuyerChunk buyers, int row, ReadOnlySpan<double> x, Span<double> gradient,
         Vector512<double>[] terms)
     {
@@ -126,6 +129,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     // log ut - log B = lse_j(k (L_j - s_j)) / k, for Leontief (k = -1) too.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector512<double> PowerPrice(BuyerChunk buyers, int row, double[] s, Vector512<double>[] terms)
     {
         for (int j = 0; j < terms.Length; j++)
@@ -138,6 +142,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     // log ut - log B = max_j (L_j - s_j).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> BestPrice(BuyerChunk buyers, int row, double[] s)
     {
         var best = Nothing;
@@ -151,6 +156,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     // log ut - log B = sum_j q_j (log q_j - s_j), log q_j = L_j - lse(L).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> WeightedPrice(BuyerChunk buyers, int row, double[] s, Vector512<double>[] terms)
     {
         var lse = Weights(buyers, row, terms);
@@ -165,6 +171,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     /// <summary>q_j = v_j / sum_l v_l into <paramref name="terms"/>; the log of that sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Weights(BuyerChunk buyers, int row, Vector512<double>[] terms)
     {
         for (int j = 0; j < terms.Length; j++)
@@ -180,6 +187,7 @@ public sealed class CesFunction(double alpha) : IUtilityFunction
     }
 
     /// <summary>log sum_j exp(terms_j), also where a term is infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> LogSumExp(Vector512<double>[] terms)
     {
         var max = Nothing;

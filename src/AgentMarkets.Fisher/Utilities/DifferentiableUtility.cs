@@ -52,8 +52,9 @@ public abstract class DifferentiableUtility : IBuyerUtility
         }
 
         public void LogFixedPrice(BuyerChunk buyers, ReadOnlySpan<double> prices, Span<double> logUtility) =>
-            ProportionalDemand.LogFixedPrice(buyers, (x, log, gradient) => LogUtility(buyers, x, log, gradient), prices,
-                utility.Iterations, logUtility);
+            ProportionalDemand.LogFixedPrice(buyers,
+                some => (x, log, gradient) => LogUtility(some, x, log, gradient), prices, utility.Iterations,
+                logUtility);
 
         /// <summary>Columns as a tensor, [Rows, m].</summary>
         private static Tensor Rows(ReadOnlySpan<double> columns, BuyerChunk buyers) =>

@@ -18,11 +18,14 @@ internal sealed class LancasterFunction(double[] technology, double[] tastes, in
     public void LogUtility(BuyerChunk buyers, ReadOnlySpan<double> x, Span<double> logUtility, Span<double> gradient) =>
         LogUtility(buyers, Tastes(buyers), x, logUtility, gradient);
 
-    public void LogFixedPrice(BuyerChunk buyers, ReadOnlySpan<double> prices, Span<double> logUtility)
+    public void LogFixedPrice(BuyerChunk buyers, ReadOnlySpan<double> prices, Span<double> logUtility) =>
+        ProportionalDemand.LogFixedPrice(buyers, Bundles, prices, iterations, logUtility);
+
+    /// <summary>The utility of buyers whose tastes are worked out once.</summary>
+    private BundleUtility Bundles(BuyerChunk buyers)
     {
         double[] tastes = Tastes(buyers);
-        ProportionalDemand.LogFixedPrice(buyers,
-            (x, log, gradient) => LogUtility(buyers, tastes, x, log, gradient), prices, iterations, logUtility);
+        return (x, logUtility, gradient) => LogUtility(buyers, tastes, x, logUtility, gradient);
     }
 
     // y_c = sum_j T_jc x_j,  log u = log(sum_c th_c y_c^r) / r,

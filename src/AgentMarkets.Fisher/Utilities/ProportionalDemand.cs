@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Core.Numerics;
@@ -6,7 +7,8 @@ using AgentMarkets.Fisher.Passes;
 
 namespace AgentMarkets.Fisher.Utilities;
 
-/// <summary>log u_i(x_i) of a chunk's buyers, and its gradient: see <see cref="IUtilityFunction.LogUtility"/>.</summary>
+/// <summary>log u_i(x_i) of a chunk's buyers, and its gradient: see
+/// <see cref="IUtilityFunction.LogUtility"/>.</summary>
 public delegate void BundleUtility(ReadOnlySpan<double> x, Span<double> logUtility, Span<double> gradient);
 
 /// <summary>
@@ -67,22 +69,62 @@ public static class ProportionalDemand
 
     /// <summary>log ut_i(p), from equal shares: at most <see cref="Tolerance"/> too low for buyers that are done within
     /// the steps. Infinite where a good is free: a buyer then takes of it without end.</summary>
+    /// <param name="utility">What the buyers of a chunk, this one or some of it, make of bundles.</param>
     /// <param name="prices">p_j, [m].</param>
     /// <param name="logUtility">[Rows].</param>
-    public static void LogFixedPrice(BuyerChunk buyers, BundleUtility utility, ReadOnlySpan<double> prices, int steps,
-        Span<double> logUtility)
+    public static void LogFixedPrice(BuyerChunk buyers, Func<BuyerChunk, BundleUtility> utility,
+        ReadOnlySpan<double> prices, int steps, Span<double> logUtility)
     {
         if (prices.Contains(0.0))
         {
             logUtility[..buyers.Rows].Fill(double.PositiveInfinity);
             return;
         }
+        int[] places = [.. Enumerable.Range(0, buyers.Rows)];
         var shares = new double[buyers.Goods * buyers.Stride];
         Array.Fill(shares, 1.0 / buyers.Goods);
-        Improve(buyers, utility, prices, steps, shares, new double[buyers.Stride]);
-        var x = new double[shares.Length];
-        Units(buyers, prices, shares, x);
-        utility(x, logUtility, []);
+        // Most are done soon, a few late: whoever is not is taken on alone, after fixed numbers of steps.
+        for (int made = 0, next = Math.Min(64, steps); ; next = Math.Min(made, steps - made))
+        {
+            var bound = new double[buyers.Stride];
+            var bundles = utility(buyers);
+            Improve(buyers, bundles, prices, next, shares, bound);
+            made += next;
+            var x = new double[shares.Length];
+            var found = new double[buyers.Stride];
+            Units(buyers, prices, shares, x);
+            bundles(x, found, []);
+            for (int i = 0; i < places.Length; i++)
+            {
+                logUtility[places[i]] = found[i];
+            }
+            int[] left = [.. Enumerable.Range(0, places.Length).Where(i => bound[i] > Tolerance)];
+            if (left.Length == 0 || made == steps)
+            {
+                return;
+            }
+            places = [.. left.Select(i => places[i])];
+            (buyers, shares) = Some(buyers, shares, left);
+        }
+    }
+
+    /// <summary>Some rows of a chunk in a chunk of their own, with their columns.</summary>
+    private static (BuyerChunk Buyers, double[] Columns) Some(BuyerChunk buyers, double[] columns, int[] rows)
+    {
+        int d = buyers.Dimension;
+        var some = new BuyerChunk(rows.Length, buyers.Goods, d) { Rows = rows.Length };
+        var taken = new double[some.LogValuations.Length];
+        for (int r = 0; r < rows.Length; r++)
+        {
+            for (int j = 0; j < buyers.Goods; j++)
+            {
+                int from = j * buyers.Stride + rows[r], to = j * some.Stride + r;
+                (some.LogValuations[to], taken[to]) = (buyers.LogValuations[from], columns[from]);
+            }
+            (some.Budgets[r], some.Numbers[r]) = (buyers.Budgets[rows[r]], buyers.Numbers[rows[r]]);
+            buyers.Contexts.AsSpan(rows[r] * d, d).CopyTo(some.Contexts.AsSpan(r * d));
+        }
+        return (some, taken);
     }
 
     /// <summary>x_ij = B_i w_ij / p_j.</summary>
@@ -119,6 +161,7 @@ public static class ProportionalDemand
 
         /// <summary>One step for the buyers that are not done.</summary>
         /// <returns>Whether there are any.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Step(Span<double> shares, Span<double> bound)
         {
             bool any = false;
@@ -145,6 +188,7 @@ public static class ProportionalDemand
 
         /// <summary>g: half of what it was where log u, a concave function, rose along the last step and now falls
         /// along it at more than half that rate.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private Vector512<double> Reach(int row, Span<double> shares)
         {
             var rise = Vector512<double>.Zero;
@@ -162,6 +206,7 @@ public static class ProportionalDemand
             return reach;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Shift(int row, Vector512<double> reach, Vector512<double> done, Span<double> shares)
         {
             bool isPlain = Vector512.EqualsAll(reach, Vector512<double>.One);
@@ -184,6 +229,7 @@ public static class ProportionalDemand
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ref Vector512<double> At(Span<double> columns, int at) =>
             ref MemoryMarshal.Cast<double, Vector512<double>>(columns.Slice(at, VectorMath.DoubleLanes))[0];
     }

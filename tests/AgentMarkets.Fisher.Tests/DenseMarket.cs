@@ -47,7 +47,8 @@ internal sealed class DenseMarket<T> : IBuyerSource<T>
 
     public DenseBuyers<T> Open(bool stored = true) => Open(stored, 0, BlockTree.BlocksOf(Buyers));
 
-    public DenseBuyers<T> Open(bool stored, int firstBlock, int blocks) => new(this, firstBlock, blocks, Buyers, stored);
+    public DenseBuyers<T> Open(bool stored, int firstBlock, int blocks) =>
+        new(this, firstBlock, blocks, Buyers, stored);
 
     public void Fill(long first, int rows, int stride, Span<T> logValuations, Span<double> budgets)
     {

@@ -124,7 +124,8 @@ public class DenseSpendingTests
         }
     }
 
-    internal static SpendingPass Pass(int goods, ClosedForm form, Precision precision, int rows = BlockTree.BlockSize) =>
+    internal static SpendingPass Pass(int goods, ClosedForm form, Precision precision,
+        int rows = BlockTree.BlockSize) =>
         new([.. Enumerable.Range(0, goods).Select(j => Math.Sin(3 * j) - 0.5)], form, precision, true, rows);
 
     internal static double[] Total(Buyers buyers, SpendingPass pass)

@@ -31,7 +31,8 @@ public abstract class Buyers(int firstBlock, int blockCount, long marketBuyers, 
     public abstract int ContextDimension { get; }
 
     /// <summary>Buyers of a block, the first block here being 0.</summary>
-    public virtual int RowsOf(int block) => (int)Math.Clamp(Count - (long)block * BlockTree.BlockSize, 0, BlockTree.BlockSize);
+    public virtual int RowsOf(int block) =>
+        (int)Math.Clamp(Count - (long)block * BlockTree.BlockSize, 0, BlockTree.BlockSize);
 
     /// <summary>The sum of the budgets of every block.</summary>
     public abstract void AddBudgets(BlockTree to);

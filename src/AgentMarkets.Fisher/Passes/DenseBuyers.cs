@@ -73,6 +73,7 @@ public sealed class DenseBuyers<T> : Buyers
                 ? (_single ??= new DenseSpending<T, float>(Goods)).Run(pass, block)
                 : (_double ??= new DenseSpending<T, double>(Goods)).Run(pass, block));
         }
+        Keep();
     }
 
     public override void Measure(GapPass pass, BlockTree to, RegretList worst)
@@ -82,6 +83,7 @@ public sealed class DenseBuyers<T> : Buyers
         {
             to.Add(FirstBlock + b, gap.Run(_columns, b));
         }
+        Keep();
     }
 
     public override Buyers Undecided(ReadOnlySpan<double> s, double lead, BlockTree decided)
@@ -96,6 +98,7 @@ public sealed class DenseBuyers<T> : Buyers
             left.AddSome(block, rows, [.. rows.Select(row => _columns.NumberOf(b, row))]);
             decided.Add(FirstBlock + b, spending);
         }
+        Keep();
         long end = First + (long)BlockCount * BlockTree.BlockSize;
         return new DenseBuyers<T>(_source, FirstBlock, BlockCount, end, areIndependent: false, left);
     }
@@ -158,7 +161,9 @@ public sealed class DenseBuyers<T> : Buyers
                 logs.Add(log);
             }
         }
-        return ([.. goods], [.. logs], row.Budgets[0]);
+        double budget = row.Budgets[0];
+        Keep();
+        return ([.. goods], [.. logs], budget);
     }
 
     protected override void Dispose(bool disposing)
@@ -186,6 +191,7 @@ public sealed class DenseBuyers<T> : Buyers
         {
             into.Numbers[at + i] = _columns.NumberOf(block, from + i);
         }
+        Keep();
     }
 
     /// <summary>Contexts of the rows that are there, and padding behind them.</summary>
@@ -214,6 +220,10 @@ public sealed class DenseBuyers<T> : Buyers
         }
         chunk.Contexts.AsSpan(rows * d).Clear();
     }
+
+    // Kernels know the memory by its address alone: it must not be freed under them where nobody else holds these
+    // buyers.
+    private void Keep() => GC.KeepAlive(this);
 
     private static long CountOf(int firstBlock, int blockCount, long marketBuyers) => Math.Clamp(
         marketBuyers - (long)firstBlock * BlockTree.BlockSize, 0, (long)blockCount * BlockTree.BlockSize);

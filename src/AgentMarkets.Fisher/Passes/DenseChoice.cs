@@ -7,7 +7,8 @@ namespace AgentMarkets.Fisher.Passes;
 internal sealed unsafe class DenseChoice<T>(double[] s, double lead)
     where T : unmanaged
 {
-    /// <summary>Adds the budgets of those whose best good leads by more than <c>lead</c>, or who want only one.</summary>
+    /// <summary>Adds the budgets of those whose best good leads by more than <c>lead</c>, or is the only
+    /// one.</summary>
     /// <returns>The rows of the others.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int[] Undecided(DenseRows<T> block, double[] spending)

@@ -13,7 +13,12 @@ internal readonly unsafe struct DenseRows<T>(T* logValuations, double* budgets, 
 
     public int Stride { get; } = stride;
 
+    /// <summary>Rows that a kernel reads: a multiple of 16.</summary>
     public static int Padded(int rows) => (rows + 15) / 16 * 16;
+
+    /// <summary>Numbers from one column to the next. Not a power of two: a row of all columns would meet in one set of
+    /// the cache, and push itself out.</summary>
+    public static int StrideOf(int rows) => Padded(rows) % 256 == 0 ? Padded(rows) + 16 : Padded(rows);
 }
 
 /// <summary>Where the columns of dense blocks come from; blocks are numbered from 0 here.</summary>
@@ -22,8 +27,8 @@ internal abstract class DenseColumns<T> : IDisposable
 {
     public abstract int RowsOf(int block);
 
-    /// <summary>Some rows of a block, the first of them a multiple of 16 where a kernel will read them. They stand until
-    /// the next call.</summary>
+    /// <summary>Some rows of a block, the first of them a multiple of 16 where a kernel will read them. They stand
+    /// until the next call.</summary>
     public abstract DenseRows<T> Open(int block, int from, int rows);
 
     /// <summary>B_i of a whole block.</summary>
@@ -42,7 +47,8 @@ internal abstract class DenseColumns<T> : IDisposable
 internal sealed unsafe class FreshColumns<T>(IBuyerSource<T> source, int firstBlock, long count) : DenseColumns<T>
     where T : unmanaged
 {
-    private readonly DenseMemory<T> _logValuations = new((long)source.Goods * BlockTree.BlockSize);
+    private readonly DenseMemory<T> _logValuations =
+        new((long)source.Goods * DenseRows<T>.StrideOf(BlockTree.BlockSize));
     private readonly DenseMemory<double> _budgets = new(BlockTree.BlockSize);
 
     public override int RowsOf(int block) =>
@@ -50,7 +56,7 @@ internal sealed unsafe class FreshColumns<T>(IBuyerSource<T> source, int firstBl
 
     public override DenseRows<T> Open(int block, int from, int rows)
     {
-        int stride = DenseRows<T>.Padded(rows);
+        int stride = DenseRows<T>.StrideOf(rows);
         var columns = _logValuations.Of(0, source.Goods * stride);
         source.Fill(NumberOf(block, from), rows, stride, columns, _budgets.Of(0, rows));
         Pad(columns, source.Goods, rows, stride);
@@ -100,7 +106,7 @@ internal sealed unsafe class StoredColumns<T> : DenseColumns<T>
         for (int b = 0; b < blockCount; b++)
         {
             int rows = (int)Math.Clamp(count - (long)b * BlockTree.BlockSize, 0, BlockTree.BlockSize);
-            int stride = DenseRows<T>.Padded(rows);
+            int stride = DenseRows<T>.StrideOf(rows);
             var columns = stored.Add(rows, null).Of(0, source.Goods * stride);
             source.Fill(stored.NumberOf(b, 0), rows, stride, columns, stored._budgets[b].Of(0, rows));
         }
@@ -113,7 +119,7 @@ internal sealed unsafe class StoredColumns<T> : DenseColumns<T>
     /// <summary>Adds the buyers at some rows of the next block of other columns.</summary>
     public void AddSome(DenseRows<T> all, ReadOnlySpan<int> rows, long[] numbers)
     {
-        int stride = DenseRows<T>.Padded(rows.Length);
+        int stride = DenseRows<T>.StrideOf(rows.Length);
         T* columns = Add(rows.Length, numbers).Start;
         for (int k = 0; k < rows.Length; k++)
         {
@@ -128,7 +134,8 @@ internal sealed unsafe class StoredColumns<T> : DenseColumns<T>
     public override int RowsOf(int block) => _rows[block];
 
     public override DenseRows<T> Open(int block, int from, int rows) =>
-        new(_logValuations[block].Start + from, _budgets[block].Start + from, rows, DenseRows<T>.Padded(_rows[block]));
+        new(_logValuations[block].Start + from, _budgets[block].Start + from, rows,
+            DenseRows<T>.StrideOf(_rows[block]));
 
     public override void ReadBudgets(int block, Span<double> to) =>
         _budgets[block].Of(0, _rows[block]).CopyTo(to);
@@ -147,7 +154,7 @@ internal sealed unsafe class StoredColumns<T> : DenseColumns<T>
 
     private DenseMemory<T> Add(int rows, long[]? numbers)
     {
-        int stride = DenseRows<T>.Padded(rows);
+        int stride = DenseRows<T>.StrideOf(rows);
         var columns = new DenseMemory<T>((long)_goods * stride);
         FreshColumns<T>.Pad(columns.Of(0, _goods * stride), _goods, rows, stride);
         _logValuations.Add(columns);

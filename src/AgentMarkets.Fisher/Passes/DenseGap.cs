@@ -7,8 +7,8 @@ namespace AgentMarkets.Fisher.Passes;
 
 /// <summary>The measures of closed-form demand, one block at a time, eight buyers at once: docs/fisher.md, 6.</summary>
 /// <remarks>
-/// With y_ij = x_ij / B_i, delta_i / B_i = (log ut_i - log B_i) - log u_i(y_i) + &lt;pt, y_i&gt; - 1, since utilities are of
-/// degree one; so nothing of the size of log B_i cancels.
+/// With y_ij = x_ij / B_i, delta_i / B_i = (log ut_i - log B_i) - log u_i(y_i) + &lt;pt, y_i&gt; - 1, since utilities are
+/// of degree one; so nothing of the size of log B_i cancels.
 /// </remarks>
 internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     where T : unmanaged
@@ -29,6 +29,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     // sum B, sum delta, sum B log u, sum B log ut, sum B u so far.
     private readonly Row[] _sums = new Row[5];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Run(DenseColumns<T> columns, int number)
     {
         var block = columns.Open(number, 0, columns.RowsOf(number));
@@ -66,6 +67,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
         return sums;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe Row Read(DenseRows<T> block, int i, int rows)
     {
         for (int j = 0; j < _goods; j++)
@@ -79,6 +81,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>log y_ij = log w_ij - s_j + log a_j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Demand(ClosedForm form)
     {
         if (form.IsLinear)
@@ -113,6 +116,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>All of the budget on argmax_j (L_ij - s_j), of equals the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DemandOfBest()
     {
         var (best, good) = (None, Row.Zero);
@@ -143,6 +147,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>Adds eight buyers to the sums; returns delta_i / B_i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Row Add(Row budgets)
     {
         Row utility, best;
@@ -173,6 +178,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>log u_i(y_i), all but Cobb-Douglas: docs/fisher.md, 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Row Utility(ClosedForm form)
     {
         if (form.K == -1)
@@ -194,6 +200,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>log ut_i(pt) - log B_i, all but Cobb-Douglas.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Row FixedPrice(ClosedForm form)
     {
         var best = None;
@@ -208,6 +215,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>sum_j q_ij log y_ij, and sum_j q_ij (log q_ij - log pt_j).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (Row Utility, Row FixedPrice) CobbDouglas()
     {
         _l.CopyTo(_t, 0);
@@ -226,6 +234,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     }
 
     /// <summary>log sum_j exp(t_j); the terms are used up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Row LogSum()
     {
         var top = None;
@@ -243,6 +252,7 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
         return top + VectorMath.Log(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Row InSupport(int j, Row value) =>
         Vector512.ConditionalSelect(Vector512.Equals(_l[j], None), None, value);
 

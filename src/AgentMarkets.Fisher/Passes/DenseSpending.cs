@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static AgentMarkets.Fisher.Passes.DenseLanes;
 
 namespace AgentMarkets.Fisher.Passes;
@@ -20,10 +21,14 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
     // 2 KiB of shares a good: at ten goods they fit in the first cache, at three hundred in the second.
     private static readonly int Stretch = 2048 / sizeof(T);
 
-    private readonly int _width = (goods + DenseSquare.Width - 1) / DenseSquare.Width * DenseSquare.Width;
-    private readonly DenseMemory<T> _shares = Zeros<T>(
-        (long)(goods + DenseSquare.Width - 1) / DenseSquare.Width * DenseSquare.Width * Stretch);
+    // From one column of shares to the next: see DenseRows.StrideOf.
+    private static readonly int Stride = DenseRows<T>.StrideOf(Stretch);
 
+    // e_ij, [m rounded up, Stride].
+    private readonly DenseMemory<T> _shares = Zeros<T>(
+        (long)(goods + DenseSquare.Width - 1) / DenseSquare.Width * DenseSquare.Width * Stride);
+
+    // [2, Stretch]: two numbers a buyer, see Attract, Exponentials and Scale.
     private readonly DenseMemory<T> _scales = Zeros<T>(2L * Stretch);
     private readonly DenseMemory<double> _budgets = Zeros<double>(BlockTree.BlockSize);
     private readonly DenseMemory<T> _s = Zeros<T>(goods);
@@ -51,7 +56,7 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
                 Spendings(rows, pass.Second, sums);
                 if (pass.Second)
                 {
-                    DenseSquare.Add(_shares.Start, Stretch, rows, goods, sums + goods + 2);
+                    DenseSquare.Add(_shares.Start, Stride, rows, goods, sums + goods + 2);
                 }
             }
         }
@@ -72,36 +77,81 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         : Elastic<Complements>(form.K, l, stride, budgets, rows);
 
     /// <summary>e_ij and the scales of each buyer; returns the stretch's part of G.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Elastic<TSide>(double k, TStored* l, int stride, double* budgets, int rows)
         where TSide : struct, ISide
     {
-        T* s = _s.Start;
-        var strength = Vector512.Create(T.CreateTruncating(Math.Abs(k)));
-        var inverse = Vector512.Create(T.CreateTruncating(1 / k));
-        var sign = Vector512.Create(T.CreateTruncating(Math.Sign(k)));
+        Attract<TSide>(l, stride, rows);
+        Exponentials(Vector512.Create(T.CreateTruncating(Math.Abs(k))), rows);
+        return Values(T.CreateTruncating(1 / k), T.CreateTruncating(Math.Sign(k)), budgets, rows);
+    }
+
+    /// <summary>a_ij = sign(k) (L_ij - s_j), and the largest of each buyer.</summary>
+    /// <remarks>Loops of their own for this, the exponentials and the logarithms: none then waits for the chain of
+    /// another, and reading L runs ahead.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Attract<TSide>(TStored* l, int stride, int rows)
+        where TSide : struct, ISide
+    {
+        T* shares = _shares.Start, tops = _scales.Start;
+        for (int i = 0; i < rows; i += Vector512<T>.Count)
+        {
+            T* e = shares + i, end = e + (long)goods * Stride, price = _s.Start;
+            TStored* column = l + i;
+            var top = NegativeInfinity<T>();
+            for (; e < end; e += Stride, column += stride)
+            {
+                var a = TSide.Attraction(Load<TStored, T>(column), Vector512.Create(*price++));
+                Ahead(column);
+                a.Store(e);
+                top = Vector512.MaxNative(top, a);
+            }
+            top.Store(tops + i);
+        }
+    }
+
+    /// <summary>Fetches what this column will be asked for sixteen cache lines on: processors follow one column by
+    /// themselves, not ten. Half a millisecond of six at 2^20 buyers and ten goods.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ahead(TStored* column)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)column + 1024);
+        }
+    }
+
+    /// <summary>e_ij = exp(|k| (a_ij - max a)), in which nothing is lost where k is large, and z_i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Exponentials(Vector512<T> strength, int rows)
+    {
+        T* shares = _shares.Start, tops = _scales.Start, sums = tops + Stretch;
+        for (int i = 0; i < rows; i += Vector512<T>.Count)
+        {
+            T* e = shares + i, end = e + (long)goods * Stride;
+            var top = Vector512.Load(tops + i);
+            var z = Vector512<T>.Zero;
+            for (; e < end; e += Stride)
+            {
+                var x = Exp(strength * (Vector512.Load(e) - top));
+                x.Store(e);
+                z += x;
+            }
+            z.Store(sums + i);
+        }
+    }
+
+    /// <summary>sum_i B_i (log ut_i - log B_i), of which the bracket is (1/k) (max_j t_ij + log z_i).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Values(T inverse, T sign, double* budgets, int rows)
+    {
+        T* tops = _scales.Start, sums = tops + Stretch;
         var value = Vector512<T>.Zero;
         for (int i = 0; i < rows; i += Vector512<T>.Count)
         {
-            // a_ij = sign(k) (L_ij - s_j); t_ij - max t = |k| (a_ij - max a): nothing is lost where k is large.
-            T* e = _shares.Start + i;
-            var top = NegativeInfinity<T>();
-            for (int j = 0; j < goods; j++)
-            {
-                var a = TSide.Attraction(Load<TStored, T>(l + (long)j * stride + i), Vector512.Create(s[j]));
-                a.Store(e + (long)j * Stretch);
-                top = Vector512.MaxNative(top, a);
-            }
-            var z = Vector512<T>.Zero;
-            for (int j = 0; j < goods; j++)
-            {
-                var x = Exp(strength * (Vector512.Load(e + (long)j * Stretch) - top));
-                x.Store(e + (long)j * Stretch);
-                z += x;
-            }
-            // log ut_i - log B_i = (1/k) (max t + log z)
+            var z = Vector512.Load(sums + i);
             var b = Load<double, T>(budgets + i);
-            value = FusedMultiplyAdd(b, FusedMultiplyAdd(Log(z), inverse, sign * top), value);
+            var best = FusedMultiplyAdd(Log(z), Vector512.Create(inverse), sign * Vector512.Load(tops + i));
+            value = FusedMultiplyAdd(b, best, value);
             Scale(b, z, i);
         }
         return Sum(value);
@@ -130,7 +180,7 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
                 // The floor is below what has a share above 0: there 0 times minus infinity is to be 0.
                 var t = Vector512.MaxNative(Load<TStored, T>(l + (long)j * stride + i) - top, floor);
                 var x = Exp(t);
-                x.Store(e + (long)j * Stretch);
+                x.Store(e + (long)j * Stride);
                 z += x;
                 sum = FusedMultiplyAdd(x, t - Vector512.Create(s[j]), sum);
             }
@@ -141,6 +191,7 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         return Sum(value);
     }
 
+    /// <summary>B_i / z_i and sqrt(B_i) / z_i, in the place of the maxima and of z_i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Scale(Vector512<T> b, Vector512<T> z, int i)
     {
@@ -149,25 +200,25 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         (Vector512.Sqrt(b) * inverse).Store(_scales.Start + Stretch + i);
     }
 
-    /// <summary>Adds D_j; leaves y_ij where e_ij stood if S is wanted.</summary>
+    /// <summary>Adds to D_j; if S is wanted, y_ij takes the place of e_ij.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spendings(int rows, bool second, double* sums)
     {
         T* scale = _scales.Start, root = scale + Stretch;
         for (int j = 0; j < goods; j++)
         {
-            T* e = _shares.Start + (long)j * Stretch;
-            var even = Vector512<T>.Zero;
+            T* e = _shares.Start + (long)j * Stride;
+            var spending = Vector512<T>.Zero;
             for (int i = 0; i < rows; i += Vector512<T>.Count)
             {
                 var x = Vector512.Load(e + i);
-                even = FusedMultiplyAdd(x, Vector512.Load(scale + i), even);
+                spending = FusedMultiplyAdd(x, Vector512.Load(scale + i), spending);
                 if (second)
                 {
                     (x * Vector512.Load(root + i)).Store(e + i);
                 }
             }
-            sums[j] += Sum(even);
+            sums[j] += Sum(spending);
         }
     }
 

@@ -19,9 +19,10 @@ internal static unsafe class DenseSquare
         where T : unmanaged
     {
         double* tile = stackalloc double[Height * Width];
-        for (int j = 0; j < goods; j += Height)
+        // The four columns of l stay in the first cache while those of j go by.
+        for (int l = 0; l < goods; l += Width)
         {
-            for (int l = 0; l <= j + 1; l += Width)
+            for (int j = l; j < goods; j += Height)
             {
                 Multiply(y + (long)j * stride, y + (long)l * stride, stride, rows, tile);
                 for (int a = j; a < Math.Min(j + Height, goods); a++)

@@ -41,7 +41,8 @@ internal static class Continuation
         }
         for (double k = 4; k < last; k *= 4)
         {
-            stages.Add(new Stage(k, isSampled && k <= SampledK, 1e-7));
+            bool isSample = isSampled && k <= SampledK;
+            stages.Add(new Stage(k, isSample, isSample || !form.IsLinear ? 1e-7 : LinearStages.CleanResidual));
         }
         return [.. stages, new Stage(last, false, 0)];
     }

@@ -1,3 +1,5 @@
+using AgentMarkets.Fisher.Passes;
+
 namespace AgentMarkets.Fisher.Solvers.Newton;
 
 /// <summary>What linear buyers are asked between two stages: who is tied, whether the exact prices that follow from it
@@ -18,6 +20,8 @@ internal sealed class LinearStages(double[] supply, double budget)
     private bool _isLast;
     private int _attempt;
     private AnnouncedDemand? _candidate;
+    private AnnouncedDemand? _clean;
+    private double _reached = double.PositiveInfinity;
 
     private enum Step
     {
@@ -25,6 +29,7 @@ internal sealed class LinearStages(double[] supply, double budget)
         Ties,
         Prove,
         Decide,
+        Choose,
     }
 
     /// <summary>Who is left out of the passes of the present stage.</summary>
@@ -36,22 +41,36 @@ internal sealed class LinearStages(double[] supply, double budget)
     /// <summary>The exact answer once it is proved.</summary>
     public AnnouncedDemand? Proved { get; private set; }
 
+    /// <summary>The residual of the last stage that was not given up.</summary>
+    public double Reached => Settled is null ? _reached : CleanResidual;
+
+    /// <summary>The smoothed answer where it is settled that there is none better.</summary>
+    public AnnouncedDemand? Settled { get; private set; }
+
     private double Tau => Math.Max(LeastTau, 2 * _change) * TauFactors[_attempt];
 
-    /// <summary>A stage that stalls above this residual has met the rounding of k L_ij and is given up for the one
-    /// before, of <paramref name="k"/>: at once where that one is as good as asked, since no smoothed demand of m goods
-    /// loses more than log(m)/k.</summary>
-    public static double Tolerated(double k, int goods) => Math.Log(goods) / k > 1e-10 ? 1e-8 : 1e-12;
+    /// <summary>A stage that stalls above this residual has met the rounding of k L_ij.</summary>
+    public const double StalledResidual = 1e-8;
+
+    /// <summary>A stage below this residual clears to the last digit.</summary>
+    public const double CleanResidual = 3e-13;
+
+    // A smoothed demand that clears to the last digit is preferred to one with a larger k where its Nash gap is below.
+    private const double SmoothedGap = 1e-10;
 
     /// <summary>Notes the solution of a stage.</summary>
     /// <param name="s">Log prices, [m].</param>
     /// <param name="change">Their largest change since the stage before; infinite where there was none like
     /// it.</param>
-    public void EndStage(double[] s, double change, double k, bool isLast)
+    public void EndStage(double[] s, double change, double k, double residual, bool isLast)
     {
-        (_s, _change, _k, _isLast, _attempt) = (s, change, k, isLast, 0);
-        _step = double.IsFinite(change) ? Step.Ties : isLast ? Step.None : Step.Decide;
+        (_s, _change, _k, _isLast, _attempt, _reached) = (s, change, k, isLast, 0, residual);
+        _clean = residual < CleanResidual ? new AnnouncedDemand(s, new ClosedForm(k, false)) : _clean;
+        _step = double.IsFinite(change) ? Step.Ties : Step.Decide;
     }
+
+    /// <summary>Rounding ends the continuation: the answer is one of the stages before.</summary>
+    public void GiveUp() => _step = _clean is null ? Step.None : Step.Choose;
 
     /// <summary>The next question between two stages; nothing where the next stage can begin.</summary>
     public Question? Next() => _step switch
@@ -59,6 +78,7 @@ internal sealed class LinearStages(double[] supply, double budget)
         Step.Ties => NewtonQuestions.Ask(NewtonQuestions.Ties, new Fold(_s, Tau)),
         Step.Prove => new Question(NewtonQuestions.Prove, NewtonQuestions.Announce(_candidate!)),
         Step.Decide => NewtonQuestions.Ask(NewtonQuestions.Decide, new Fold(_s, Undecidable / _k)),
+        Step.Choose => new Question(NewtonQuestions.Prove, NewtonQuestions.Announce(_clean!)),
         _ => null,
     };
 
@@ -83,6 +103,10 @@ internal sealed class LinearStages(double[] supply, double budget)
             case Step.Prove:
                 Retry();
                 break;
+            case Step.Choose:
+                double gap = total.Sums[supply.Length + 1] / total.Sums[supply.Length];
+                (Settled, _step) = (gap <= SmoothedGap ? _clean : null, Step.None);
+                break;
             default:
                 (Fold, Decided, _step) = (new Fold(_s, Undecidable / _k), total.Sums, Step.None);
                 break;
@@ -91,25 +115,28 @@ internal sealed class LinearStages(double[] supply, double budget)
 
     public void Save(NumberWriter to)
     {
-        to.Write([(int)_step, _s.Length, _k, _change, _isLast ? 1 : 0, _attempt, Fold?.Lead ?? 0]);
+        to.Write([(int)_step, _s.Length, _k, _change, _isLast ? 1 : 0, _attempt, Fold?.Lead ?? 0, _reached]);
         to.Write(_s);
         Optional(to, Fold?.S);
         Optional(to, Decided);
         Optional(to, _candidate is null ? null : NewtonQuestions.Announce(_candidate));
-        to.Write(Proved is null ? 0 : 1);
+        to.Write([Proved is null ? 0 : 1, Settled is null ? 0 : 1]);
+        Optional(to, _clean is null ? null : NewtonQuestions.Announce(_clean));
     }
 
     public void Load(NumberReader from)
     {
-        double[] n = from.Read(7);
+        double[] n = from.Read(8);
+        _reached = n[7];
         (_step, _k, _change, _isLast, _attempt) = ((Step)(int)n[0], n[2], n[3], n[4] == 1, (int)n[5]);
         _s = from.Read((int)n[1]);
         Fold = Optional(from) is { } fold ? new Fold(fold, n[6]) : null;
         Decided = Optional(from);
-        _candidate = Optional(from) is { } announced
-            ? NewtonQuestions.ReadAnnounced(announced, supply.Length)
-            : null;
+        _candidate = Announced(from);
         Proved = from.Read() == 1 ? _candidate : null;
+        bool isSettled = from.Read() == 1;
+        _clean = Announced(from);
+        Settled = isSettled ? _clean : null;
     }
 
     private static void Optional(NumberWriter to, double[]? numbers)
@@ -117,6 +144,10 @@ internal sealed class LinearStages(double[] supply, double budget)
         to.Write(numbers?.Length ?? -1);
         to.Write(numbers ?? []);
     }
+
+    private AnnouncedDemand? Announced(NumberReader from) => Optional(from) is { } announced
+        ? NewtonQuestions.ReadAnnounced(announced, supply.Length)
+        : null;
 
     private static double[]? Optional(NumberReader from) => from.Read() is >= 0 and var length
         ? from.Read((int)length)
@@ -129,7 +160,7 @@ internal sealed class LinearStages(double[] supply, double budget)
         if (_attempt == TauFactors.Length)
         {
             _attempt = 0;
-            _step = _isLast ? Step.None : Step.Decide;
+            _step = !_isLast ? Step.Decide : _clean is null ? Step.None : Step.Choose;
         }
         else
         {

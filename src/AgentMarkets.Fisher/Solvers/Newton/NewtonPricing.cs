@@ -26,7 +26,7 @@ internal sealed class NewtonPricing : IPricing
     private double _k;
     private double _residual = double.PositiveInfinity;
     private double _relative = double.PositiveInfinity;
-    private double _reached = double.PositiveInfinity;
+    private bool _isLost;
     private bool _isDone;
 
     public NewtonPricing(SolvedMarket market, double budget)
@@ -78,7 +78,12 @@ internal sealed class NewtonPricing : IPricing
         if (_linear?.Next() is not null)
         {
             _linear.Take(total);
-            _isDone = _linear.Next() is null && (_linear.Proved is not null || _stage == _stages.Count);
+            _isDone = _linear.Next() is null && (_isLost || _linear.Proved is not null || _stage == _stages.Count);
+            _residual = _isLost ? _linear.Reached : _residual;
+            if (_linear.Settled is { } settled)
+            {
+                (_s, _k) = (settled.S, settled.Demand.K);
+            }
             return;
         }
         var stage = _stages[_stage];
@@ -94,10 +99,10 @@ internal sealed class NewtonPricing : IPricing
         _newton ??= Begin(stage, stage.IsSample ? total.Sums[_market.GoodCount + 1] : _budget);
         _newton.Take(total.Sums, _linear?.Decided, pass.Precision, pass.Second);
         bool isOver = _newton.HasConverged || _newton.IsStuck || _newton.Passes >= PassesPerStage;
-        if (_linear is not null && isOver && _newton.Residual > LinearStages.Tolerated(_k, _s.Length))
+        if (_linear is not null && isOver && _newton.Residual > LinearStages.StalledResidual)
         {
-            // The rounding of k L_ij: the stage before was the last good one.
-            (_residual, _relative, _isDone) = (_reached, _reached, true);
+            _linear.GiveUp();
+            (_isLost, _isDone, _residual) = (true, _linear.Next() is null, _linear.Reached);
             return;
         }
         (_residual, _relative) = (_newton.Residual, _newton.Relative);
@@ -116,7 +121,7 @@ internal sealed class NewtonPricing : IPricing
     public double[] Save()
     {
         var to = new NumberWriter();
-        to.Write([_stage, _passes, _k, _residual, _relative, _reached, _isDone ? 1 : 0, _newton is null ? 0 : 1]);
+        to.Write([_stage, _passes, _k, _residual, _relative, _isLost ? 1 : 0, _isDone ? 1 : 0, _newton is null ? 0 : 1]);
         to.Write(_s);
         _linear?.Save(to);
         if (_newton is not null)
@@ -132,7 +137,7 @@ internal sealed class NewtonPricing : IPricing
         var from = new NumberReader(state);
         double[] n = from.Read(8);
         (_stage, _passes, _k, _residual, _relative) = ((int)n[0], (int)n[1], n[2], n[3], n[4]);
-        (_reached, _isDone) = (n[5], n[6] == 1);
+        (_isLost, _isDone) = (n[5] == 1, n[6] == 1);
         _s = from.Read(_market.GoodCount);
         _linear?.Load(from);
         _newton = null;
@@ -170,7 +175,7 @@ internal sealed class NewtonPricing : IPricing
     private void EndStage(Stage stage)
     {
         double[] before = _s;
-        (_s, _k, _newton, _reached) = (_newton!.S, stage.K, null, _residual);
+        (_s, _k, _newton) = (_newton!.S, stage.K, null);
         if (FreeGoods())
         {
             return;
@@ -181,7 +186,8 @@ internal sealed class NewtonPricing : IPricing
         if (_linear is not null && (isLast || !_stages[_stage].IsSample))
         {
             double change = _s.Zip(before, (now, then) => Math.Abs(now - then)).Max();
-            _linear.EndStage(_s, isFirstFull || stage.IsSample ? double.PositiveInfinity : change, _k, isLast);
+            _linear.EndStage(_s, isFirstFull || stage.IsSample ? double.PositiveInfinity : change, _k, _residual,
+                isLast);
         }
         _isDone = isLast && _linear?.Next() is null;
     }

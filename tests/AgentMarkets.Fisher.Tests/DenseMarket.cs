@@ -22,7 +22,7 @@ internal sealed class DenseMarket<T> : IBuyerSource<T>
         for (int i = 0; i < buyers; i++)
         {
             var row = draws.AsSpan(i * (2 * goods + 1), 2 * goods + 1);
-            _budgets[i] = Math.Exp(7 * row[0]);
+            _budgets[i] = Math.ScaleB(1 + row[0], i % 10);
             for (int j = 0; j < goods; j++)
             {
                 // The good i mod m is always wanted.

@@ -111,6 +111,29 @@ public class DenseSpendingTests
     }
 
     [Fact]
+    public void Bits_AreTheSameOnEveryProcessor()
+    {
+        // Also where vectors are narrower: DOTNET_EnableAVX512=0 or DOTNET_EnableAVX2=0 before this test.
+        var market = new DenseMarket<float>(1000, 5, 0.2);
+        ulong hash = 14695981039346656037;
+        foreach (var form in new[] { new ClosedForm(1.5, false), new(-0.7, false), new(0, true) })
+        {
+            var pass = new SpendingPass([0.25, -0.5, 0.125, 1, 0], form, Precision.Double, true);
+            var tree = new BlockTree();
+            market.Open().Measure(new GapPass(pass.S, form, form, [1, 2, 1, 1, 1], [1, 1, 2, 1, 1]), tree,
+                new RegretList());
+            double[] all = [.. Total(market.Open(), pass), .. tree.Total()!,
+                .. Total(market.Open(), pass with { Precision = Precision.Single })];
+            // FNV-1a (Fowler, Noll and Vo).
+            foreach (double x in all)
+            {
+                hash = (hash ^ (ulong)BitConverter.DoubleToInt64Bits(x)) * 1099511628211;
+            }
+        }
+        Assert.Equal("9cecca3b9359c629", $"{hash:x}");
+    }
+
+    [Fact]
     public void ExtremePrices_StayFinite()
     {
         var market = new DenseMarket<float>(100, 3, 0.4);

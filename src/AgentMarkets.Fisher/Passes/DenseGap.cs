@@ -7,8 +7,8 @@ namespace AgentMarkets.Fisher.Passes;
 
 /// <summary>The measures of closed-form demand, one block at a time, eight buyers at once: docs/fisher.md, 6.</summary>
 /// <remarks>
-/// With y_ij = x_ij / B_i, delta_i / B_i = (log ut_i - log B_i) - log u_i(y_i) + &lt;pt, y_i&gt; - 1, since utilities are
-/// of degree one; so nothing of the size of log B_i cancels.
+/// With y_ij = x_ij / B_i, delta_i / B_i = (log ut_i - log B_i) - log u_i(y_i) + &lt;pt, y_i&gt; - 1, since utilities
+/// are of degree one; so nothing of the size of log B_i cancels.
 /// </remarks>
 internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
     where T : unmanaged

@@ -92,10 +92,6 @@ public sealed class Files : IGivenMarket
     {
         _settings.BudgetsFile is null ? "No budgets are given (budgets.csv): every buyer has a budget of 1." : null,
         _settings.SupplyFile is null ? "No supplies are given (supply.csv): there is one unit of every good." : null,
-        _table.UnwantedGoods.Count == 0 ? null
-            : $"{_table.UnwantedGoods.Count:N0} {(_table.UnwantedGoods.Count == 1 ? "good is" : "goods are")} valued "
-                + $"by nobody, and stay unsold at price 0: {string.Join(", ", _table.UnwantedGoods.Take(NamesShown))}"
-                + $"{(_table.UnwantedGoods.Count > NamesShown ? ", ..." : "")}.",
     }.OfType<string>()];
 
     public IMarket Open() => new GivenMarket(_table);

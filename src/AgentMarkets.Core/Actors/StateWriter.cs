@@ -26,6 +26,10 @@ public sealed class StateWriter
     public void Rows<T>(string name, ReadOnlySpan<T> values, int replicas)
         where T : unmanaged => _entries.Add(new StateEntry(name, replicas, MemoryMarshal.AsBytes(values).ToArray()));
 
+    /// <summary>Numbers of one replica, of which another may have more or fewer.</summary>
+    public void Own<T>(string name, ReadOnlySpan<T> values, int replica)
+        where T : unmanaged => _entries.Add(new StateEntry(name, 1, MemoryMarshal.AsBytes(values).ToArray(), replica));
+
     /// <summary>A tensor whose first axis is replicas, on any device.</summary>
     public void Rows(string name, Tensor tensor) =>
         _entries.Add(new StateEntry(name, (int)tensor.shape[0], tensor.ToBytes()));
@@ -49,6 +53,10 @@ public sealed class StateReader(ActorId id, IReadOnlyList<StateEntry> entries)
 
     public void Rows(string name, Tensor to) => to.FromBytes(Find(name).Bytes);
 
+    /// <summary>What <see cref="StateWriter.Own"/> took down.</summary>
+    public T[] Own<T>(string name, int replica)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Find(name, replica).Bytes).ToArray();
+
     private void Copy(string name, Span<byte> to)
     {
         byte[] from = Find(name).Bytes;
@@ -60,7 +68,8 @@ public sealed class StateReader(ActorId id, IReadOnlyList<StateEntry> entries)
         from.CopyTo(to);
     }
 
-    private StateEntry Find(string name) => entries.FirstOrDefault(entry => entry.Name == name)
+    private StateEntry Find(string name, int replica = -1) =>
+        entries.FirstOrDefault(entry => entry.Name == name && entry.Replica == replica)
         ?? throw new InvalidDataException($"State of {id}: there is no '{name}': "
             + "the checkpoint belongs to another experiment or version.");
 }

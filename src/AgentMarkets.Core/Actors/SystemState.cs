@@ -5,7 +5,8 @@ namespace AgentMarkets.Core.Actors;
 
 /// <summary>One entry of a state. <paramref name="Rows"/> is the number of replicas, or 0 where all replicas share
 /// it.</summary>
-public sealed record StateEntry(string Name, int Rows, byte[] Bytes);
+/// <param name="Replica">From 0, where the whole entry belongs to one replica; otherwise -1.</param>
+public sealed record StateEntry(string Name, int Rows, byte[] Bytes, int Replica = -1);
 
 /// <summary>The state of one behaviour.</summary>
 public sealed record BehaviorState(ActorId Id, IReadOnlyList<StateEntry> Entries)
@@ -26,10 +27,10 @@ public sealed record BehaviorState(ActorId Id, IReadOnlyList<StateEntry> Entries
 /// <remarks>Nothing of host, time, place, path or metric enters, so equal hashes mean equal futures.</remarks>
 public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
 {
-    private const string Magic = "agentmarkets state 1";
+    private const string Magic = "agentmarkets state 2";
 
     /// <summary>SHA-256 over every behaviour's id, entry names, rows and bytes, as lower-case hex.</summary>
-    public string Hash() => Hash(entry => (entry.Rows, entry.Bytes));
+    public string Hash() => Hash(entry => (entry.Rows, entry.Bytes), _ => true);
 
     /// <summary>
     /// The hash that a run of this replica alone would have: of the shared entries and the replica's own rows.
@@ -37,8 +38,10 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
     public string ReplicaHash(int replica) => Hash(entry =>
     {
         int row = entry.Bytes.Length / Math.Max(1, entry.Rows);
-        return entry.Rows == 0 ? (0, entry.Bytes) : (1, entry.Bytes.AsMemory(replica * row, row));
-    });
+        return entry.Rows == 0 || entry.Replica >= 0
+            ? (entry.Rows, entry.Bytes)
+            : (1, entry.Bytes.AsMemory(replica * row, row));
+    }, entry => entry.Replica < 0 || entry.Replica == replica);
 
     /// <summary>Writes the checkpoint format: little-endian, lengths before contents, the hash last.</summary>
     public void Write(Stream stream)
@@ -54,6 +57,7 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
             {
                 writer.Write(entry.Name);
                 writer.Write(entry.Rows);
+                writer.Write(entry.Replica);
                 writer.Write(entry.Bytes.Length);
                 writer.Write(entry.Bytes);
             }
@@ -79,8 +83,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
                 for (int k = 0; k < entries.Length; k++)
                 {
                     string name = reader.ReadString();
-                    int rows = reader.ReadInt32();
-                    entries[k] = new StateEntry(name, rows, reader.ReadBytes(reader.ReadInt32()));
+                    int rows = reader.ReadInt32(), replica = reader.ReadInt32();
+                    entries[k] = new StateEntry(name, rows, reader.ReadBytes(reader.ReadInt32()), replica);
                 }
                 behaviors[i] = new BehaviorState(id, entries);
             }
@@ -96,13 +100,13 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
         }
     }
 
-    private string Hash(Func<StateEntry, (int Rows, ReadOnlyMemory<byte> Bytes)> part)
+    private string Hash(Func<StateEntry, (int Rows, ReadOnlyMemory<byte> Bytes)> part, Func<StateEntry, bool> counts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var behavior in Behaviors)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(behavior.Id.ToString()));
-            foreach (var entry in behavior.Entries)
+            foreach (var entry in behavior.Entries.Where(counts))
             {
                 var (rows, bytes) = part(entry);
                 hash.AppendData(Encoding.UTF8.GetBytes($"/{entry.Name}/{rows}/{bytes.Length}/"));

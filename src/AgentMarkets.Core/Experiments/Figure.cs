@@ -6,9 +6,8 @@ namespace AgentMarkets.Core.Experiments;
 public sealed record Figure(string Id, string Title, string Caption, Axis X, Axis Y, IReadOnlyList<Series> Series);
 
 /// <param name="Label">With its unit where it has one.</param>
-/// <param name="Names">What the places 0, 1, ... are called, where they are no numbers: goods, buyers. For the X axis,
-/// mostly under bars.</param>
-public sealed record Axis(string Label, bool Logarithmic = false, IReadOnlyList<string>? Names = null);
+/// <param name="Categories">Names of the places 0, 1, ... of bars, where they are not numbers.</param>
+public sealed record Axis(string Label, bool Logarithmic = false, IReadOnlyList<string>? Categories = null);
 
 /// <param name="X">[K], ascending for lines and bands.</param>
 /// <param name="Y">[K]; not-a-number leaves a gap.</param>

@@ -21,7 +21,7 @@ public abstract class Buyers(int firstBlock, int blockCount, long marketBuyers, 
     public long First => (long)FirstBlock * BlockTree.BlockSize;
 
     /// <summary>How many there are here.</summary>
-    public long Count { get; } = Math.Clamp(
+    public virtual long Count { get; } = Math.Clamp(
         marketBuyers - (long)firstBlock * BlockTree.BlockSize, 0, (long)blockCount * BlockTree.BlockSize);
 
     /// <summary>Whether most valuations are missing, so that cost must go with the non-zeros.</summary>
@@ -31,7 +31,7 @@ public abstract class Buyers(int firstBlock, int blockCount, long marketBuyers, 
     public abstract int ContextDimension { get; }
 
     /// <summary>Buyers of a block, the first block here being 0.</summary>
-    public int RowsOf(int block) => (int)Math.Clamp(Count - (long)block * BlockTree.BlockSize, 0, BlockTree.BlockSize);
+    public virtual int RowsOf(int block) => (int)Math.Clamp(Count - (long)block * BlockTree.BlockSize, 0, BlockTree.BlockSize);
 
     /// <summary>The sum of the budgets of every block.</summary>
     public abstract void AddBudgets(BlockTree to);
@@ -59,6 +59,15 @@ public abstract class Buyers(int firstBlock, int blockCount, long marketBuyers, 
     /// themselves, stretches of them from random places.</summary>
     /// <param name="stream">Where the places are drawn from.</param>
     public abstract void Sample(RandomStream stream, int rows, BuyerChunk into);
+
+    /// <summary>The numbers of the buyers here, ascending.</summary>
+    public virtual IEnumerable<long> Numbers()
+    {
+        for (long buyer = First; buyer < First + Count; buyer++)
+        {
+            yield return buyer;
+        }
+    }
 
     /// <summary>The support of one buyer and the logs of its valuations, in the order of goods.</summary>
     /// <param name="buyer">Number within the market.</param>

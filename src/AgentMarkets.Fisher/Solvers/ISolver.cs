@@ -28,7 +28,7 @@ public interface ISolver
     IPricing Price(SolvedMarket market, double budget);
 
     /// <summary>The market's half: what a question means for a buyer.</summary>
-    IClearing Clear(SolvedMarket market, double budget) => PassOn.Instance;
+    IClearing Clear(SolvedMarket market) => PassOn.Instance;
 
     /// <summary>A shard's half.</summary>
     IBuying Buy(SolvedMarket market, Shard shard, Buyers buyers);
@@ -55,8 +55,8 @@ public interface IPricing : IDisposable
     /// <summary>Takes the answer to the last question.</summary>
     void Take(Total total);
 
-    /// <summary>What shards need to know in order to allocate now.</summary>
-    Question Announcement { get; }
+    /// <summary>What shards need to know in order to allocate now, such as prices.</summary>
+    double[] Announcement { get; }
 
     /// <summary>Prices, given the sums of what shards allocate.</summary>
     /// <param name="sums">[m]: sum_i of what <see cref="IBuying.Allocate"/> gives, over all buyers.</param>
@@ -68,10 +68,10 @@ public interface IPricing : IDisposable
     /// <summary>What a user should hear of the answer, a sentence each, once it is done.</summary>
     IReadOnlyList<string> Remarks => [];
 
-    /// <summary>All that the future depends on; of one length throughout the run.</summary>
+    /// <summary>All that the future depends on.</summary>
     double[] Save();
 
-    void Load(ReadOnlySpan<double> state);
+    void Load(double[] state);
 
     void IDisposable.Dispose()
     {
@@ -94,10 +94,9 @@ public interface IClearing
     {
     }
 
-    /// <summary>Of one length throughout the run.</summary>
     double[] Save() => [];
 
-    void Load(ReadOnlySpan<double> state)
+    void Load(double[] state)
     {
     }
 }
@@ -118,13 +117,13 @@ public interface IBuying : IDisposable
 
     /// <summary>Where the allocation is closed-form demand at some prices, those: it is then measured in fused passes.
     /// Nothing elsewhere.</summary>
-    AnnouncedDemand? Demand(Question announced) => null;
+    AnnouncedDemand? Demand(double[] announced) => null;
 
     /// <summary>The present allocation of some buyers: goods or bids, as <see cref="Settlement.Units"/> says.</summary>
     /// <param name="x">[m, Stride], in columns as the chunk's; overwritten.</param>
-    void Allocate(Question announced, BuyerChunk buyers, Span<double> x);
+    void Allocate(double[] announced, BuyerChunk buyers, Span<double> x);
 
-    /// <summary>Parameters and moments by name; of the same names and lengths throughout the run.</summary>
+    /// <summary>Parameters and moments by name; of the same names throughout the run.</summary>
     IReadOnlyList<(string Name, byte[] Bytes)> Save() => [];
 
     void Load(IReadOnlyList<(string Name, byte[] Bytes)> state)

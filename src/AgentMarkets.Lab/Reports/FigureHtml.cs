@@ -70,7 +70,7 @@ public static class FigureHtml
 
     private static void WritePlace(HtmlWriter html, Axis axis, double x)
     {
-        if (axis.Names is { } names && x >= 0 && x < names.Count && x == (int)x)
+        if (axis.Categories is { } names && x >= 0 && x < names.Count && x == (int)x)
         {
             html.Write($"""<td class="number">{names[(int)x]}</td>""");
         }

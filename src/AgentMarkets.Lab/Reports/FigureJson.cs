@@ -47,9 +47,9 @@ public static class FigureJson
         json.WriteStartObject(name);
         json.WriteString("label", axis.Label);
         json.WriteBoolean("log", axis.Logarithmic);
-        if (axis.Names is { } names)
+        if (axis.Categories is { } names)
         {
-            json.WriteStartArray("names");
+            json.WriteStartArray("categories");
             foreach (string called in names)
             {
                 json.WriteStringValue(called);

@@ -123,15 +123,15 @@ public sealed class ReportPageTests
     [Fact]
     public void PlacesWithNames_AreCalledByThem()
     {
-        var figure = SampleReport.Prices() with { X = new Axis("Good", Names: ["figs", Hostile, "3"]) };
+        var figure = SampleReport.Prices() with { X = new Axis("Good", Categories: ["figs", Hostile, "3"]) };
 
         var page = ReportPage.Write(new("t", "", [new("s") { Figures = [figure] }]));
 
         Assert.Equal(["figs", Hostile, "3"],
-            DataOf(page)[0].GetProperty("x").GetProperty("names").EnumerateArray().Select(name => name.GetString()));
+            DataOf(page)[0].GetProperty("x").GetProperty("categories").EnumerateArray().Select(name => name.GetString()));
         Assert.Contains("""<td class="number">figs</td>""", page);
         Assert.DoesNotContain("<b>", WithoutScript(page));
-        Assert.False(DataOf(page)[0].GetProperty("y").TryGetProperty("names", out _));
+        Assert.False(DataOf(page)[0].GetProperty("y").TryGetProperty("categories", out _));
     }
 
     private static JsonElement DataOf(string page)

@@ -126,7 +126,7 @@ internal static class SampleReport
 
     /// <summary>Bars over places that have names.</summary>
     public static Figure Prices() => new("prices", "Prices", "What a unit of each good costs.",
-        new Axis("Good", Names: ["figs", "dates, dried", "a good whose name is longer than there is room for"]),
+        new Axis("Good", Categories: ["figs", "dates, dried", "a good whose name is longer than there is room for"]),
         new Axis("Price (money)"), [new("Price", SeriesKind.Bars, [0, 1, 2], [2.5, 0.75, 1.25])]);
 
     public static Figure LossAgainstDistance()

@@ -22,7 +22,7 @@ export function numberText(value, digits = 4) {
 }
 
 /** A place on an axis: its name where places have names, and nothing between them. */
-export const placeText = (axis, value) => (axis.names ? axis.names[value] ?? '' : numberText(value));
+export const placeText = (axis, value) => (axis.categories ? axis.categories[value] ?? '' : numberText(value));
 
 /** Ticks of a logarithmic axis: all as powers of ten once one of them has to be. */
 export function powerText(value, range) {

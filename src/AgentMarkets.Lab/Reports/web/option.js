@@ -40,7 +40,7 @@ export function optionOf(figure, colours, { hidden, onPaper = false }) {
 
 function axisOf(axis, range, colours) {
   // Places with names have a tick each, and nothing stands between them.
-  const places = axis.names ? { customValues: axis.names.map((_, place) => place) } : {};
+  const places = axis.categories ? { customValues: axis.categories.map((_, place) => place) } : {};
   return {
     type: axis.log ? 'log' : 'value',
     name: axis.label,
@@ -50,7 +50,7 @@ function axisOf(axis, range, colours) {
     axisLabel: {
       color: colours.muted, fontSize: 11.5, hideOverlap: true,
       formatter: value => (axis.log ? powerText(value, range) : placeText(axis, value)),
-      ...places, ...(axis.names ? { width: 90, overflow: 'truncate' } : {}),
+      ...places, ...(axis.categories ? { width: 90, overflow: 'truncate' } : {}),
     },
     splitLine: { lineStyle: { color: colours.grid } },
   };

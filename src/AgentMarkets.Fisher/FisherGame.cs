@@ -1,0 +1,74 @@
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Fisher.Solvers;
+
+namespace AgentMarkets.Fisher;
+
+/// <summary>One Fisher market with its replicas: what all its actors know before the first round.</summary>
+public sealed class FisherGame : IGame
+{
+    private static readonly string[] Always =
+    [
+        "nash-gap", "violation-of-allocation", "violation-of-price", "log-nash-welfare", "log-fixed-price-welfare",
+        "social-welfare", "worst-buyer-regret", "priced-goods", "unsold-goods", "solve-seconds",
+    ];
+
+    /// <param name="markets">One a replica.</param>
+    /// <param name="notes">What a user should know before it starts.</param>
+    public FisherGame(IReadOnlyList<SolvedMarket> markets, ISolver solver, int shards, Setup setup,
+        bool listsAllocations = false, IReadOnlyList<string>? notes = null)
+    {
+        (Markets, Solver, Shards, Setup, ListsAllocations) = (markets, solver, shards, setup, listsAllocations);
+        Notes = notes ?? [];
+    }
+
+    public static ActorId CoordinatorId { get; } = new("coordinator", 1);
+
+    public static ActorId MarketId { get; } = new("market", 1);
+
+    public ActorId Coordinator => CoordinatorId;
+
+    public IReadOnlyList<SolvedMarket> Markets { get; }
+
+    public ISolver Solver { get; }
+
+    /// <summary>K.</summary>
+    public int Shards { get; }
+
+    public Setup Setup { get; }
+
+    public bool ListsAllocations { get; }
+
+    public bool EndsByItself => Solver.EndsByItself;
+
+    public string SecondsMetric => "solve-seconds";
+
+    public IReadOnlyList<Func<IBehavior>> Actors =>
+    [
+        () => new CoordinatorBehavior(this),
+        () => new MarketBehavior(this),
+        .. Enumerable.Range(1, Shards).Select<int, Func<IBehavior>>(h => () => new BuyerShardBehavior(this, h)),
+    ];
+
+    public IReadOnlyList<string> Metrics => [.. Always, .. Solver.Metrics];
+
+    public IReadOnlyList<string> Notes { get; }
+
+    public IReadOnlyList<string> ProgressMetrics => [.. Solver.Metrics.Take(1), "nash-gap", "violation-of-allocation"];
+
+    public IReadOnlyList<(string Metric, string Why)> Skipped => [];
+
+    public IReadOnlyList<Figure> Figures(Results results) => new FisherFigures(this, results).All();
+
+    public IReadOnlyList<Comparison> Compare(Results results) => FisherComparison.Of(this, results);
+
+    internal static ActorId ShardId(int number) => new("shard", number);
+
+    /// <summary>The blocks of shard <paramref name="number"/> (from 1): as even as whole blocks allow.</summary>
+    internal (int First, int Count) BlocksOf(int number)
+    {
+        long blocks = BlockTree.BlocksOf(Markets[0].Market.BuyerCount);
+        int first = (int)(blocks * (number - 1) / Shards);
+        return (first, (int)(blocks * number / Shards) - first);
+    }
+}

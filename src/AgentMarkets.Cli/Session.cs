@@ -92,6 +92,7 @@ internal static class Session
         }
         else if (!options.Quiet)
         {
+            AnswerTables.Write(Console.Out, results, run);
             FinalTable.Write(Console.Out, section, manifest, run);
         }
         Note(run, manifest.Status == Manifest.Failed

@@ -14,15 +14,18 @@ internal static class FinalTable
                 ? $" ({manifest.Round / manifest.PlayedSeconds:N0} rounds/s)"
                 : ""));
         to.WriteLine();
-        Table(to, [["quantity", "learned", "std. error", "known", "difference", "what is known"],
-            .. section.Comparisons.Select(c => new[]
-            {
-                c.Quantity, Number(c.Learned), Number(c.StandardError), Number(c.Known), Number(c.Learned - c.Known),
-                c.Source,
-            })]);
+        if (section.Comparisons.Count > 0)
+        {
+            Table(to, [["quantity", "learned", "std. error", "known", "difference", "what is known"],
+                .. section.Comparisons.Select(c => new[]
+                {
+                    c.Quantity, Number(c.Learned), Number(c.StandardError), Number(c.Known),
+                    Number(c.Learned - c.Known), c.Source,
+                })]);
+        }
         foreach (var warning in section.Warnings)
         {
-            to.WriteLine($"note: {warning.What} {warning.Why}");
+            to.WriteLine($"note: {warning.What} {warning.Why}".TrimEnd());
         }
         if (section.Warnings.Count > 0)
         {
@@ -37,7 +40,8 @@ internal static class FinalTable
         to.WriteLine($"report      {run["report.html"]}");
     }
 
-    private static void Table(TextWriter to, string[][] rows)
+    /// <summary>Lines the cells up; the first row is the head.</summary>
+    public static void Table(TextWriter to, string[][] rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length))];
         foreach (string[] row in rows)
@@ -49,7 +53,7 @@ internal static class FinalTable
         to.WriteLine();
     }
 
-    private static string Number(double value) => value switch
+    public static string Number(double value) => value switch
     {
         double.NaN => "-",
         0 => "0",

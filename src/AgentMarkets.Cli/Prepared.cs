@@ -22,7 +22,15 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
         IReadOnlyList<string> overrides, string device)
     {
         var problems = new Problems(source);
-        var read = workshop.Reader.TryRead(name, text, overrides, problems);
+        var prepared = TryFrom(workshop.Reader.TryRead(name, text, overrides, problems), device, problems);
+        problems.ThrowIfAny();
+        return prepared!;
+    }
+
+    /// <summary>Builds the game of an experiment, where it could be read.</summary>
+    /// <returns>Nothing where problems were added.</returns>
+    public static Prepared? TryFrom(Experiment? read, string device, Problems problems)
+    {
         var where = DeviceOf(device, problems);
         var game = read is null || problems.Any
             ? null
@@ -31,8 +39,7 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
         {
             read!.CheckMetrics([.. game.Metrics, RunLoop.LiveTensors], game.MetricGroups, problems);
         }
-        problems.ThrowIfAny();
-        return new Prepared(read!, game!);
+        return game is null || problems.Any ? null : new Prepared(read!, game);
     }
 
     private static Device? DeviceOf(string text, Problems problems)

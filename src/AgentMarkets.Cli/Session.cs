@@ -17,7 +17,8 @@ internal static class Session
     {
         var (experiment, game) = prepared;
         using var stop = new StopRequest();
-        var progress = new Progress(Console.Error, !Console.IsErrorRedirected, options.Quiet, experiment.Common.Rounds,
+        long? rounds = RunLoop.RoundsOf(experiment, game);
+        var progress = new Progress(Console.Error, !Console.IsErrorRedirected, options.Quiet, rounds,
             game.ProgressMetrics);
         Note(run, $"{(from is null ? "begins" : $"goes on after round {from.Value.Round:N0}")} on {options.Device}, "
             + $"host {options.Host}, {options.Threads} threads");
@@ -28,7 +29,7 @@ internal static class Session
         }
         try
         {
-            manifest = manifest with { Rounds = experiment.Common.Rounds };
+            manifest = manifest with { Rounds = rounds };
             run.Write("manifest.json", manifest.ToText());
             progress.Phase("preparing");
             using var host = Hosts.Open(game.Actors, options);
@@ -91,6 +92,7 @@ internal static class Session
         }
         else if (!options.Quiet)
         {
+            AnswerTables.Write(Console.Out, results, run);
             FinalTable.Write(Console.Out, section, manifest, run);
         }
         Note(run, manifest.Status == Manifest.Failed
@@ -104,7 +106,8 @@ internal static class Session
         RunDirectory run, RunOptions options)
     {
         Note(run, $"stopped after round {manifest.Round:N0}");
-        Console.Error.WriteLine($"stopped after round {manifest.Round:N0} of {manifest.Rounds:N0}; "
+        string ofAll = manifest.Rounds is { } all ? $" of {all:N0}" : "";
+        Console.Error.WriteLine($"stopped after round {manifest.Round:N0}{ofAll}; "
             + $"go on with: agentmarkets resume {Shared.Quoted(run.Path)}");
         if (options.Json)
         {

@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Fisher;
 using AgentMarkets.Lab;
 
 namespace AgentMarkets.Cli;
@@ -17,10 +18,10 @@ internal sealed class Workshop
     /// <exception cref="ConfigurationException">A plug-in cannot be loaded.</exception>
     public Workshop(IReadOnlyList<string> plugins)
     {
-        Assembly[] own = [typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly];
+        Assembly[] own = [typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly, typeof(FisherFamily).Assembly];
         Assembly[] loaded = [.. plugins.Select(Load)];
         Catalog = Catalog.Scan(own.Concat(loaded));
-        Families = [new AuctionFamily(), .. loaded.SelectMany(FamiliesOf)];
+        Families = [new AuctionFamily(), new FisherFamily(), .. loaded.SelectMany(FamiliesOf)];
         Reader = new ExperimentReader(Families, Catalog, Data);
     }
 

@@ -21,14 +21,40 @@ public sealed class DataFiles : IDataSource
         var (text, problem) = Open(path);
         if (text is not null)
         {
-            _fingerprints[path] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            _fingerprints[path] = Fingerprint(text);
         }
         return (text, problem);
     }
 
+    /// <summary>The data files of a folder by their endings, so that a picture or a note beside them is no
+    /// harm.</summary>
     public (IReadOnlyList<string>? Names, string? Problem) List(string folder) => Directory.Exists(folder)
-        ? ([.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)], null)
-        : (null, $"no such folder (looked in {Directory.GetCurrentDirectory()})");
+        ? ([.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path)!).Where(IsData)
+            .Order(StringComparer.Ordinal)], null)
+        : (null, File.Exists(folder)
+            ? "is a file, not a folder"
+            : $"no such folder (looked in {Directory.GetCurrentDirectory()})");
+
+    private static bool IsData(string name) => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    // In pieces, since a file may have hundreds of megabytes.
+    private static string Fingerprint(string text)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var encoder = Encoding.UTF8.GetEncoder();
+        var bytes = new byte[1 << 16];
+        for (var rest = text.AsSpan(); ;)
+        {
+            encoder.Convert(rest, bytes, flush: true, out int taken, out int made, out bool isDone);
+            hash.AppendData(bytes, 0, made);
+            if (isDone)
+            {
+                return Convert.ToHexStringLower(hash.GetHashAndReset());
+            }
+            rest = rest[taken..];
+        }
+    }
 
     private static (string? Text, string? Problem) Open(string path)
     {

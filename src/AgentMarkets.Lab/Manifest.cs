@@ -24,12 +24,16 @@ public sealed record Manifest
 
     public long Round { get; init; }
 
-    public long Rounds { get; init; }
+    /// <summary>The rounds to play; nothing where nobody knows before the end.</summary>
+    public long? Rounds { get; init; }
 
     public double Seconds { get; init; }
 
     /// <summary>The part of <see cref="Seconds"/> that went into rounds and the measurements between them.</summary>
     public double PlayedSeconds { get; init; }
+
+    /// <summary>The part of <see cref="PlayedSeconds"/> that went into rounds alone.</summary>
+    public double RoundSeconds { get; init; }
 
     public required string Started { get; init; }
 
@@ -54,7 +58,14 @@ public sealed record Manifest
     /// <summary>The tables of results, each a CSV file of its name.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 
+    /// <summary>The columns of each table that are texts.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TextColumns { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     public IReadOnlyList<FailedReplica> FailedReplicas { get; init; } = [];
+
+    /// <summary>What a user should hear of replicas that did not fail.</summary>
+    public IReadOnlyList<ReplicaRemark> Remarks { get; init; } = [];
 
     /// <summary>What went wrong, where the run failed.</summary>
     public string? Error { get; init; }
@@ -79,3 +90,6 @@ public sealed record Manifest
 
 /// <summary>A replica that met a number that is not finite.</summary>
 public sealed record FailedReplica(ulong Seed, int Replica, long Round, string Actor, string Why);
+
+/// <summary>Something that a user should hear of a replica, as a sentence.</summary>
+public sealed record ReplicaRemark(ulong Seed, int Replica, long Round, string Sentence);

@@ -4,11 +4,12 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Lab;
 
-/// <summary>The line that says how far a run is: one line that changes on a terminal, a line per 5 %
-/// elsewhere.</summary>
-public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long rounds, IReadOnlyList<string> metrics)
+/// <summary>The line that says how far a run is: one line that changes on a terminal, elsewhere a line per 5 % or, where
+/// the end is not known, per second.</summary>
+/// <param name="rounds">How many there will be; nothing where nobody knows.</param>
+public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long? rounds, IReadOnlyList<string> metrics)
 {
-    private const double RefreshSeconds = 0.1;
+    private const double RefreshSeconds = 0.1, LineSeconds = 1;
 
     private readonly SortedDictionary<string, double> _last = new(StringComparer.Ordinal);
     private double _shownAt = double.NegativeInfinity;
@@ -25,23 +26,23 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
 
     /// <param name="seconds">Since this process began its first round.</param>
     /// <param name="startRound">The round it began at.</param>
-    public void Show(long round, long startRound, double seconds)
+    /// <param name="isLast">Whether no round follows, where that is not known by their number.</param>
+    public void Show(long round, long startRound, double seconds, bool isLast = false)
     {
-        if (quiet || round == _shownRound || !IsTime(round, seconds))
+        if (quiet || round == _shownRound || !IsTime(round, seconds, isLast || round == rounds))
         {
             return;
         }
         (_shownAt, _shownRound) = (seconds, round);
         double speed = seconds > 0 ? (round - startRound) / seconds : 0;
-        double share = rounds == 0 ? 1 : (double)round / rounds;
-        var parts = new List<string> { $"round {round:N0}/{rounds:N0}", $"{100 * share:0} %" };
-        parts.AddRange(metrics.Where(_last.ContainsKey).Select(m => $"{m} {Short(_last[m])}"));
-        if (speed > 0)
-        {
-            parts.Add($"{Rate(speed)} rounds/s");
-            parts.Add($"ETA {Remaining((rounds - round) / speed)}");
-        }
-        Write(string.Join("  ", parts));
+        string[] head = rounds is { } all
+            ? [$"round {round:N0}/{all:N0}", $"{100 * (all == 0 ? 1 : (double)round / all):0} %"]
+            : [$"round {round:N0}"];
+        string[] tail = rounds is { } end && speed > 0
+            ? [$"{Rate(speed)} rounds/s", $"ETA {Remaining((end - round) / speed)}"]
+            : [];
+        Write(string.Join("  ",
+            [.. head, .. metrics.Where(_last.ContainsKey).Select(m => $"{m} {Short(_last[m])}"), .. tail]));
     }
 
     /// <summary>A sentence of its own, such as that a replica failed.</summary>
@@ -78,10 +79,11 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long ro
         _ => value.ToString("0.00e+0", CultureInfo.InvariantCulture),
     };
 
-    private bool IsTime(long round, double seconds) => isTerminal
-        ? seconds - _shownAt >= RefreshSeconds || round == rounds
-        : round == rounds || _shownRound < 0
-            || round * 20 / Math.Max(1, rounds) > _shownRound * 20 / Math.Max(1, rounds);
+    private bool IsTime(long round, double seconds, bool isLast) => isLast || _shownRound < 0 || (isTerminal
+        ? seconds - _shownAt >= RefreshSeconds
+        : rounds is { } all
+            ? round * 20 / Math.Max(1, all) > _shownRound * 20 / Math.Max(1, all)
+            : seconds - _shownAt >= LineSeconds);
 
     private void Write(string line)
     {

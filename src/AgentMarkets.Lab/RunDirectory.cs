@@ -104,10 +104,18 @@ public sealed class RunDirectory
 
     public void Write(string file, string text)
     {
-        string beside = this[file] + ".new";
-        File.WriteAllText(beside, text, new UTF8Encoding(false));
-        File.Move(beside, this[file], overwrite: true);
+        using (var writer = Begin(file))
+        {
+            writer.Write(text);
+        }
+        Complete(file);
     }
+
+    /// <summary>Begins a file that is written in parts; it is in its place after <see cref="Complete"/>.</summary>
+    public StreamWriter Begin(string file) => new(this[file] + ".new", append: false, new UTF8Encoding(false));
+
+    /// <summary>Puts a file in its place whose writer is closed.</summary>
+    public void Complete(string file) => File.Move(this[file] + ".new", this[file], overwrite: true);
 
     public void Append(string file, string line) =>
         File.AppendAllText(this[file], line + "\n", new UTF8Encoding(false));

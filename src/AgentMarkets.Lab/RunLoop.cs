@@ -25,12 +25,17 @@ public sealed class RunLoop
     private readonly MetricLog _log;
     private readonly Progress _progress;
     private readonly List<Table> _tables = [];
+    private readonly LongTables _longTables;
     private readonly List<FailedReplica> _failed;
+    private readonly List<ReplicaRemark> _remarks;
     private readonly double _secondsBefore;
     private readonly double _playedBefore;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Stopwatch _rounds = new();
+    private readonly double _roundsBefore;
     private Manifest _manifest;
     private long _round;
+    private bool _finished;
     private double _checkpointAt;
     private double? _playedUntil;
 
@@ -39,35 +44,38 @@ public sealed class RunLoop
     {
         (_experiment, _game, _host, _run, _log, _progress) = (experiment, game, host, run, log, progress);
         (_manifest, _round) = (manifest, startRound);
-        (_secondsBefore, _playedBefore) = (manifest.Seconds, manifest.PlayedSeconds);
+        (_secondsBefore, _playedBefore, _roundsBefore) =
+            (manifest.Seconds, manifest.PlayedSeconds, manifest.RoundSeconds);
         _failed = [.. manifest.FailedReplicas];
+        _remarks = [.. manifest.Remarks];
+        _longTables = new LongTables(run);
         host.Observed = Observe;
     }
+
+    /// <summary>Rounds that will be played; nothing where only the game itself finds out.</summary>
+    public static long? RoundsOf(Experiment experiment, IGame game) =>
+        game.EndsByItself ? null : experiment.Common.Rounds;
 
     /// <summary>Plays to the end, or until a stop is asked for.</summary>
     /// <returns>The manifest as it was left; its status says which of the two.</returns>
     public Manifest Play(CancellationToken stop)
     {
-        long start = _round, rounds = _experiment.Common.Rounds, every = _experiment.MeasureEvery, chunk = 1;
+        using var longTables = _longTables;
+        long start = _round, chunk = 1;
         Keep(Manifest.Running);
-        if (_round == 0 && rounds > 0)
+        if (_round == 0 && RoundsOf(_experiment, _game) > 0)
         {
             Measure(final: false);
         }
         double began = _clock.Elapsed.TotalSeconds;
-        while (_round < rounds)
+        while (!IsOver)
         {
-            double before = _clock.Elapsed.TotalSeconds;
-            long target = Math.Min(Math.Min(_round + chunk, rounds), (_round / every + 1) * every);
-            long played = target - _round;
-            _host.Post(_game.Coordinator, new RunTo(target));
-            _host.Run();
-            chunk = Math.Max(1, (long)(ChunkSeconds / Math.Max(1e-6, _clock.Elapsed.TotalSeconds - before) * played));
-            if (_round % every == 0 && _round < rounds)
+            chunk = PlayRounds(chunk);
+            if (_round % _experiment.MeasureEvery == 0 && !IsOver)
             {
                 Measure(final: false);
             }
-            _progress.Show(_round, start, _clock.Elapsed.TotalSeconds - began);
+            _progress.Show(_round, start, _clock.Elapsed.TotalSeconds - began, IsOver);
             if (stop.IsCancellationRequested)
             {
                 SaveCheckpoint();
@@ -85,21 +93,50 @@ public sealed class RunLoop
     /// <summary>What was observed so far.</summary>
     public Results Results => new(_log.Measurements, _tables, _experiment.Replicas);
 
+    private bool IsOver => _finished || _round >= RoundsOf(_experiment, _game);
+
+    /// <summary>Plays some rounds, at most up to the next measurement.</summary>
+    /// <returns>How many to play the next time.</returns>
+    private long PlayRounds(long chunk)
+    {
+        long every = _experiment.MeasureEvery, from = _round;
+        long target = Math.Min(Math.Min(_round + chunk, RoundsOf(_experiment, _game) ?? long.MaxValue),
+            (_round / every + 1) * every);
+        double before = _rounds.Elapsed.TotalSeconds;
+        _rounds.Start();
+        _host.Post(_game.Coordinator, new RunTo(target));
+        _host.Run();
+        _rounds.Stop();
+        if (_round < target && !_finished)
+        {
+            throw new InvalidOperationException($"Round {target} was asked for, and the game rests after {_round}.");
+        }
+        double seconds = Math.Max(1e-6, _rounds.Elapsed.TotalSeconds - before);
+        return Math.Max(1, (long)(ChunkSeconds / seconds * (_round - from)));
+    }
+
     private Manifest Finish()
     {
         _playedUntil = _clock.Elapsed.TotalSeconds;
         _progress.Phase("final evaluation");
         Measure(final: true);
+        if (_game.SecondsMetric is { } seconds)
+        {
+            _log.Add(new Measurement(_round, seconds, AllAlike(RoundSeconds), Final: true));
+        }
         _log.Add(new Measurement(_round, LiveTensors, AllAlike(TorchSharp.torch.Tensor.TotalCount), Final: true));
         _log.WriteTable(_experiment.Replicas);
         foreach (var table in _tables)
         {
             TableFile.Write(_run, table);
         }
+        _longTables.Complete();
         var state = SaveCheckpoint();
         _manifest = _manifest with
         {
             Tables = [.. _tables.Select(table => table.Name)],
+            TextColumns = _tables.ToDictionary(table => table.Name, IReadOnlyList<string> (table) =>
+                [.. table.Columns.Where(column => column.Texts is not null).Select(column => column.Name)]),
             StateHash = state.Hash(),
             ReplicaHashes = [.. Enumerable.Range(0, _experiment.Seeds.Length).Select(state.ReplicaHash)],
         };
@@ -107,6 +144,8 @@ public sealed class RunLoop
             ? Manifest.Failed
             : Manifest.Done);
     }
+
+    private double RoundSeconds => _roundsBefore + _rounds.Elapsed.TotalSeconds;
 
     private double[,] AllAlike(double value)
     {
@@ -138,6 +177,15 @@ public sealed class RunLoop
             case Table table:
                 _tables.Add(table);
                 break;
+            case TableRows rows:
+                _longTables.Add(rows);
+                break;
+            case Finished:
+                _finished = true;
+                break;
+            case Remark remark:
+                Note(remark);
+                break;
             case ReplicaFailed failed:
                 var note = new FailedReplica(
                     _experiment.Seeds[failed.Replica], failed.Replica + 1, failed.Round, failed.Actor.ToString(),
@@ -149,6 +197,21 @@ public sealed class RunLoop
                 _run.Append("log.txt", sentence);
                 break;
         }
+    }
+
+    private void Note(Remark remark)
+    {
+        var note = new ReplicaRemark(_experiment.Seeds[remark.Replica], remark.Replica + 1, remark.Round,
+            remark.Sentence);
+        // After a stop the same may be found out again.
+        if (_remarks.Contains(note))
+        {
+            return;
+        }
+        _remarks.Add(note);
+        string whose = _experiment.Seeds.Length > 1 ? $"replica {note.Replica} (seed {note.Seed}): " : "";
+        _progress.Say($"note: {whose}{note.Sentence}");
+        _run.Append("log.txt", whose + note.Sentence);
     }
 
     private SystemState SaveCheckpoint()
@@ -166,10 +229,12 @@ public sealed class RunLoop
         {
             Status = status,
             Round = _round,
-            Rounds = _experiment.Common.Rounds,
+            Rounds = _finished ? _round : RoundsOf(_experiment, _game),
             Seconds = _secondsBefore + now,
             PlayedSeconds = _playedBefore + (_playedUntil ?? now),
+            RoundSeconds = RoundSeconds,
             FailedReplicas = [.. _failed],
+            Remarks = [.. _remarks],
         };
         _run.Write("manifest.json", _manifest.ToText());
         return _manifest;

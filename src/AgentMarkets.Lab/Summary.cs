@@ -46,6 +46,8 @@ public static class Summary
             ["metrics"] = metrics,
             ["skipped"] = new JsonArray([.. game.Skipped.Select(s =>
                 new JsonObject { ["metric"] = s.Metric, ["why"] = s.Why })]),
+            ["notes"] = new JsonArray([.. game.Notes.Select(note => JsonValue.Create(note))]),
+            ["remarks"] = JsonSerializer.SerializeToNode(manifest.Remarks, Manifest.Json),
             ["expect"] = new JsonArray([.. verdicts.Select(v => new JsonObject
             {
                 ["rule"] = v.Rule,

@@ -56,11 +56,30 @@ public sealed class DataFilesTests : IDisposable
     }
 
     [Fact]
-    public void Folder_IsListedInOrder()
+    public void Folder_IsListedInOrderWithoutWhatIsNoData()
     {
-        File.WriteAllText(_folder["b.csv"], "");
-        File.WriteAllText(_folder["a.csv"], "");
-        Assert.Equal(["a.csv", "b.csv"], _files.List(_folder.Path).Names);
+        foreach (string name in (string[])["b.csv", "c.CSV.gz", "a.csv", "notes.txt", "picture.png", "csv"])
+        {
+            File.WriteAllText(_folder[name], "");
+        }
+        Assert.Equal(["a.csv", "b.csv", "c.CSV.gz"], _files.List(_folder.Path).Names);
         Assert.StartsWith("no such folder", _files.List(_folder["gone"]).Problem);
+        Assert.Equal("is a file, not a folder", _files.List(_folder["a.csv"]).Problem);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(65535)]
+    [InlineData(65536)]
+    [InlineData(200001)]
+    public void Fingerprint_IsThatOfTheBytes(int length)
+    {
+        // Letters of one, two and four bytes, so that pieces end within one.
+        string text = string.Concat(Enumerable.Range(0, length).Select(i => i % 3 == 0 ? "a" : i % 3 == 1 ? "\u00e9"
+            : "\U0001F34E"));
+        File.WriteAllText(_folder["long.csv"], text);
+        _files.Read(_folder["long.csv"]);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            File.ReadAllBytes(_folder["long.csv"]))), _files.Fingerprints[_folder["long.csv"]]);
     }
 }

@@ -84,10 +84,25 @@ public sealed class MetricLogTests : IDisposable
             [new Column("replica", [1, 1]), new Column("bid", [1.0 / 3, double.NaN])]);
         TableFile.Write(run, table);
         Assert.Equal("replica,bid\n1,0.33333333333333331\n1,\n", run.Read("strategies.csv"));
-        var read = TableFile.Read(run, "strategies")!;
+        var read = TableFile.Read(run, "strategies", [])!;
         Assert.Equal(["replica", "bid"], read.Columns.Select(column => column.Name));
         Assert.Equal([1.0 / 3, double.NaN], read.Columns[1].Numbers);
-        Assert.Null(TableFile.Read(run, "prices"));
+        Assert.Null(TableFile.Read(run, "prices", []));
+    }
+
+    [Fact]
+    public void TextsOfATable_AreReadBackAsTheyWere()
+    {
+        var run = _folder.Run();
+        string[] names = ["fig", "1", "a, \"b\"", "#", " ", "", "\u00e9"];
+        double[] prices = [1, 2, 3, 4, 5, 6, 7];
+        TableFile.Write(run, new Table(3, "prices", [new Column("good", [], names), new Column("price", prices)]));
+        Assert.StartsWith("good,price\nfig,1\n1,2\n\"a, \"\"b\"\"\",3\n\"#\",4\n\" \",5\n\"\",6\n",
+            run.Read("prices.csv"));
+        var read = TableFile.Read(run, "prices", ["good"])!;
+        Assert.Equal(names, read.Columns[0].Texts!);
+        Assert.Equal(prices, read.Columns[1].Numbers);
+        Assert.Null(read.Columns[1].Texts);
     }
 
     private RunDirectory Logged()

@@ -51,6 +51,19 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void EndThatNobodyKnows_IsNotGuessedAt()
+    {
+        var progress = new Progress(_said, isTerminal: false, quiet: false, rounds: null, ["residual"]);
+        foreach (var (round, seconds) in new[] { (1, 0.1), (2, 0.9), (3, 1.2), (4, 1.3), (5, 2.3), (6, 2.4) })
+        {
+            progress.Note(Samples.Measured(round, "residual", false, new[,] { { Math.Pow(10, -round) } }));
+            progress.Show(round, 0, seconds, isLast: round == 6);
+        }
+        Assert.Equal("round 1  residual 0.1000\nround 3  residual 0.0010\nround 5  residual 1.00e-5\n"
+            + "round 6  residual 1.00e-6\n", _said.ToString());
+    }
+
+    [Fact]
     public void Sentence_TakesALineOfItsOwn()
     {
         var progress = new Progress(_said, isTerminal: true, quiet: true, rounds: 10, []);

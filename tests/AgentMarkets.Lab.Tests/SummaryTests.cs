@@ -40,7 +40,7 @@ public sealed class SummaryTests
             + """
             "roundsPerSecond":133.3,"replicas":[{"seed":1},{"seed":2}],"failed":[],"metrics":{},
             """.TrimEnd() + """
-            "skipped":[],"expect":[]}
+            "skipped":[],"notes":[],"remarks":[],"expect":[]}
             """,
             summary.ToJsonString());
         Assert.EndsWith("}\n", Summary.ToText(summary));

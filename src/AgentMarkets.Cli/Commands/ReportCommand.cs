@@ -51,7 +51,8 @@ internal static class ReportCommand
         var manifest = Manifest.Read(run);
         var (experiment, game) = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"),
             run["experiment.json"], [], "cpu");
-        var tables = manifest.Tables.Select(name => TableFile.Read(run, name)).OfType<Table>();
+        var tables = manifest.Tables.Select(name => TableFile.Read(run, name,
+            manifest.TextColumns.GetValueOrDefault(name, []))).OfType<Table>();
         var results = new Results([.. MetricLog.Read(run)], [.. tables], experiment.Replicas);
         return RunReport.Section(experiment, game, results, manifest, Summary.Judge(experiment, results),
             run.Read("command.txt").Trim(), workshop.Catalog);

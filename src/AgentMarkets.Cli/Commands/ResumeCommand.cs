@@ -44,6 +44,7 @@ internal static class ResumeCommand
         manifest = manifest with
         {
             FailedReplicas = [.. manifest.FailedReplicas.Where(f => f.Round <= round)],
+            Remarks = [.. manifest.Remarks.Where(r => r.Round <= round)],
             Error = null,
         };
         var log = MetricLog.Resume(run, checkpoint is null ? -1 : round);

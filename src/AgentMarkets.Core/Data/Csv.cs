@@ -32,27 +32,27 @@ public sealed class Csv
     {
         string[]? header = null;
         var rows = new List<Row>();
-        int line = 0;
-        foreach (var text in file.Text.TrimStart('\uFEFF').EnumerateLines())
+        var lines = new CsvLines(file.Text);
+        while (lines.MoveNext())
         {
-            line++;
-            if (text.Trim().IsEmpty || text[0] == '#')
+            string[] cells = Split(lines.Current, out bool isWhole);
+            if (!isWhole)
             {
-                continue;
+                problems.AddCell(file, lines.Number, cells.Length, cells[^1], CsvCells.WholeRule);
             }
-            string[] cells = Split(text);
             if (header is null)
             {
                 header = cells;
             }
             else if (cells.Length != header.Length)
             {
-                problems.AddCell(file, line, Math.Min(cells.Length, header.Length) + 1, text.ToString(),
+                problems.AddCell(file, lines.Number, Math.Min(cells.Length, header.Length) + 1,
+                    lines.Current.ToString(),
                     $"a line must have {header.Length} cells, as the header has; this one has {cells.Length}");
             }
             else
             {
-                rows.Add(new Row(line, cells));
+                rows.Add(new Row(lines.Number, cells));
             }
         }
         if (header is null)
@@ -83,35 +83,23 @@ public sealed class Csv
         return double.NaN;
     }
 
-    private static string[] Split(ReadOnlySpan<char> line)
+    /// <summary>The cells of one line.</summary>
+    /// <param name="isWhole">Whether its quotes are well formed.</param>
+    public static string[] Split(ReadOnlySpan<char> line, out bool isWhole)
     {
         var cells = new List<string>();
-        while (true)
+        var each = new CsvCells(line);
+        while (each.MoveNext())
         {
-            line = line.TrimStart();
-            if (line.Length > 0 && line[0] == '"')
-            {
-                int end = 1;
-                while (end < line.Length && (line[end] != '"' || (end + 1 < line.Length && line[end + 1] == '"')))
-                {
-                    end += line[end] == '"' ? 2 : 1;
-                }
-                cells.Add(line[1..Math.Min(end, line.Length)].ToString().Replace("\"\"", "\""));
-                line = line[Math.Min(end + 1, line.Length)..];
-                int next = line.IndexOf(',');
-                line = next < 0 ? default : line[next..];
-            }
-            else
-            {
-                int comma = line.IndexOf(',');
-                cells.Add((comma < 0 ? line : line[..comma]).Trim().ToString());
-                line = comma < 0 ? default : line[comma..];
-            }
-            if (line.IsEmpty)
-            {
-                return [.. cells];
-            }
-            line = line[1..];
+            cells.Add(each.Current.ToString());
         }
+        isWhole = each.IsWhole;
+        return [.. cells];
     }
+
+    /// <summary>A text as a cell: in quotes where it would be read as something else without.</summary>
+    public static string Quoted(string text) =>
+        text.Length > 0 && text[0] != '#' && text.AsSpan().IndexOfAny(",\"\r\n") < 0 && text == text.Trim()
+            ? text
+            : '"' + text.Replace("\"", "\"\"") + '"';
 }

@@ -45,7 +45,7 @@ public static class FigureHtml
         foreach (var (series, index) in rows)
         {
             html.Write($"""<tr><th scope="row">{series.Name}</th>""");
-            WriteCell(html, series.X, index);
+            WritePlace(html, figure.X, series.X[index]);
             WriteCell(html, series.Y, index);
             if (hasBands)
             {
@@ -65,6 +65,18 @@ public static class FigureHtml
         {
             // The first and the last row always stand.
             yield return (series, count == 1 ? 0 : (int)((long)row * (length - 1) / (count - 1)));
+        }
+    }
+
+    private static void WritePlace(HtmlWriter html, Axis axis, double x)
+    {
+        if (axis.Categories is { } names && x >= 0 && x < names.Count && x == (int)x)
+        {
+            html.Write($"""<td class="number">{names[(int)x]}</td>""");
+        }
+        else
+        {
+            WriteCell(html, [x], 0);
         }
     }
 

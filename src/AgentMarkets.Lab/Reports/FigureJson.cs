@@ -47,6 +47,15 @@ public static class FigureJson
         json.WriteStartObject(name);
         json.WriteString("label", axis.Label);
         json.WriteBoolean("log", axis.Logarithmic);
+        if (axis.Categories is { } names)
+        {
+            json.WriteStartArray("categories");
+            foreach (string called in names)
+            {
+                json.WriteStringValue(called);
+            }
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 

@@ -24,7 +24,7 @@ public sealed record ReportSection(string Title)
 
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
-    /// <summary>Replicas that failed, measures that were skipped.</summary>
+    /// <summary>Replicas that failed, remarks, notes, measures that were skipped.</summary>
     public IReadOnlyList<ReportWarning> Warnings { get; init; } = [];
 
     /// <summary>How it was run: version, device, host, seeds, state hash, seconds, command.</summary>

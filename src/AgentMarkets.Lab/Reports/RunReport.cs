@@ -20,6 +20,10 @@ public static class RunReport
         [
             .. manifest.FailedReplicas.Select(f => new ReportWarning(
                 $"The replica of seed {f.Seed} failed in round {f.Round}.", $"{f.Actor}: {f.Why}.")),
+            .. manifest.Remarks.Select(r => manifest.Seeds.Count == 1
+                ? new ReportWarning(r.Sentence, "")
+                : new ReportWarning($"Replica {r.Replica} (seed {r.Seed}):", r.Sentence)),
+            .. game.Notes.Select(note => new ReportWarning(note, "")),
             .. game.Skipped.Select(s => new ReportWarning($"{s.Metric} was not measured:", s.Why + ".")),
         ],
         Facts = Facts(manifest, command),

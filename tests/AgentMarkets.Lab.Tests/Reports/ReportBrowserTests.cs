@@ -100,6 +100,25 @@ public sealed class ReportBrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task BarsOverNames_ShowThemOnTheAxisAtThePointerAndInTheFile()
+    {
+        var watched = await browser.OpenAsync(1280, 900);
+        await Show(watched, new("t", "", [new("s") { Figures = [SampleReport.Prices()] }]), "names");
+        var figure = watched.Page.Locator("#run-1-figure-1");
+
+        string[] labels = [.. await figure.Locator(".chart text").AllTextContentsAsync()];
+        Assert.Contains("figs", labels);
+        Assert.Contains("dates, dried", labels);
+
+        var box = (await figure.Locator(".chart").BoundingBoxAsync())!;
+        await watched.Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await watched.Page.Locator(".tooltip-place").First.WaitForAsync();
+        Assert.Equal("Good: dates, dried", await watched.Page.Locator(".tooltip-place").First.InnerTextAsync());
+        Assert.Equal("Price,bars,\"dates, dried\",0.75,,", (await Download(watched.Page, figure, "CSV"))[2]);
+        await ShouldBeQuiet(watched);
+    }
+
+    [Fact]
     public async Task WithoutScripts_TheNumbersAreThere()
     {
         var watched = await browser.OpenAsync(1000, 800, scripts: false);

@@ -120,6 +120,20 @@ public sealed class ReportPageTests
         Assert.Contains("title=\"1000\"", page);
     }
 
+    [Fact]
+    public void PlacesWithNames_AreCalledByThem()
+    {
+        var figure = SampleReport.Prices() with { X = new Axis("Good", Categories: ["figs", Hostile, "3"]) };
+
+        var page = ReportPage.Write(new("t", "", [new("s") { Figures = [figure] }]));
+
+        Assert.Equal(["figs", Hostile, "3"],
+            DataOf(page)[0].GetProperty("x").GetProperty("categories").EnumerateArray().Select(name => name.GetString()));
+        Assert.Contains("""<td class="number">figs</td>""", page);
+        Assert.DoesNotContain("<b>", WithoutScript(page));
+        Assert.False(DataOf(page)[0].GetProperty("y").TryGetProperty("categories", out _));
+    }
+
     private static JsonElement DataOf(string page)
     {
         const string Start = "<script type=\"application/json\" id=\"figures\">";

@@ -43,7 +43,10 @@ internal static class SampleReport
                 "What a bidder could gain by the best reply, on average over types. Estimate from 2^20 games."),
             new("revenue", 0.33297, 0.00052, 0.32511, 0.34092, "Mean payment a round. Estimate.", "money"),
         ],
-        Figures = [LearningCurve(), Strategy(), Loss(), LossOverTypes(), FinalMultipliers(), LossAgainstDistance()],
+        Figures =
+        [
+            LearningCurve(), Strategy(), Loss(), LossOverTypes(), FinalMultipliers(), LossAgainstDistance(), Prices(),
+        ],
         Warnings = [new("The replica of seed 17 stopped in round 412.", "bidder-1: its loss is not finite.")],
         Facts =
         [
@@ -120,6 +123,11 @@ internal static class SampleReport
             new("Multiplier"), new("Seeds"),
             [new("Bidder 1", SeriesKind.Bars, centres, [0, 1, 2, 5, 9, 13, 12, 10, 6, 3, 2, 1, 0])]);
     }
+
+    /// <summary>Bars over places that have names.</summary>
+    public static Figure Prices() => new("prices", "Prices", "What a unit of each good costs.",
+        new Axis("Good", Categories: ["figs", "dates, dried", "a good whose name is longer than there is room for"]),
+        new Axis("Price (money)"), [new("Price", SeriesKind.Bars, [0, 1, 2], [2.5, 0.75, 1.25])]);
 
     public static Figure LossAgainstDistance()
     {

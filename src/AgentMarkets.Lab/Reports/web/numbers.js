@@ -21,6 +21,9 @@ export function numberText(value, digits = 4) {
   return (rounded < 0 ? '−' : '') + grouped + (fraction ? `.${fraction}` : '');
 }
 
+/** A place on an axis: its name where places have names, and nothing between them. */
+export const placeText = (axis, value) => (axis.categories ? axis.categories[value] ?? '' : numberText(value));
+
 /** Ticks of a logarithmic axis: all as powers of ten once one of them has to be. */
 export function powerText(value, range) {
   const exponent = Math.log10(value);

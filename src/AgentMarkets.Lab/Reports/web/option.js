@@ -1,6 +1,6 @@
 // From a figure to what ECharts wants to hear.
 import { bandOf, barsOf, slotOf } from './shapes.js';
-import { numberText, powerText } from './numbers.js';
+import { placeText, powerText } from './numbers.js';
 import { strokeOf } from './palette.js';
 import { rangeOf } from './ranges.js';
 import { tooltipOf } from './tooltip.js';
@@ -39,15 +39,18 @@ export function optionOf(figure, colours, { hidden, onPaper = false }) {
 }
 
 function axisOf(axis, range, colours) {
+  // Places with names have a tick each, and nothing stands between them.
+  const places = axis.categories ? { customValues: axis.categories.map((_, place) => place) } : {};
   return {
     type: axis.log ? 'log' : 'value',
     name: axis.label,
     nameTextStyle: { color: colours.muted, fontSize: 12 },
     axisLine: { lineStyle: { color: colours.rule } },
-    axisTick: { lineStyle: { color: colours.rule } },
+    axisTick: { lineStyle: { color: colours.rule }, ...places },
     axisLabel: {
       color: colours.muted, fontSize: 11.5, hideOverlap: true,
-      formatter: value => (axis.log ? powerText(value, range) : numberText(value)),
+      formatter: value => (axis.log ? powerText(value, range) : placeText(axis, value)),
+      ...places, ...(axis.categories ? { width: 90, overflow: 'truncate' } : {}),
     },
     splitLine: { lineStyle: { color: colours.grid } },
   };

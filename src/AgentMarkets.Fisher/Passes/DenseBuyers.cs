@@ -135,6 +135,17 @@ public sealed class DenseBuyers<T> : Buyers
         Finish(into, rows);
     }
 
+    public override IEnumerable<long> Numbers()
+    {
+        for (int b = 0; b < BlockCount; b++)
+        {
+            for (int row = 0; row < RowsOf(b); row++)
+            {
+                yield return _columns.NumberOf(b, row);
+            }
+        }
+    }
+
     public override unsafe (int[] Goods, double[] LogValuations, double Budget) Row(long buyer)
     {
         int block = (int)(buyer / BlockTree.BlockSize) - FirstBlock;

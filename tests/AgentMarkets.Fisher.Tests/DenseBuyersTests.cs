@@ -111,6 +111,8 @@ public class DenseBuyersTests
         Assert.Equal(undecided.Count, left.Count);
         Assert.InRange(undecided.Count, 1000, 5000);
         Assert.Equal(undecided, NumbersOf(market, left));
+        Assert.Equal(undecided, left.Numbers().Select(number => (int)number));
+        Assert.Equal(Enumerable.Range(0, market.Buyers), buyers.Numbers().Select(number => (int)number));
         Assert.Equal(DenseReference.Logs(market, undecided[^1]).Where(l => !double.IsNegativeInfinity(l)),
             left.Row(undecided[^1]).LogValuations);
         // Again, and more strictly: some of them are decided now.

@@ -40,6 +40,7 @@ public class DenseTensorTests
         using var kernels = market.Open(true, 1, 2);
         using var tensors = new TensorBuyers(market.Open(false, 1, 2), ScalarType.Float32, torch.CPU);
         Assert.Equal(kernels.Count, tensors.Count);
+        Assert.Equal(kernels.Numbers(), tensors.Numbers());
         double[] expected = DenseSpendingTests.Total(kernels, pass);
         double[] got = DenseSpendingTests.Total(tensors, pass);
         double budget = expected[pass.Goods + 1];

@@ -18,11 +18,12 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
     where TStored : unmanaged
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // 2 KiB of shares a good: at ten goods they fit in the first cache, at three hundred in the second.
-    private static readonly int Stretch = 2048 / sizeof(T);
+    // Buyers at a time: 2 KiB of shares a good, which at ten goods fit in the first cache, at three hundred in the
+    // second.
+    private static int Stretch => 2048 / sizeof(T);
 
     // From one column of shares to the next: see DenseRows.StrideOf.
-    private static readonly int Stride = DenseRows<T>.StrideOf(Stretch);
+    private static int Stride => DenseRows<T>.StrideOf(Stretch);
 
     // e_ij, [m rounded up, Stride].
     private readonly DenseMemory<T> _shares = Zeros<T>(

@@ -81,6 +81,8 @@ public sealed class TensorBuyers : Buyers
 
     public override void Sample(RandomStream stream, int rows, BuyerChunk into) => _inner.Sample(stream, rows, into);
 
+    public override IEnumerable<long> Numbers() => _inner.Numbers();
+
     public override (int[] Goods, double[] LogValuations, double Budget) Row(long buyer) => _inner.Row(buyer);
 
     protected override void Dispose(bool disposing)

@@ -4,8 +4,8 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Lab;
 
-/// <summary>The line that says how far a run is: one line that changes on a terminal, elsewhere a line per 5 % or, where
-/// the end is not known, per second.</summary>
+/// <summary>The line that says how far a run is: one line that changes on a terminal, elsewhere a line per 5 % or,
+/// where the end is not known, per second.</summary>
 /// <param name="rounds">How many there will be; nothing where nobody knows.</param>
 public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long? rounds, IReadOnlyList<string> metrics)
 {

@@ -11,7 +11,8 @@ public sealed class SolveTests
     // Market G of docs/fisher.md and its prices at alpha = 0.5.
     private const string Dense = "buyer,fig,date,plum\na,3,1,2\nb,1,4,1\nc,2,2,5\nd,1,3,2\n";
 
-    private const string Budgets = "buyer,budget\nd,4\nc,3\nb,2\na,1\n", Supply = "good,supply\nfig,1\ndate,2\nplum,3\n";
+    private const string Budgets = "buyer,budget\nd,4\nc,3\nb,2\na,1\n",
+        Supply = "good,supply\nfig,1\ndate,2\nplum,3\n";
 
     private static readonly double[] Known = [1.895705905554, 1.916957007277, 1.430543727205];
 
@@ -63,7 +64,8 @@ public sealed class SolveTests
             foreach (string row in Dense.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Reverse())
             {
                 string[] cells = row.Split(',');
-                packed.Write($"plum,{cells[0]},{cells[3]}\r\nfig,{cells[0]},{cells[1]}\r\ndate,{cells[0]},{cells[2]}\r\n");
+                packed.Write($"plum,{cells[0]},{cells[3]}\r\nfig,{cells[0]},{cells[1]}\r\n");
+                packed.Write($"date,{cells[0]},{cells[2]}\r\n");
             }
         }
         var folder = Workplace.Run("solve", "market", "--utility", "ces(alpha=-2)", "--json", "--out", "by-folder");
@@ -82,7 +84,8 @@ public sealed class SolveTests
             "buyer,budget\nb1,1\nb2,2\nb3,3\nb4,1\n", "good,supply\ng1,1\ng2,1\ng3,2\n\"g4, the last\",5\n");
         var outcome = Workplace.Run("solve", "sparse", "--out", "unsold").ShouldEnd(ExitCode.Done);
         ArePrices(["g1", "g2", "g3", "\"g4, the last\""], [21.0 / 8, 21.0 / 8, 7.0 / 8, 0], "unsold", 1e-6);
-        Assert.Contains("note: 1 good is valued by nobody and stays unsold at price 0: g4, the last.\n", outcome.Output);
+        Assert.Contains("note: 1 good is valued by nobody and stays unsold at price 0: g4, the last.\n",
+            outcome.Output);
         Assert.Contains("\"utility\": \"linear\"", File.ReadAllText("unsold/experiment.json"));
     }
 
@@ -128,7 +131,8 @@ public sealed class SolveTests
         Folder("market", Dense, Budgets, Supply);
         var whole = Workplace.Run("solve", "market", "--utility", "ces(alpha=0.5)", "--allocations", "--json", "--out",
             folder).ShouldEnd(ExitCode.Done);
-        string manifest = File.ReadAllText($"{folder}/manifest.json"), rows = File.ReadAllText($"{folder}/allocations.csv");
+        string manifest = File.ReadAllText($"{folder}/manifest.json");
+        string rows = File.ReadAllText($"{folder}/allocations.csv");
         File.WriteAllText($"{folder}/manifest.json", manifest.Replace("\"done\"", "\"interrupted\""));
         File.Delete($"{folder}/allocations.csv");
         if (!hasCheckpoint)

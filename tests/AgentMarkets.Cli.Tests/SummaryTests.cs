@@ -29,7 +29,7 @@ public sealed class SummaryTests
         Assert.Equal(
             [
                 "schema", "experiment", "status", "stateHash", "seconds", "rounds", "roundsPerSecond", "replicas",
-                "failed", "metrics", "skipped", "expect",
+                "failed", "metrics", "skipped", "notes", "remarks", "expect",
             ], Summary.Select(member => member.Key));
         Assert.Equal(1, Summary["schema"]!.GetValue<int>());
         Assert.Equal("first-price", Summary["experiment"]!.GetValue<string>());

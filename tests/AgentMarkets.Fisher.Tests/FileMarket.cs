@@ -25,6 +25,13 @@ internal sealed class FileMarket : IDataSource
         }
     }
 
+    /// <summary>The same with one more file.</summary>
+    public FileMarket With(string name, string text)
+    {
+        _files[name] = text;
+        return this;
+    }
+
     public (string? Text, string? Problem) Read(string path) =>
         path.StartsWith("m/", StringComparison.Ordinal) && _files.TryGetValue(path[2..], out string? text)
             ? (text, null)

@@ -54,6 +54,11 @@ public sealed class FileMarketTests
     }
 
     [Fact]
+    public void PackedFilesOfAFolder_AreFound() => Same(new FileMarket(Sparse, Budgets, Supply).Table(),
+        new FileMarket(null).With("valuations.csv.gz", Sparse).With("budgets.csv.gz", Budgets)
+            .With("supply.csv.gz", Supply).Table());
+
+    [Fact]
     public void RandomMarket_IsTheSameInAnyOrderAndForm()
     {
         var random = new Random(7);

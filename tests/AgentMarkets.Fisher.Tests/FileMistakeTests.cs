@@ -147,6 +147,9 @@ public sealed class FileMistakeTests
             new FileMarket(Well, "buyer,budget\nann,1\nbob,1\n").Mistakes("files(folder=m, budgets=m/budgets.csv)"));
         Assert.Equal("market: needs a folder, or a file of valuations. Write folder=my-market, or "
             + "valuations=my-valuations.csv.", new FileMarket(Well).Mistakes("files"));
+        Assert.Equal("market.folder = 'm': has both budgets.csv and budgets.csv.gz. Keep one of them.",
+            new FileMarket(Well, "buyer,budget\nann,1\nbob,1\n").With("budgets.csv.gz", "buyer,budget\nann,9\nbob,1\n")
+                .Mistakes());
         Assert.Equal("market.folder = 'm': has no valuations.csv. Data files there: m/budgets.csv.",
             new FileMarket(null, "buyer,budget\nann,1\n").Mistakes());
     }

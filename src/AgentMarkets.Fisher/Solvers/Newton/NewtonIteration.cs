@@ -20,9 +20,14 @@ internal sealed class NewtonIteration
     private const double NearSolution = 1e-6;
     private const double FreeGood = 1e-10;
 
+    // Rounding of Psi, of the money of those who react.
+    private const double SinglePsi = 1e-6;
+    private const double DoublePsi = 1e-14;
+
     // What a pass in single precision can see of the residual.
     private const double SingleNoise = 3e-8;
 
+    private readonly double[] _start;
     private readonly double[] _supply;
     private readonly double _meanRevenue;
     private readonly double _k;
@@ -46,7 +51,7 @@ internal sealed class NewtonIteration
         (_supply, _k, _allowsSingle, Budget) = (supply, k, allowsSingle, budget);
         _meanRevenue = budget / supply.Length;
         _longest = isCautious ? 1 : LargestStep;
-        S = start;
+        S = _start = start;
         Trial = (double[])start.Clone();
         _step = new double[start.Length];
         _isDouble = !allowsSingle;
@@ -81,7 +86,7 @@ internal sealed class NewtonIteration
 
     /// <summary>Whether rounding, or anything else, has ended its progress: near the solution a few passes tell, far
     /// from it prices may have a long way to go.</summary>
-    public bool IsStuck => Stalled >= (_best < NearSolution ? 6 : 80);
+    public bool IsStuck => Stalled >= (_best < Rounding ? 6 : _best < NearSolution ? 30 : 80);
 
     /// <summary>The numbers of the next pass, by what is expected of it.</summary>
     public Precision NextPrecision => _isDouble ? Precision.Double : Precision.Single;
@@ -102,21 +107,23 @@ internal sealed class NewtonIteration
         int m = _supply.Length;
         var gradient = new double[m];
         var revenue = new double[m];
-        double psi = sums[m], residual = 0, relative = 0;
+        double psi = sums[m], reacting = 0, residual = 0, relative = 0;
         for (int j = 0; j < m; j++)
         {
             revenue[j] = _supply[j] * Math.Exp(Trial[j]);
             double fixedSpending = decided?[j] ?? 0;
             gradient[j] = revenue[j] - sums[j] - fixedSpending;
-            // The value of decided buyers is theirs at some other prices minus what these are dearer.
-            psi += revenue[j] - (fixedSpending == 0 ? 0 : fixedSpending * Trial[j]);
+            // Supply costs the same at every trial, and the value of decided buyers is theirs at the start minus what
+            // these prices are dearer: so Psi is counted from there, or its constants would drown its changes.
+            psi -= fixedSpending == 0 ? 0 : fixedSpending * (Trial[j] - _start[j]);
+            reacting += sums[j];
             residual = Math.Max(residual, Math.Abs(gradient[j]) / _meanRevenue);
-            relative = revenue[j] < FreeGood * _meanRevenue ? relative
+            relative = _k == -1 && revenue[j] < FreeGood * _meanRevenue ? relative
                 : Math.Max(relative, Math.Abs(gradient[j]) / revenue[j]);
         }
         Passes++;
-        double slack = precision == Precision.Single || !IsExact ? 1e-6 : 1e-12;
-        bool isBetter = double.IsNaN(_psi) || psi <= _psi + slack * Math.Abs(_psi) || residual < 0.5 * Residual;
+        double slack = reacting * (precision == Precision.Single || !IsExact ? SinglePsi : DoublePsi);
+        bool isBetter = double.IsNaN(_psi) || psi <= _psi + slack || residual < 0.5 * Residual;
         if (!isBetter && _tau >= SmallestTau)
         {
             _tau *= 0.5;

@@ -37,7 +37,8 @@ internal static class FinalTable
         to.WriteLine($"report      {run["report.html"]}");
     }
 
-    private static void Table(TextWriter to, string[][] rows)
+    /// <summary>Lines the cells up; the first row is the head.</summary>
+    public static void Table(TextWriter to, string[][] rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length))];
         foreach (string[] row in rows)
@@ -49,7 +50,7 @@ internal static class FinalTable
         to.WriteLine();
     }
 
-    private static string Number(double value) => value switch
+    public static string Number(double value) => value switch
     {
         double.NaN => "-",
         0 => "0",

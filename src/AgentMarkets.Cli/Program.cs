@@ -6,8 +6,8 @@ using AgentMarkets.Core.Catalog;
 
 var root = new RootCommand("Markets whose agents all learn at once.")
 {
-    RunCommand.Create(), ResumeCommand.Create(), ReportCommand.Create(), CheckCommand.Create(), ListCommand.Create(),
-    ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
+    RunCommand.Create(), ResumeCommand.Create(), SweepCommand.Create(), ReportCommand.Create(), CheckCommand.Create(),
+    ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
 };
 // Values such as @home are values, not names of files with more arguments.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -89,7 +89,7 @@ internal static class Session
         {
             Console.Out.Write(Summary.ToText(summary));
         }
-        else if (!options.Quiet)
+        else if (options is { Quiet: false, IsPart: false })
         {
             FinalTable.Write(Console.Out, section, manifest, run);
         }
@@ -104,8 +104,8 @@ internal static class Session
         RunDirectory run, RunOptions options)
     {
         Note(run, $"stopped after round {manifest.Round:N0}");
-        Console.Error.WriteLine($"stopped after round {manifest.Round:N0} of {manifest.Rounds:N0}; "
-            + $"go on with: agentmarkets resume {Shared.Quoted(run.Path)}");
+        string how = options.IsPart ? "." : $"; go on with: agentmarkets resume {Shared.Quoted(run.Path)}";
+        Console.Error.WriteLine($"stopped after round {manifest.Round:N0} of {manifest.Rounds:N0}{how}");
         if (options.Json)
         {
             Console.Out.Write(Summary.ToText(Summary.Of(experiment, game, results, manifest, [])));

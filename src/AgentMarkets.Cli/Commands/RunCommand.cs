@@ -16,17 +16,7 @@ internal static class RunCommand
         var experiment = Shared.Experiment();
         var overrides = Shared.Overrides();
         var output = new Option<string?>("--out") { Description = "The run directory; must be absent or empty." };
-        var device = Shared.Device();
-        var threads = new Option<int>("--threads")
-        {
-            Description = "Cores to use.",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
-        var host = new Option<string>("--host")
-        {
-            Description = "local or parallel.",
-            DefaultValueFactory = _ => Hosts.Local,
-        };
+        var (device, threads, host) = (Shared.Device(), Shared.Threads(), Shared.Host());
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
         var command = new Command("run", "Runs an experiment with all its replicas.")
         {
@@ -52,6 +42,13 @@ internal static class RunCommand
         // Also loads libtorch: where it is missing, there must be no folder yet.
         var versions = Versions.All();
         var run = RunDirectory.Create(output, prepared.Experiment.Name, overrides, DateTimeOffset.UtcNow);
+        return Begin(workshop, prepared, run, versions, options);
+    }
+
+    /// <summary>Plays a prepared experiment from the start in an empty folder.</summary>
+    public static ExitCode Begin(Workshop workshop, Prepared prepared, RunDirectory run,
+        IReadOnlyDictionary<string, string> versions, RunOptions options)
+    {
         using var held = run.Hold();
         run.Write("experiment.json", prepared.Experiment.ResolvedText);
         run.Write("command.txt", Shared.CommandLine() + "\n");
@@ -71,7 +68,11 @@ internal static class RunCommand
 }
 
 /// <summary>How to run, beside what.</summary>
-internal sealed record RunOptions(string Device, string Host, int Threads, bool Json, bool Quiet);
+internal sealed record RunOptions(string Device, string Host, int Threads, bool Json, bool Quiet)
+{
+    /// <summary>Whether it is one of many: what is printed at its end is then said of all together.</summary>
+    public bool IsPart { get; init; }
+}
 
 /// <summary>The hosts by name.</summary>
 internal static class Hosts

@@ -16,6 +16,18 @@ internal static class Shared
         DefaultValueFactory = _ => "cpu",
     };
 
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Cores to use.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public static Option<string> Host() => new("--host")
+    {
+        Description = "local or parallel.",
+        DefaultValueFactory = _ => Hosts.Local,
+    };
+
     public static Argument<string[]> Overrides() => new("key=value")
     {
         Description = "Changes settings: learner.learning-rate=3e-4 smoothing.beta=10,25,50 seed=1..64.",

@@ -6,7 +6,8 @@ namespace AgentMarkets.Core.Experiments;
 public sealed record Figure(string Id, string Title, string Caption, Axis X, Axis Y, IReadOnlyList<Series> Series);
 
 /// <param name="Label">With its unit where it has one.</param>
-public sealed record Axis(string Label, bool Logarithmic = false);
+/// <param name="Names">What stands at 1, 2, ... where the places are no numbers.</param>
+public sealed record Axis(string Label, bool Logarithmic = false, IReadOnlyList<string>? Names = null);
 
 /// <param name="X">[K], ascending for lines and bands.</param>
 /// <param name="Y">[K]; not-a-number leaves a gap.</param>

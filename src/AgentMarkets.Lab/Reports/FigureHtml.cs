@@ -45,7 +45,14 @@ public static class FigureHtml
         foreach (var (series, index) in rows)
         {
             html.Write($"""<tr><th scope="row">{series.Name}</th>""");
-            WriteCell(html, series.X, index);
+            if (figure.X.Names is { } names)
+            {
+                html.Write($"<td>{names[(int)series.X[index] - 1]}</td>");
+            }
+            else
+            {
+                WriteCell(html, series.X, index);
+            }
             WriteCell(html, series.Y, index);
             if (hasBands)
             {

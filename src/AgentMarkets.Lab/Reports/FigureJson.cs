@@ -47,6 +47,12 @@ public static class FigureJson
         json.WriteStartObject(name);
         json.WriteString("label", axis.Label);
         json.WriteBoolean("log", axis.Logarithmic);
+        if (axis.Names is { } names)
+        {
+            json.WriteStartArray("names");
+            names.ToList().ForEach(json.WriteStringValue);
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 

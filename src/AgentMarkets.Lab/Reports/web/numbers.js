@@ -21,6 +21,9 @@ export function numberText(value, digits = 4) {
   return (rounded < 0 ? '−' : '') + grouped + (fraction ? `.${fraction}` : '');
 }
 
+/** A place on an axis: a number, or the name that stands at 1, 2, ... and nothing between two names. */
+export const placeText = (axis, value) => (axis.names ? axis.names[value - 1] ?? '' : numberText(value));
+
 /** Ticks of a logarithmic axis: all as powers of ten once one of them has to be. */
 export function powerText(value, range) {
   const exponent = Math.log10(value);

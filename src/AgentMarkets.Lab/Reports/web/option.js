@@ -1,6 +1,6 @@
 // From a figure to what ECharts wants to hear.
 import { bandOf, barsOf, slotOf } from './shapes.js';
-import { numberText, powerText } from './numbers.js';
+import { placeText, powerText } from './numbers.js';
 import { strokeOf } from './palette.js';
 import { rangeOf } from './ranges.js';
 import { tooltipOf } from './tooltip.js';
@@ -47,9 +47,11 @@ function axisOf(axis, range, colours) {
     axisTick: { lineStyle: { color: colours.rule } },
     axisLabel: {
       color: colours.muted, fontSize: 11.5, hideOverlap: true,
-      formatter: value => (axis.log ? powerText(value, range) : numberText(value)),
+      formatter: value => (axis.log ? powerText(value, range) : placeText(axis, value)),
     },
     splitLine: { lineStyle: { color: colours.grid } },
+    // Names stand at whole numbers, and nothing between them.
+    ...(axis.names ? { interval: 1, minInterval: 1 } : {}),
   };
 }
 
@@ -68,7 +70,8 @@ function xAxisOf(figure, range, colours) {
 
 /** Lines run from edge to edge, bars end where the outermost do, points keep the room that rounded ends give them. */
 function endsOf(figure, range) {
-  if (!range || range.low === range.high || figure.series.some(series => series.kind === 'points')) return {};
+  const isPlace = range && range.low === range.high && !figure.x.names;
+  if (!range || isPlace || figure.series.some(series => series.kind === 'points')) return {};
   const half = figure.x.log ? 0 : slotOf(figure) / 2;
   const bars = figure.series.filter(series => series.kind === 'bars').flatMap(series => series.x);
   const low = bars.reduce((least, x) => Math.min(least, x - half), range.low);

@@ -1,5 +1,5 @@
 // What is said at the pointer: the place on the x axis, and each shown series' value there with its band.
-import { numberText } from './numbers.js';
+import { numberText, placeText } from './numbers.js';
 import { strokeOf } from './palette.js';
 
 export function tooltipOf(figure, colours, hidden) {
@@ -25,7 +25,7 @@ function contentOf(figure, colours, hidden, entries) {
   const x = found[0].value[0];
   // Elements and not markup: names in a figure are the user's own text.
   const content = document.createElement('div');
-  content.append(row('tooltip-place', [cell(`${figure.x.label}: ${numberText(x)}`)]));
+  content.append(row('tooltip-place', [cell(`${figure.x.label}: ${placeText(figure.x, x)}`)]));
   figure.series.forEach((series, index) => {
     const text = hidden.has(series.name) ? null : textAt(series, x);
     if (text === null) return;

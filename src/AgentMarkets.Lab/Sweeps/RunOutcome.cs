@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -16,7 +17,7 @@ public sealed record RunOutcome(PlannedRun Run, RunDirectory Folder, string Stat
     /// <summary>The rules of its <c>expect</c> block, and what came of them.</summary>
     public IReadOnlyList<(string Rule, string Value, bool Met)> Expect =>
         [.. (Summary?["expect"]?.AsArray() ?? []).Select(e =>
-            (e!["rule"]!.GetValue<string>(), e["value"]?.ToString() ?? "-", e["met"]!.GetValue<bool>()))];
+            (e!["rule"]!.GetValue<string>(), Short(e["value"]), e["met"]!.GetValue<bool>()))];
 
     /// <exception cref="InvalidDataException">A file of the run is not what it should be.</exception>
     public static RunOutcome Read(RunDirectory sweep, PlannedRun run)
@@ -35,6 +36,10 @@ public sealed record RunOutcome(PlannedRun Run, RunDirectory Folder, string Stat
         return new RunOutcome(run, folder, status,
             status is Manifest.Done or Manifest.Failed && folder.Has("summary.json") ? SummaryOf(folder) : null);
     }
+
+    private static string Short(JsonNode? value) => value is JsonValue number && number.TryGetValue(out double read)
+        ? read.ToString("G6", CultureInfo.InvariantCulture)
+        : value?.ToString() ?? "-";
 
     private static JsonObject SummaryOf(RunDirectory folder)
     {

@@ -39,19 +39,19 @@ export function optionOf(figure, colours, { hidden, onPaper = false }) {
 }
 
 function axisOf(axis, range, colours) {
+  const onlyNames = axis.names ? { customValues: axis.names.map((_, k) => k + 1) } : {};
   return {
     type: axis.log ? 'log' : 'value',
     name: axis.label,
     nameTextStyle: { color: colours.muted, fontSize: 12 },
     axisLine: { lineStyle: { color: colours.rule } },
-    axisTick: { lineStyle: { color: colours.rule } },
+    axisTick: { lineStyle: { color: colours.rule }, ...onlyNames },
     axisLabel: {
+      ...onlyNames,
       color: colours.muted, fontSize: 11.5, hideOverlap: true,
       formatter: value => (axis.log ? powerText(value, range) : placeText(axis, value)),
     },
     splitLine: { lineStyle: { color: colours.grid } },
-    // Names stand at whole numbers, and nothing between them.
-    ...(axis.names ? { interval: 1, minInterval: 1 } : {}),
   };
 }
 

@@ -57,7 +57,7 @@ internal sealed class Batch
     }
 
     /// <summary>Plays what is left to play.</summary>
-    /// <param name="keep">Called before each run and after it.</param>
+    /// <param name="keep">Called before each run.</param>
     /// <returns>The run that was stopped, counted from 1; nothing where all were played.</returns>
     public int? Play(Action keep)
     {
@@ -80,10 +80,11 @@ internal sealed class Batch
             // Of those played by this process: how long one took is the best guess for the others.
             Say(played == 0 ? head
                 : $"{head}  ETA of all {Progress.Remaining(clock.Elapsed.TotalSeconds / played * (left - played))}");
+            var before = _outcomes[i];
+            _outcomes[i] = before with { Status = Manifest.Running };
             keep();
-            var ended = Play(_outcomes[i], versions);
+            var ended = Play(before, versions);
             _outcomes[i] = RunOutcome.Read(_folder, _outcomes[i].Run);
-            keep();
             if (ended == ExitCode.Interrupted)
             {
                 return i + 1;

@@ -59,11 +59,13 @@ internal static class SweepCommand
         var folder = before ?? RunDirectory.Create(output, $"sweep-{what}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
         batch.Enter(folder);
-        SweepRecord Record(string status) => SweepRecord.Of(asked, folder, status, batch.Outcomes);
-        int? stoppedAt = batch.Play(() => folder.Write(SweepRecord.File, Record(Manifest.Running).ToText()));
-        var record = Record(stoppedAt is not null ? Manifest.Interrupted
-            : batch.Outcomes.Any(outcome => outcome.Status == Manifest.Failed) ? Manifest.Failed : Manifest.Done);
-        folder.Write(SweepRecord.File, record.ToText());
+        SweepRecord Record(string status, bool withMetrics) =>
+            SweepRecord.Of(asked, folder, status, batch.Outcomes, withMetrics);
+        void Keep(string status) => folder.Write(SweepRecord.File, Record(status, withMetrics: false).ToText());
+        int? stoppedAt = batch.Play(() => Keep(Manifest.Running));
+        string status = stoppedAt is not null ? Manifest.Interrupted
+            : batch.Outcomes.Any(outcome => outcome.Status == Manifest.Failed) ? Manifest.Failed : Manifest.Done;
+        Keep(status);
         var results = new SweepResults(batch.Outcomes);
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
         results.WriteTable(folder);
@@ -71,7 +73,7 @@ internal static class SweepCommand
             headlines, Facts(options), workshop.Catalog));
         if (options.Json)
         {
-            Console.Out.Write(record.ToText());
+            Console.Out.Write(Record(status, withMetrics: true).ToText());
         }
         else if (!options.Quiet)
         {
@@ -83,8 +85,8 @@ internal static class SweepCommand
                 + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
         }
         return stoppedAt is not null ? ExitCode.Interrupted
-            : record.Status == Manifest.Failed ? ExitCode.Failed
-            : record.Runs.All(entry => entry.ExpectMet ?? true) ? ExitCode.Done : ExitCode.ExpectNotMet;
+            : status == Manifest.Failed ? ExitCode.Failed
+            : batch.Outcomes.All(outcome => outcome.Expect.All(e => e.Met)) ? ExitCode.Done : ExitCode.ExpectNotMet;
     }
 
     private static (string Name, string Text, string Source)[] Experiments(Workshop workshop, string[] words, bool all)

@@ -6,7 +6,7 @@ namespace AgentMarkets.Core.Experiments;
 /// own.</summary>
 public static class Sweep
 {
-    private const int RunsMax = 100_000;
+    private const int RunsMax = 10_000;
 
     /// <summary>Splits overrides into those of each run; the first override varies slowest.</summary>
     /// <param name="text">The experiment file, which <paramref name="problems"/> is about.</param>

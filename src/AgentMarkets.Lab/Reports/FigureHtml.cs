@@ -35,7 +35,8 @@ public static class FigureHtml
         var label = rows.Count == total ? "Numbers" : $"Numbers ({rows.Count} of {total} rows, evenly spaced)";
         var hasBands = figure.Series.Any(series => series.Low is not null);
         html.Write($"""<details><summary>{label}</summary><div class="scroll" tabindex="0"><table>""");
-        html.Write($"""<thead><tr><th scope="col">Series</th><th scope="col" class="number">{figure.X.Label}</th>""");
+        string places = figure.X.Names is null ? "number" : "text";
+        html.Write($"""<thead><tr><th scope="col">Series</th><th scope="col" class="{places}">{figure.X.Label}</th>""");
         html.Write($"""<th scope="col" class="number">{figure.Y.Label}</th>""");
         if (hasBands)
         {

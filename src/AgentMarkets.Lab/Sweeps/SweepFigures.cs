@@ -5,7 +5,7 @@ namespace AgentMarkets.Lab.Sweeps;
 
 /// <summary>Each metric against what was varied: lines over the number with the most values, or bars where nothing
 /// that varies is a number. What else varies tells the series apart.</summary>
-internal static class SweepFigures
+public static class SweepFigures
 {
     /// <summary>From here on the values of a setting are seen by their ratios rather than by their differences.</summary>
     private const double RatioForLogarithm = 30;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace AgentMarkets.Lab.Sweeps;
 
-/// <summary>What was asked, the runs, and how they stand: <c>sweep.json</c>, and what <c>--json</c> prints.</summary>
+/// <summary>What was asked, the runs, and how they stand: <c>sweep.json</c>, and with the metrics of each run what
+/// <c>--json</c> prints.</summary>
 public sealed record SweepRecord
 {
     public const string File = "sweep.json";
@@ -23,14 +25,15 @@ public sealed record SweepRecord
 
     public required IReadOnlyList<SweepEntry> Runs { get; init; }
 
+    /// <param name="withMetrics">Whether to repeat what the runs' summaries say: for those who read this only.</param>
     public static SweepRecord Of(IReadOnlyList<string> asked, RunDirectory folder, string status,
-        IReadOnlyList<RunOutcome> outcomes) => new()
+        IReadOnlyList<RunOutcome> outcomes, bool withMetrics) => new()
     {
         Asked = asked,
         Folder = folder.Path,
         Status = status,
         Seconds = Math.Round(outcomes.Sum(o => o.Summary?["seconds"]?.GetValue<double>() ?? 0), 3),
-        Runs = [.. outcomes.Select(SweepEntry.Of)],
+        Runs = [.. outcomes.Select(outcome => SweepEntry.Of(outcome, withMetrics))],
     };
 
     public string ToText() => JsonSerializer.Serialize(this, Manifest.Json) + "\n";
@@ -54,14 +57,17 @@ public sealed record SweepRecord
 /// <param name="Differences">What tells it apart from the others, by dotted key, as written.</param>
 /// <param name="Summary">The path of its <c>summary.json</c>, where it came to an end.</param>
 /// <param name="ExpectMet">Whether every rule is met; nothing where there is none, or no end yet.</param>
-/// <param name="Metrics">As in its summary.</param>
+/// <param name="Replicas">As in its summary, and so are <paramref name="Metrics"/>.</param>
 public sealed record SweepEntry(string Name, string Experiment, IReadOnlyDictionary<string, string> Differences,
-    string Status, bool? ExpectMet, string? StateHash, string? Summary, JsonNode? Replicas, JsonNode? Metrics)
+    string Status, bool? ExpectMet, string? StateHash, string? Summary,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonNode? Replicas,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonNode? Metrics)
 {
-    public static SweepEntry Of(RunOutcome outcome) => new(outcome.Run.Name, outcome.Run.Experiment,
+    public static SweepEntry Of(RunOutcome outcome, bool withMetrics) => new(outcome.Run.Name, outcome.Run.Experiment,
         outcome.Run.Differences.GroupBy(d => d.Key).ToDictionary(same => same.Key, same => same.Last().Value),
         outcome.Status, outcome.Expect.Count == 0 ? null : outcome.Expect.All(e => e.Met),
         outcome.Summary?["stateHash"]?.GetValue<string>(),
         outcome.Summary is null ? null : outcome.Folder["summary.json"],
-        outcome.Summary?["replicas"]?.DeepClone(), outcome.Summary?["metrics"]?.DeepClone());
+        withMetrics ? outcome.Summary?["replicas"]?.DeepClone() : null,
+        withMetrics ? outcome.Summary?["metrics"]?.DeepClone() : null);
 }

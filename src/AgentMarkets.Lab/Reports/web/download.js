@@ -2,10 +2,11 @@
 
 /** Long form, a row a point: one file holds series on different grids. Numbers are written in full. */
 export function csvOf(figure) {
+  const place = x => (figure.x.names ? quoted(figure.x.names[x - 1]) : number(x));
   const rows = ['series,kind,x,y,low,high'];
   for (const series of figure.series) {
     series.x.forEach((x, k) => rows.push([
-      quoted(series.name), series.kind, ...[x, series.y[k], series.low?.[k], series.high?.[k]].map(number),
+      quoted(series.name), series.kind, place(x), ...[series.y[k], series.low?.[k], series.high?.[k]].map(number),
     ].join(',')));
   }
   return rows.join('\n') + '\n';

@@ -10,6 +10,7 @@ namespace AgentMarkets.Cli;
 /// failed is tried again where that is asked for.</summary>
 internal sealed class Batch
 {
+    private readonly IReadOnlyList<string> _asked;
     private readonly IReadOnlyList<PlannedRun> _runs;
     private readonly Func<Workshop> _workshop;
     private readonly RunOptions _options;
@@ -17,15 +18,18 @@ internal sealed class Batch
     private readonly List<(string Resolved, IReadOnlyDictionary<string, string> Data)> _checked = [];
     private RunDirectory _folder = null!;
     private RunOutcome[] _outcomes = [];
+    private string _status = Manifest.Running;
 
     /// <summary>Checks all runs, so that everything that can be wrong is known before one has cost anything.</summary>
+    /// <param name="asked">What makes it this batch and no other, for its record.</param>
     /// <param name="workshop">A fresh one for each run, whose manifest then names the data files of that run
     /// only.</param>
     /// <param name="retry">Whether runs that failed are played again, from the start.</param>
     /// <exception cref="ConfigurationException">A run is wrong.</exception>
-    public Batch(IReadOnlyList<PlannedRun> runs, Func<Workshop> workshop, RunOptions options, bool retry)
+    public Batch(IReadOnlyList<string> asked, IReadOnlyList<PlannedRun> runs, Func<Workshop> workshop,
+        RunOptions options, bool retry)
     {
-        (_runs, _workshop, _retry) = (runs, workshop, retry);
+        (_asked, _runs, _workshop, _retry) = (asked, runs, workshop, retry);
         _options = options with { Json = false, IsPart = true };
         var headlines = new List<string>();
         foreach (var run in runs)
@@ -44,9 +48,13 @@ internal sealed class Batch
     /// <summary>The metrics of the runs' progress lines, and those that a rule is about.</summary>
     public IReadOnlyList<string> Headlines { get; }
 
-    /// <summary>Takes up a folder: sees what is done there already.</summary>
-    /// <exception cref="ConfigurationException">It holds other runs than these.</exception>
-    public void Enter(RunDirectory folder)
+    /// <summary>How all stands. The folder has it as <c>sweep.json</c>, without the metrics.</summary>
+    public SweepRecord Record(bool withMetrics) => SweepRecord.Of(_asked, _folder, _status, _outcomes, withMetrics);
+
+    /// <summary>Plays what is left to play in a folder that this process holds.</summary>
+    /// <returns>How it ended, and the run that was stopped, counted from 1.</returns>
+    /// <exception cref="ConfigurationException">The folder holds other runs than these.</exception>
+    public (ExitCode Code, int? StoppedAt) Play(RunDirectory folder)
     {
         _folder = folder;
         _outcomes = [.. _runs.Select(run => RunOutcome.Read(folder, run))];
@@ -54,12 +62,17 @@ internal sealed class Batch
         {
             CheckFolder(_outcomes[i], _checked[i].Resolved, _checked[i].Data);
         }
+        int? stoppedAt = PlayAll();
+        bool hasFailed = _outcomes.Any(outcome => outcome.Status == Manifest.Failed);
+        _status = stoppedAt is not null ? Manifest.Interrupted : hasFailed ? Manifest.Failed : Manifest.Done;
+        Keep();
+        return (stoppedAt is not null ? ExitCode.Interrupted
+            : hasFailed ? ExitCode.Failed
+            : _outcomes.All(outcome => outcome.Expect.All(rule => rule.Met)) ? ExitCode.Done
+            : ExitCode.ExpectNotMet, stoppedAt);
     }
 
-    /// <summary>Plays what is left to play.</summary>
-    /// <param name="keep">Called before each run.</param>
-    /// <returns>The run that was stopped, counted from 1; nothing where all were played.</returns>
-    public int? Play(Action keep)
+    private int? PlayAll()
     {
         using var stop = new StopRequest();
         var versions = Versions.All();
@@ -67,10 +80,11 @@ internal sealed class Batch
         int played = 0, left = _outcomes.Count(IsLeft);
         for (int i = 0; i < _outcomes.Length; i++)
         {
-            string head = $"run {i + 1:N0} of {_outcomes.Length:N0}  {_outcomes[i].Run.Name}";
-            if (!IsLeft(_outcomes[i]))
+            var before = _outcomes[i];
+            string head = $"run {i + 1:N0} of {_outcomes.Length:N0}  {before.Run.Name}";
+            if (!IsLeft(before))
             {
-                Say(head + (_outcomes[i].IsDone ? "  done before, skipped" : "  failed before; --retry plays it again"));
+                Say(head + (before.IsDone ? "  done before, skipped" : "  failed before; --retry plays it again"));
                 continue;
             }
             if (stop.Token.IsCancellationRequested)
@@ -80,11 +94,10 @@ internal sealed class Batch
             // Of those played by this process: how long one took is the best guess for the others.
             Say(played == 0 ? head
                 : $"{head}  ETA of all {Progress.Remaining(clock.Elapsed.TotalSeconds / played * (left - played))}");
-            var before = _outcomes[i];
             _outcomes[i] = before with { Status = Manifest.Running };
-            keep();
+            Keep();
             var ended = Play(before, versions);
-            _outcomes[i] = RunOutcome.Read(_folder, _outcomes[i].Run);
+            _outcomes[i] = RunOutcome.Read(_folder, before.Run);
             if (ended == ExitCode.Interrupted)
             {
                 return i + 1;
@@ -93,6 +106,8 @@ internal sealed class Batch
         }
         return null;
     }
+
+    private void Keep() => _folder.Write(SweepRecord.File, Record(withMetrics: false).ToText());
 
     private bool IsLeft(RunOutcome outcome) => !outcome.IsDone && (_retry || outcome.Status != Manifest.Failed);
 
@@ -128,7 +143,8 @@ internal sealed class Batch
     private (Prepared Prepared, Workshop Workshop) Prepare(PlannedRun run)
     {
         var workshop = _workshop();
-        return (Prepared.From(workshop, run.Experiment, run.Text, run.Source, run.Overrides, _options.Device), workshop);
+        var prepared = Prepared.From(workshop, run.Experiment, run.Text, run.Source, run.Overrides, _options.Device);
+        return (prepared, workshop);
     }
 
     private static void CheckFolder(RunOutcome outcome, string resolved, IReadOnlyDictionary<string, string> data)

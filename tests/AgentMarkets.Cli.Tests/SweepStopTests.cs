@@ -8,7 +8,7 @@ namespace AgentMarkets.Cli.Tests;
 [UnsupportedOSPlatform("windows")]
 public sealed class SweepStopTests : IDisposable
 {
-    private const string Settings = "sweep first-price auction.bidders=2,3 smoothing.beta=10,50 rounds=8000 batch=512 "
+    private const string Settings = "sweep first-price auction.bidders=2,3 smoothing.beta=10,50 rounds=6000 batch=512 "
         + "seed=1 evaluation.samples=4096 evaluation.samples-on-the-way=256 expect={}";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("agentmarkets-sweep-").FullName;
@@ -23,9 +23,9 @@ public sealed class SweepStopTests : IDisposable
 
         string[] words = [.. Settings.Split(' '), "--out", "stopped"];
         var first = Stopped(words, launched => launched.Interrupt()).ShouldEnd(ExitCode.Interrupted);
-        Assert.Matches(@"stopped after round [\d,]+ of 8,000\.\n", first.Said);
-        Assert.EndsWith($"stopped in run 1 of 2; go on with: agentmarkets {Settings.Replace("expect={}", "'expect={}'")} "
-            + "--out stopped\n", first.Said);
+        Assert.Matches(@"stopped after round [\d,]+ of 6,000\.\n", first.Said);
+        Assert.EndsWith("stopped in run 1 of 2; go on with: agentmarkets "
+            + $"{Settings.Replace("expect={}", "'expect={}'")} --out stopped\n", first.Said);
         Assert.Equal(["interrupted", "waiting"], Statuses());
 
         Stopped(words, launched => launched.Kill());

@@ -52,20 +52,13 @@ internal static class SweepCommand
         string[] asked = [all ? All : words[0], .. overrides];
         var runs = SweepPlan.Of(workshop.Reader, experiments, overrides);
         var before = Before(output, asked);
-        var batch = new Batch(runs, open, options, retry);
+        var batch = new Batch(asked, runs, open, options, retry);
         // Also loads libtorch: where it is missing, there must be no folder yet.
         _ = Versions.All();
         string what = all ? "all" : experiments[0].Name;
         var folder = before ?? RunDirectory.Create(output, $"sweep-{what}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
-        batch.Enter(folder);
-        SweepRecord Record(string status, bool withMetrics) =>
-            SweepRecord.Of(asked, folder, status, batch.Outcomes, withMetrics);
-        void Keep(string status) => folder.Write(SweepRecord.File, Record(status, withMetrics: false).ToText());
-        int? stoppedAt = batch.Play(() => Keep(Manifest.Running));
-        string status = stoppedAt is not null ? Manifest.Interrupted
-            : batch.Outcomes.Any(outcome => outcome.Status == Manifest.Failed) ? Manifest.Failed : Manifest.Done;
-        Keep(status);
+        var (code, stoppedAt) = batch.Play(folder);
         var results = new SweepResults(batch.Outcomes);
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
         results.WriteTable(folder);
@@ -73,7 +66,7 @@ internal static class SweepCommand
             headlines, Facts(options), workshop.Catalog));
         if (options.Json)
         {
-            Console.Out.Write(Record(status, withMetrics: true).ToText());
+            Console.Out.Write(batch.Record(withMetrics: true).ToText());
         }
         else if (!options.Quiet)
         {
@@ -84,9 +77,7 @@ internal static class SweepCommand
             Console.Error.WriteLine($"stopped in run {run:N0} of {runs.Count:N0}; go on with: {Shared.CommandLine()}"
                 + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
         }
-        return stoppedAt is not null ? ExitCode.Interrupted
-            : status == Manifest.Failed ? ExitCode.Failed
-            : batch.Outcomes.All(outcome => outcome.Expect.All(e => e.Met)) ? ExitCode.Done : ExitCode.ExpectNotMet;
+        return code;
     }
 
     private static (string Name, string Text, string Source)[] Experiments(Workshop workshop, string[] words, bool all)
@@ -94,8 +85,8 @@ internal static class SweepCommand
         if (all)
         {
             return words.FirstOrDefault(word => !word.Contains('=')) is { } experiment
-                ? throw new ConfigurationException($"sweep {experiment} {All}: one experiment or all of them, not both. "
-                    + $"Leave out {experiment}, or {All}.")
+                ? throw new ConfigurationException($"sweep {experiment} {All}: one experiment or all of them, not "
+                    + $"both. Leave out {experiment}, or {All}.")
                 : [.. Workshop.ShippedFiles.Select(file =>
                     workshop.Find(Path.GetFileNameWithoutExtension(file)))];
         }

@@ -7,7 +7,7 @@ namespace AgentMarkets.Lab.Sweeps;
 /// that varies is a number. What else varies tells the series apart.</summary>
 public static class SweepFigures
 {
-    /// <summary>From here on the values of a setting are seen by their ratios rather than by their differences.</summary>
+    // From here on the values of a setting are seen by their ratios rather than by their differences.
     private const double RatioForLogarithm = 30;
 
     public static IReadOnlyList<Figure> Of(SweepResults results, IReadOnlyList<string> metrics)

@@ -43,7 +43,8 @@ public sealed record SweepRecord
     {
         try
         {
-            return JsonSerializer.Deserialize<SweepRecord>(folder.Read(File), Manifest.Json) ?? throw new JsonException();
+            return JsonSerializer.Deserialize<SweepRecord>(folder.Read(File), Manifest.Json)
+                ?? throw new JsonException();
         }
         catch (JsonException e)
         {

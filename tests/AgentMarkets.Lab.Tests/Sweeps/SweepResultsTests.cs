@@ -73,6 +73,16 @@ public sealed class SweepResultsTests
     }
 
     [Fact]
+    public void NamesOnAnAxis_StandInThePageAndInItsTable()
+    {
+        string page = SweepReport.Page("Sweep", new SweepResults([Done(Summary([("1", null, 1)]), ("strategy", "mlp")),
+            Done(Summary([("1", null, 2)]), ("strategy", "linear"))]), ["l2"], [],
+            Core.Catalog.Catalog.Scan([typeof(IFamily).Assembly]));
+        Assert.Contains("\"names\":[\"mlp\",\"linear\"]", page);
+        Assert.Matches("""<th scope="row">l2</th>\s*<td>linear</td>""", page);
+    }
+
+    [Fact]
     public void WhereOnlySeedsVary_ThereIsNoFigure() =>
         Assert.Empty(SweepFigures.Of(new SweepResults([Done(Summary([("1", null, 1), ("2", null, 2)]))]), ["l2"]));
 

@@ -90,7 +90,7 @@ internal static class Session
         {
             Console.Out.Write(Summary.ToText(summary));
         }
-        else if (!options.Quiet)
+        else if (options is { Quiet: false, IsPart: false })
         {
             AnswerTables.Write(Console.Out, results, run);
             FinalTable.Write(Console.Out, section, manifest, run);
@@ -107,8 +107,8 @@ internal static class Session
     {
         Note(run, $"stopped after round {manifest.Round:N0}");
         string ofAll = manifest.Rounds is { } all ? $" of {all:N0}" : "";
-        Console.Error.WriteLine($"stopped after round {manifest.Round:N0}{ofAll}; "
-            + $"go on with: agentmarkets resume {Shared.Quoted(run.Path)}");
+        string how = options.IsPart ? "." : $"; go on with: agentmarkets resume {Shared.Quoted(run.Path)}";
+        Console.Error.WriteLine($"stopped after round {manifest.Round:N0}{ofAll}{how}");
         if (options.Json)
         {
             Console.Out.Write(Summary.ToText(Summary.Of(experiment, game, results, manifest, [])));

@@ -38,7 +38,8 @@ internal sealed class FisherFigures(FisherGame game, Results results)
             .GroupBy(m => m.Round).Select(g => g.Last()).OrderBy(m => m.Round)
             .Select(m => (m.Round, Mean: Statistics.OverReplicas(m.Values).Mean)).Where(p => p.Mean > 0).ToArray();
         return points.Length == 0 ? null
-            : new Series(name, SeriesKind.Line, [.. points.Select(p => (double)p.Round)], [.. points.Select(p => p.Mean)]);
+            : new Series(name, SeriesKind.Line, [.. points.Select(p => (double)p.Round)],
+                [.. points.Select(p => p.Mean)]);
     }
 
     private Figure? Prices() => OfGoods("prices", "Prices", "Price of a unit of each good.", "price, money a unit",
@@ -67,7 +68,10 @@ internal sealed class FisherFigures(FisherGame game, Results results)
         bars = isCut ? [.. bars.OrderByDescending(bar => bar.Height).Take(GoodsShown)] : bars;
         return new Figure(id, title, caption + (isCut ? $" The {GoodsShown} largest of {rows.Length:N0} goods." : ""),
             new Axis("good", Categories: [.. bars.Select(bar => bar.Name)]), new Axis(label),
-            [new Series(label, SeriesKind.Bars, [.. bars.Select((_, k) => (double)k)], [.. bars.Select(b => b.Height)])]);
+            [
+                new Series(label, SeriesKind.Bars, [.. bars.Select((_, k) => (double)k)],
+                    [.. bars.Select(bar => bar.Height)]),
+            ]);
     }
 
     private Figure? Regrets()
@@ -76,7 +80,8 @@ internal sealed class FisherFigures(FisherGame game, Results results)
         {
             return null;
         }
-        Column buyer = table.Columns.First(c => c.Name == "buyer"), regret = table.Columns.First(c => c.Name == "regret");
+        Column buyer = table.Columns.First(c => c.Name == "buyer");
+        Column regret = table.Columns.First(c => c.Name == "regret");
         string[] names = [.. buyer.Texts ?? [.. buyer.Numbers.Select(x => $"{x}")]];
         return names.Length == 0 || regret.Numbers.All(r => r < 1e-12) ? null
             : new Figure("regrets", "Who could still gain most",

@@ -96,7 +96,8 @@ public sealed class Progress(TextWriter to, bool isTerminal, bool quiet, long? r
         _width = line.Length;
     }
 
-    private static string Remaining(double seconds)
+    /// <summary>A time to wait: <c>0:42</c>, <c>3:07:10</c>.</summary>
+    public static string Remaining(double seconds)
     {
         // Beyond a hundred days nobody waits, and a time span would overflow.
         var left = TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, 100 * 86_400)));

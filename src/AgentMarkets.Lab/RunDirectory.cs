@@ -64,6 +64,9 @@ public sealed class RunDirectory
         }
     }
 
+    /// <summary>A folder that is there and known to be ours, such as that of a sweep.</summary>
+    public static RunDirectory At(string path) => new(path);
+
     /// <exception cref="IOException">There is no run there.</exception>
     public static RunDirectory Open(string path)
     {
@@ -182,7 +185,8 @@ public sealed class RunDirectory
         }
     }
 
-    private static string Safe(string text) =>
+    /// <summary>The text as a part of a path: what a file system or a shell may not like becomes a dash.</summary>
+    internal static string Safe(string text) =>
         string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || "-_.=,()+".Contains(c) ? c : '-'));
 
     private void PointLatest()

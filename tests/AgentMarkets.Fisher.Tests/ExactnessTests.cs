@@ -47,9 +47,10 @@ public sealed class ExactnessTests
             bool isExact = solved.NashGap >= -1e-14 && solved.NashGap <= (isProved ? 1e-12 : 1e-10)
                 && solved.ViolationOfAllocation <= allowed && solved.ViolationOfPrice <= 1e-12
                 && solved.Remarks.Any() != isProved;
-            Assert.True(isExact, $"seed {seed}: NG {solved.NashGap:0.0e+0}, VoA {solved.ViolationOfAllocation:0.0e+0} of "
-                + $"{allowed:0.0e+0}, VoP {solved.ViolationOfPrice:0.0e+0}, rounds {solved.Rounds}, residual "
-                + $"{solved.Last("residual"):0.0e+0}; {string.Join(" ", solved.Remarks)}");
+            Assert.True(isExact, $"seed {seed}: NG {solved.NashGap:0.0e+0}, "
+                + $"VoA {solved.ViolationOfAllocation:0.0e+0} of {allowed:0.0e+0}, "
+                + $"VoP {solved.ViolationOfPrice:0.0e+0}, rounds {solved.Rounds}, "
+                + $"residual {solved.Last("residual"):0.0e+0}; {string.Join(" ", solved.Remarks)}");
             Assert.True(isProved || kind == nameof(RandomMarket.Kind.NearTies), $"seed {seed}: no proof");
         }
     }

@@ -102,7 +102,8 @@ public sealed class GoldenTests
     public void IdenticalBuyers(double alpha)
     {
         double[] v = [3, 1, 2], supply = [1, 2, 3], budgets = [1, 2, 3, 4];
-        var solved = Solved.Of(new double[,] { { 3, 1, 2 }, { 3, 1, 2 }, { 3, 1, 2 }, { 3, 1, 2 } }, budgets, supply, alpha);
+        double[,] alike = { { 3, 1, 2 }, { 3, 1, 2 }, { 3, 1, 2 }, { 3, 1, 2 } };
+        var solved = Solved.Of(alike, budgets, supply, alpha);
         double sum = v.Zip(supply).Sum(p => Math.Pow(p.First * p.Second, alpha));
         Near([.. v.Zip(supply).Select(p => alpha == 0
             ? 10 * p.First / 6 / p.Second

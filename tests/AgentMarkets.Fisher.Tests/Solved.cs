@@ -47,8 +47,8 @@ internal sealed class Solved
     public double[] P => [.. Enumerable.Range(1, Prices.Count).Select(j => Prices[$"good-{j}"])];
 
     /// <summary>(buyer, good) to (amount, spending).</summary>
-    public IReadOnlyDictionary<(string, string), (double Amount, double Spending)> Allocation => _seen.OfType<TableRows>()
-        .SelectMany(rows => Enumerable.Range(0, rows.Columns[0].Texts!.Length).Select(i => (
+    public IReadOnlyDictionary<(string, string), (double Amount, double Spending)> Allocation => _seen
+        .OfType<TableRows>().SelectMany(rows => Enumerable.Range(0, rows.Columns[0].Texts!.Length).Select(i => (
             (rows.Columns[0].Texts![i], rows.Columns[1].Texts![i]),
             (rows.Columns[2].Numbers[i], rows.Columns[3].Numbers[i]))))
         .ToDictionary(row => row.Item1, row => row.Item2);

@@ -26,17 +26,16 @@ internal static class ResumeCommand
             throw new ConfigurationException($"{run.Path}: this run is done; there is nothing to go on with. "
                 + $"See {run["report.html"]}.");
         }
-        var options = new RunOptions(manifest.Device, manifest.Host, manifest.Threads, json, quiet);
+        return GoOn(workshop, run, manifest,
+            new RunOptions(manifest.Device, manifest.Host, manifest.Threads, json, quiet));
+    }
+
+    /// <summary>Plays a run from its last checkpoint, or from the start where it has none.</summary>
+    public static ExitCode GoOn(Workshop workshop, RunDirectory run, Manifest manifest, RunOptions options)
+    {
         var prepared = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"],
             [], options.Device);
-        foreach (var (path, fingerprint) in manifest.DataFiles)
-        {
-            if (workshop.Data.Fingerprints.GetValueOrDefault(path) != fingerprint)
-            {
-                throw new ConfigurationException($"{path}: has changed since the run began, so the run cannot go on "
-                    + "as it was. Put the file back, or start a new run.");
-            }
-        }
+        CheckData(workshop.Data.Fingerprints, manifest);
         using var held = run.Hold();
         var checkpoint = run.LatestCheckpoint();
         long round = checkpoint?.Round ?? 0;
@@ -49,5 +48,18 @@ internal static class ResumeCommand
         };
         var log = MetricLog.Resume(run, checkpoint is null ? -1 : round);
         return Session.Play(workshop, prepared, run, log, manifest, checkpoint, options);
+    }
+
+    /// <exception cref="ConfigurationException">A data file is not the one that the run began with.</exception>
+    public static void CheckData(IReadOnlyDictionary<string, string> found, Manifest manifest)
+    {
+        foreach (var (path, fingerprint) in manifest.DataFiles)
+        {
+            if (found.GetValueOrDefault(path) != fingerprint)
+            {
+                throw new ConfigurationException($"{path}: has changed since the run began, so the run cannot go on "
+                    + "as it was. Put the file back, or start a new run.");
+            }
+        }
     }
 }

@@ -68,7 +68,11 @@ internal static class RunCommand
 }
 
 /// <summary>How to run, beside what.</summary>
-internal sealed record RunOptions(string Device, string Host, int Threads, bool Json, bool Quiet);
+internal sealed record RunOptions(string Device, string Host, int Threads, bool Json, bool Quiet)
+{
+    /// <summary>Whether it is one of many: what is printed at its end is then said of all together.</summary>
+    public bool IsPart { get; init; }
+}
 
 /// <summary>The hosts by name.</summary>
 internal static class Hosts

@@ -30,7 +30,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
     private const string Magic = "agentmarkets state 2";
 
     /// <summary>SHA-256 over every behaviour's id, entry names, rows and bytes, as lower-case hex.</summary>
-    public string Hash() => Hash(entry => (entry.Rows, entry.Bytes), _ => true);
+    public string Hash() => Hash(
+        entry => (entry.Replica < 0 ? entry.Name : $"{entry.Name}/{entry.Replica}", entry.Rows, entry.Bytes), _ => true);
 
     /// <summary>
     /// The hash that a run of this replica alone would have: of the shared entries and the replica's own rows.
@@ -39,8 +40,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
     {
         int row = entry.Bytes.Length / Math.Max(1, entry.Rows);
         return entry.Rows == 0 || entry.Replica >= 0
-            ? (entry.Rows, entry.Bytes)
-            : (1, entry.Bytes.AsMemory(replica * row, row));
+            ? (entry.Name, entry.Rows, entry.Bytes)
+            : (entry.Name, 1, entry.Bytes.AsMemory(replica * row, row));
     }, entry => entry.Replica < 0 || entry.Replica == replica);
 
     /// <summary>Writes the checkpoint format: little-endian, lengths before contents, the hash last.</summary>
@@ -84,6 +85,10 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
                 {
                     string name = reader.ReadString();
                     int rows = reader.ReadInt32(), replica = reader.ReadInt32();
+                    if (replica < -1)
+                    {
+                        throw new FormatException($"Entry '{name}' belongs to replica {replica}.");
+                    }
                     entries[k] = new StateEntry(name, rows, reader.ReadBytes(reader.ReadInt32()), replica);
                 }
                 behaviors[i] = new BehaviorState(id, entries);
@@ -100,7 +105,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
         }
     }
 
-    private string Hash(Func<StateEntry, (int Rows, ReadOnlyMemory<byte> Bytes)> part, Func<StateEntry, bool> counts)
+    private string Hash(Func<StateEntry, (string Name, int Rows, ReadOnlyMemory<byte> Bytes)> part,
+        Func<StateEntry, bool> counts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var behavior in Behaviors)
@@ -108,8 +114,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
             hash.AppendData(Encoding.UTF8.GetBytes(behavior.Id.ToString()));
             foreach (var entry in behavior.Entries.Where(counts))
             {
-                var (rows, bytes) = part(entry);
-                hash.AppendData(Encoding.UTF8.GetBytes($"/{entry.Name}/{rows}/{bytes.Length}/"));
+                var (name, rows, bytes) = part(entry);
+                hash.AppendData(Encoding.UTF8.GetBytes($"/{name}/{rows}/{bytes.Length}/"));
                 hash.AppendData(bytes.Span);
             }
         }

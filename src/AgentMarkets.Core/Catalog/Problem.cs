@@ -17,7 +17,7 @@ public sealed record Problem(Place Place, string? Value, string Rule, string? Wa
     /// <summary>Several values where one run takes one.</summary>
     public static Problem Alternatives(Node node, string key) => new(node.Place with { Key = key }, node.Shown,
         "is part of the structure and takes one value in a run",
-        $"Start a run of its own for each value of {key}.") { IsAlternatives = true };
+        $"The verb sweep makes a run of each: write sweep for run, and {key}=a,b.") { IsAlternatives = true };
 
     /// <summary>The problem as a sentence.</summary>
     /// <param name="subject">The file that the whole list is about, which need not be named again.</param>

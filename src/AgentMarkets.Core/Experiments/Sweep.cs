@@ -6,17 +6,27 @@ namespace AgentMarkets.Core.Experiments;
 /// own.</summary>
 public static class Sweep
 {
-    private const int RunsMax = 100_000;
+    private const int RunsMax = 10_000;
 
     /// <summary>Splits overrides into those of each run; the first override varies slowest.</summary>
     /// <param name="text">The experiment file, which <paramref name="problems"/> is about.</param>
     /// <returns>The overrides of each run, of which <see cref="ExperimentReader"/> makes an experiment; nothing where
-    /// problems were added.</returns>
+    /// problems were added. A value given twice makes one run.</returns>
     public static IReadOnlyList<IReadOnlyList<string>>? Plan(ExperimentReader reader, string text,
         IReadOnlyList<string> overrides, Problems problems)
     {
         var runs = new List<IReadOnlyList<string>>();
-        return Plan(reader, text, overrides, problems, runs) ? runs : null;
+        return Plan(reader, text, overrides, problems, runs)
+            ? [.. runs.DistinctBy(run => string.Join('\n', run))]
+            : null;
+    }
+
+    /// <summary>What tells the runs of a plan apart: of each, the overrides in which they are not all alike.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Differences(IReadOnlyList<IReadOnlyList<string>> runs)
+    {
+        // Each of the runs has every override, at the same place.
+        int[] varied = [.. Enumerable.Range(0, runs[0].Count).Where(i => runs.Any(run => run[i] != runs[0][i]))];
+        return [.. runs.Select(run => varied.Select(i => run[i]).ToArray())];
     }
 
     private static bool Plan(ExperimentReader reader, string text, IReadOnlyList<string> overrides, Problems problems,

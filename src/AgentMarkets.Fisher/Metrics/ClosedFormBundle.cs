@@ -2,7 +2,8 @@ using AgentMarkets.Fisher.Solvers;
 
 namespace AgentMarkets.Fisher.Metrics;
 
-/// <summary>What one buyer demands where demand has a closed form: for listing allocations, one buyer at a time.</summary>
+/// <summary>What one buyer demands where demand has a closed form: for listing allocations, one buyer at a
+/// time.</summary>
 internal static class ClosedFormBundle
 {
     /// <summary>x_ij in units, along the buyer's support.</summary>
@@ -22,7 +23,8 @@ internal static class ClosedFormBundle
             }
             for (int e = splits!.Starts[place]; e < splits.Starts[place + 1]; e++)
             {
-                amounts[Array.BinarySearch(goods, splits.Goods[e])] += splits.Spending[e] / Math.Exp(s[splits.Goods[e]]);
+                int good = splits.Goods[e];
+                amounts[Array.BinarySearch(goods, good)] += splits.Spending[e] / Math.Exp(s[good]);
             }
             return amounts;
         }

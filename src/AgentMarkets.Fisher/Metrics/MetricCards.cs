@@ -6,8 +6,8 @@ namespace AgentMarkets.Fisher.Metrics;
 // What the numbers of a Fisher market are. "Exact": over all buyers; learned solvers may be measured on a sample of
 // them, evaluation.samples, and are then estimates.
 
-[Card("nash-gap", "Mean over budgets of the log utility that buyers could still gain, LFW(pt) - LNW(xt); no unit; exact "
-    + "or sampled.", "docs/fisher.md, 6; MarketFCNet (2024), section 5.2")]
+[Card("nash-gap", "Mean over budgets of the log utility that buyers could still gain, LFW(pt) - LNW(xt); no unit; "
+    + "exact or sampled.", "docs/fisher.md, 6; MarketFCNet (2024), section 5.2")]
 public sealed class NashGap : IMetric;
 
 [Card("violation-of-allocation", "Mean over goods of |log (supply / sold)|; no unit; exact or sampled.",

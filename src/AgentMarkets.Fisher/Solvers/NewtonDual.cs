@@ -7,8 +7,8 @@ namespace AgentMarkets.Fisher.Solvers;
 /// <summary>The exact equilibrium of buyers whose demand has a closed form, by Newton's method on log prices.</summary>
 /// <remarks>docs/fisher.md, 4 and 5. What travels a round is m prices down, and m + 2 or m (m + 5) / 2 + 2 sums
 /// up.</remarks>
-[Card("newton-dual", "The exact equilibrium, by Newton's method on the log prices; linear buyers by continuation and an "
-    + "exact finish.", "docs/fisher.md, 4; Zhang, He, Jiang and Ye (2025)")]
+[Card("newton-dual", "The exact equilibrium, by Newton's method on the log prices; linear buyers by continuation and "
+    + "an exact finish.", "docs/fisher.md, 4; Zhang, He, Jiang and Ye (2025)")]
 public sealed class NewtonDual : ISolver
 {
     public bool EndsByItself => true;

@@ -20,6 +20,8 @@ public sealed record ReportSection(string Title)
     /// <summary>What was learned beside what is known.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+
     public IReadOnlyList<MetricRow> Metrics { get; init; } = [];
 
     public IReadOnlyList<Figure> Figures { get; init; } = [];
@@ -45,6 +47,17 @@ public sealed record ExpectRow(string Rule, string Value, bool Met);
 /// <param name="Definition">From the metric's card: what it is, its equation, exact or estimated.</param>
 public sealed record MetricRow(
     string Name, double Mean, double StandardError, double Min, double Max, string Definition, string Unit = "");
+
+/// <summary>A table over several runs.</summary>
+/// <param name="Rows">One cell a column.</param>
+public sealed record ReportTable(string Title, IReadOnlyList<string> Columns,
+    IReadOnlyList<IReadOnlyList<ReportCell>> Rows);
+
+/// <summary>A text, or a number where <paramref name="Text"/> is nothing.</summary>
+/// <param name="Link">Where the text leads to, relative to the page; or nothing.</param>
+/// <param name="StandardError">Of the number; not-a-number where there is none.</param>
+public sealed record ReportCell(string? Text, string? Link = null, double Value = double.NaN,
+    double StandardError = double.NaN);
 
 /// <param name="What"><c>The replica of seed 7 stopped in round 120.</c></param>
 /// <param name="Why"><c>bidder-1: its loss is not finite.</c></param>

@@ -24,6 +24,7 @@ public static class SectionHtml
         WriteWarnings(html, section.Warnings);
         WriteExpect(html, section.Expect);
         WriteComparisons(html, section.Comparisons);
+        TableHtml.Write(html, section.Tables);
         WriteFigures(html, elementId, section.Figures, figures);
         WriteMetrics(html, section.Metrics);
         WriteFacts(html, section.Facts);
@@ -186,7 +187,7 @@ public static class SectionHtml
     private static void WriteNumber(HtmlWriter html, string label, double value) => html.Write(
         $"""<td class="number" data-label="{label}" title="{NumberText.InFull(value)}">{NumberText.Of(value)}</td>""");
 
-    private static void WriteWithError(HtmlWriter html, string label, double value, double error)
+    internal static void WriteWithError(HtmlWriter html, string label, double value, double error)
     {
         var (valueText, errorText, power) = NumberText.WithError(value, error);
         var (open, close) = power.Length > 0 ? ("(", ")" + power) : ("", "");

@@ -11,8 +11,8 @@ public sealed class MistakeTests
         + "rounds, "
         + "measure, measure-every, expect, record, evaluation";
 
-    private const string Structure = "is part of the structure and takes one value in a run. Start a run of its own "
-        + "for each value of ";
+    private const string Structure = "is part of the structure and takes one value in a run. The verb sweep makes a "
+        + "run of each: write sweep for run, and ";
 
     public static TheoryData<string, string> InFiles => new()
     {
@@ -101,11 +101,11 @@ public sealed class MistakeTests
         { """{ "auction": { "mechanism": "first-price" }, "name": true }""", "name = true: must be a text. (line 1)" },
         // Structure.
         { """{ "auction": { "mechanism": "first-price", "bidders": [2, 3] } }""",
-            $"auction.bidders = [2,3]: {Structure}auction.bidders. (line 1)" },
+            $"auction.bidders = [2,3]: {Structure}auction.bidders=a,b. (line 1)" },
         { """{ "auction": { "mechanism": "first-price" }, "rounds": "10,20" }""",
-            $"rounds = '10,20': {Structure}rounds. (line 1)" },
+            $"rounds = '10,20': {Structure}rounds=a,b. (line 1)" },
         { """{ "auction": { "mechanism": ["first-price", "llg"] } }""",
-            $"auction.mechanism = [first-price,llg]: {Structure}auction.mechanism. (line 1)" },
+            $"auction.mechanism = [first-price,llg]: {Structure}auction.mechanism=a,b. (line 1)" },
         { """{ "auction": { "mechanism": "first-price" }, "seed": "1..2000", "smoothing": "own-bid(beta=1..1000)" }""",
             "toy.jsonc: 2,000,000 replicas (1000 of smoothing.beta x 2000 of seed) are more than 1,000,000. Give fewer "
             + "values, or split the experiment." },
@@ -149,9 +149,9 @@ public sealed class MistakeTests
         { "rounds.x=2", "rounds = 10: has no settings, so there is no 'x' in it. (override 'rounds.x=2')" },
         { "smoothing=softmax", "smoothing = 'softmax': no such smoothing. Smoothings: none, own-bid. (override "
             + "'smoothing=softmax')" },
-        { "smoothing=own-bid,none", $"smoothing = [own-bid,none]: {Structure}smoothing. (override "
+        { "smoothing=own-bid,none", $"smoothing = [own-bid,none]: {Structure}smoothing=a,b. (override "
             + "'smoothing=own-bid,none')" },
-        { "auction.bidders=2,3", $"auction.bidders = [2,3]: {Structure}auction.bidders. (override "
+        { "auction.bidders=2,3", $"auction.bidders = [2,3]: {Structure}auction.bidders=a,b. (override "
             + "'auction.bidders=2,3')" },
         { "name=a,b", "name = [a,b]: must be one text. Put quotes around a text with a comma. (override 'name=a,b')" },
         { "learner=gradient(learning-rate=0.1", "learner = 'gradient(learning-rate=0.1': misses a ')' at its end. "

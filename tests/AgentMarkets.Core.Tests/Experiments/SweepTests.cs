@@ -67,6 +67,18 @@ public sealed class SweepTests
     public void ListInsideAList_IsSplitToo()
         => Assert.Equal(["auction.bidders=2", "auction.bidders=3"], Plan("auction.bidders=[[2,3]]"));
 
+    [Fact]
+    public void ValueGivenTwice_IsOneRun()
+        => Assert.Equal(["auction.bidders=2", "auction.bidders=3"], Plan("auction.bidders=2,3,2"));
+
+    [Fact]
+    public void Differences_AreTheOverridesThatWereSplit()
+        => Assert.Equal([["auction.bidders=2"], ["auction.bidders=3"]],
+            Sweep.Differences([["seed=1..3", "auction.bidders=2"], ["seed=1..3", "auction.bidders=3"]]));
+
+    [Fact]
+    public void Differences_OfOneRunAreNone() => Assert.Equal([[]], Sweep.Differences([["seed=1..3"]]));
+
     private static string[] Plan(params string[] overrides)
     {
         var problems = new Problems("toy.jsonc");

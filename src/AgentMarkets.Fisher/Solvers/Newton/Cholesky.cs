@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace AgentMarkets.Fisher.Solvers.Newton;
 
 /// <summary>H = L L^T of a symmetric positive definite matrix, and H x = b by it.</summary>
-/// <remarks>Golub and Van Loan (2013), section 4.2: left-looking, a panel of columns at a time, so that most of the work
-/// is products of long rows. Of ten goods it is nothing, of thousands it is what a step costs.</remarks>
+/// <remarks>Golub and Van Loan (2013), section 4.2: left-looking, a panel of columns at a time, so that most of the
+/// work is products of long rows. Of ten goods it is nothing, of thousands it is what a step costs.</remarks>
 internal sealed class Cholesky
 {
     // Columns worked on at once; a multiple of eight, so that products of rows before a panel are whole vectors.

@@ -56,8 +56,8 @@ internal sealed class NewtonPricing : IPricing
             var remarks = new List<string>();
             if (_linear is not null && _linear.Proved is null)
             {
-                remarks.Add("The exact finish found no proof: prices and allocation are those of a smoothed demand with "
-                    + $"k = {Text(_k)}, whose Nash gap is measured. Many equal valuations, or more ties than are "
+                remarks.Add("The exact finish found no proof: prices and allocation are those of a smoothed demand "
+                    + $"with k = {Text(_k)}, whose Nash gap is measured. Many equal valuations, or more ties than are "
                     + "listed, lead here.");
             }
             if (_linear is null && _residual > 1e-12 && !(_relative < 1e-12))
@@ -121,7 +121,9 @@ internal sealed class NewtonPricing : IPricing
     public double[] Save()
     {
         var to = new NumberWriter();
-        to.Write([_stage, _passes, _k, _residual, _relative, _isLost ? 1 : 0, _isDone ? 1 : 0, _newton is null ? 0 : 1]);
+        to.Write([
+            _stage, _passes, _k, _residual, _relative, _isLost ? 1 : 0, _isDone ? 1 : 0, _newton is null ? 0 : 1,
+        ]);
         to.Write(_s);
         _linear?.Save(to);
         if (_newton is not null)

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using AgentMarkets.Cli.Commands;
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Lab;
+using AgentMarkets.Lab.Sweeps;
+
+namespace AgentMarkets.Cli;
+
+/// <summary>Plays many runs one after another in one folder. What is done is skipped, what was stopped goes on, what
+/// failed is tried again where that is asked for.</summary>
+internal sealed class Batch
+{
+    private readonly IReadOnlyList<string> _asked;
+    private readonly IReadOnlyList<PlannedRun> _runs;
+    private readonly Func<Workshop> _workshop;
+    private readonly RunOptions _options;
+    private readonly bool _retry;
+    private readonly List<(string Resolved, IReadOnlyDictionary<string, string> Data)> _checked = [];
+    private RunDirectory _folder = null!;
+    private RunOutcome[] _outcomes = [];
+    private string _status = Manifest.Running;
+
+    /// <summary>Checks all runs, so that everything that can be wrong is known before one has cost anything.</summary>
+    /// <param name="asked">What makes it this batch and no other, for its record.</param>
+    /// <param name="workshop">A fresh one for each run, whose manifest then names the data files of that run
+    /// only.</param>
+    /// <param name="retry">Whether runs that failed are played again, from the start.</param>
+    /// <exception cref="ConfigurationException">A run is wrong.</exception>
+    public Batch(IReadOnlyList<string> asked, IReadOnlyList<PlannedRun> runs, Func<Workshop> workshop,
+        RunOptions options, bool retry)
+    {
+        (_asked, _runs, _workshop, _retry) = (asked, runs, workshop, retry);
+        _options = options with { Json = false, IsPart = true };
+        var headlines = new List<string>();
+        foreach (var run in runs)
+        {
+            var (prepared, used) = Prepare(run);
+            _checked.Add((prepared.Experiment.ResolvedText, used.Data.Fingerprints));
+            headlines.AddRange(prepared.Game.ProgressMetrics
+                .Concat(prepared.Experiment.Expect.Select(rule => rule.Metric)));
+        }
+        Headlines = [.. headlines.Distinct()];
+    }
+
+    /// <summary>How each run stands, in the order planned.</summary>
+    public IReadOnlyList<RunOutcome> Outcomes => _outcomes;
+
+    /// <summary>The metrics of the runs' progress lines, and those that a rule is about.</summary>
+    public IReadOnlyList<string> Headlines { get; }
+
+    /// <summary>How all stands. The folder has it as <c>sweep.json</c>, without the metrics.</summary>
+    public SweepRecord Record(bool withMetrics) => SweepRecord.Of(_asked, _folder, _status, _outcomes, withMetrics);
+
+    /// <summary>Plays what is left to play in a folder that this process holds.</summary>
+    /// <returns>How it ended, and the run that was stopped, counted from 1.</returns>
+    /// <exception cref="ConfigurationException">The folder holds other runs than these.</exception>
+    public (ExitCode Code, int? StoppedAt) Play(RunDirectory folder)
+    {
+        _folder = folder;
+        _outcomes = [.. _runs.Select(run => RunOutcome.Read(folder, run))];
+        for (int i = 0; i < _outcomes.Length; i++)
+        {
+            CheckFolder(_outcomes[i], _checked[i].Resolved, _checked[i].Data);
+        }
+        int? stoppedAt = PlayAll();
+        bool hasFailed = _outcomes.Any(outcome => outcome.Status == Manifest.Failed);
+        _status = stoppedAt is not null ? Manifest.Interrupted : hasFailed ? Manifest.Failed : Manifest.Done;
+        Keep();
+        return (stoppedAt is not null ? ExitCode.Interrupted
+            : hasFailed ? ExitCode.Failed
+            : _outcomes.All(outcome => outcome.Expect.All(rule => rule.Met)) ? ExitCode.Done
+            : ExitCode.ExpectNotMet, stoppedAt);
+    }
+
+    private int? PlayAll()
+    {
+        using var stop = new StopRequest();
+        var versions = Versions.All();
+        var clock = Stopwatch.StartNew();
+        int played = 0, left = _outcomes.Count(IsLeft);
+        for (int i = 0; i < _outcomes.Length; i++)
+        {
+            var before = _outcomes[i];
+            string head = $"run {i + 1:N0} of {_outcomes.Length:N0}  {before.Run.Name}";
+            if (!IsLeft(before))
+            {
+                Say(head + (before.IsDone ? "  done before, skipped" : "  failed before; --retry plays it again"));
+                continue;
+            }
+            if (stop.Token.IsCancellationRequested)
+            {
+                return i + 1;
+            }
+            // Of those played by this process: how long one took is the best guess for the others.
+            Say(played == 0 ? head
+                : $"{head}  ETA of all {Progress.Remaining(clock.Elapsed.TotalSeconds / played * (left - played))}");
+            _outcomes[i] = before with { Status = Manifest.Running };
+            Keep();
+            var ended = Play(before, versions);
+            _outcomes[i] = RunOutcome.Read(_folder, before.Run);
+            if (ended == ExitCode.Interrupted)
+            {
+                return i + 1;
+            }
+            played++;
+        }
+        return null;
+    }
+
+    private void Keep() => _folder.Write(SweepRecord.File, Record(withMetrics: false).ToText());
+
+    private bool IsLeft(RunOutcome outcome) => !outcome.IsDone && (_retry || outcome.Status != Manifest.Failed);
+
+    private ExitCode Play(RunOutcome outcome, IReadOnlyDictionary<string, string> versions)
+    {
+        try
+        {
+            if (outcome.Status == Manifest.Interrupted)
+            {
+                var manifest = Manifest.Read(outcome.Folder);
+                return ResumeCommand.GoOn(_workshop(), outcome.Folder, manifest, _options with
+                {
+                    Device = manifest.Device, Host = manifest.Host, Threads = manifest.Threads,
+                });
+            }
+            if (Directory.Exists(outcome.Folder.Path))
+            {
+                // It failed, or was killed before it had a manifest; that it is this run was checked.
+                Directory.Delete(outcome.Folder.Path, recursive: true);
+            }
+            var (prepared, workshop) = Prepare(outcome.Run);
+            var run = RunDirectory.Create(outcome.Folder.Path, outcome.Run.Experiment, [], DateTimeOffset.UtcNow);
+            return RunCommand.Begin(workshop, prepared, run, versions, _options);
+        }
+        catch (Exception e) when (e is not (ConfigurationException or IOException or UnauthorizedAccessException))
+        {
+            // One run that fails is no reason to lose the others; its log has the rest.
+            Console.Error.WriteLine($"the run failed: {e.Message} See {outcome.Folder["log.txt"]}.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private (Prepared Prepared, Workshop Workshop) Prepare(PlannedRun run)
+    {
+        var workshop = _workshop();
+        var prepared = Prepared.From(workshop, run.Experiment, run.Text, run.Source, run.Overrides, _options.Device);
+        return (prepared, workshop);
+    }
+
+    private static void CheckFolder(RunOutcome outcome, string resolved, IReadOnlyDictionary<string, string> data)
+    {
+        var folder = outcome.Folder;
+        bool isEmpty = !Directory.Exists(folder.Path) || !Directory.EnumerateFileSystemEntries(folder.Path).Any();
+        if (!isEmpty && (!folder.Has("experiment.json") || folder.Read("experiment.json") != resolved))
+        {
+            throw new ConfigurationException($"{folder.Path}: holds a run with other settings; the experiment file has "
+                + "changed since. Put the file back, or name another folder.");
+        }
+        if (outcome.IsDone)
+        {
+            ResumeCommand.CheckData(data, Manifest.Read(folder));
+        }
+    }
+
+    private void Say(string sentence)
+    {
+        if (!_options.Quiet)
+        {
+            Console.Error.WriteLine(sentence);
+        }
+    }
+}

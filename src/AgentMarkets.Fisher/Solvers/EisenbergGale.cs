@@ -11,12 +11,12 @@ namespace AgentMarkets.Fisher.Solvers;
 /// after each epoch t, lambda_j += rho (E x_j - 1) / sqrt(t).
 /// </summary>
 /// <remarks>
-/// The references EG and EG-m of Zhu et al. (2024), MarketFCNet, appendix C.1; theta and lambda start at 0, which it
+/// The references EG and EG-m of Ma et al. (2024), MarketFCNet, appendix C.1; theta and lambda start at 0, which it
 /// leaves open. It stops by the Nash gap alone, as published: look at the two violations. One step is one round: m
 /// marginal costs down, m sums of the allocation up.
 /// </remarks>
 [Card("eisenberg-gale", "Gradient descent on the Eisenberg-Gale program with one parameter for every buyer and good.",
-    "Eisenberg and Gale (1959); Zhu et al. (2024), MarketFCNet, appendix C.1; docs/fisher.md, 7")]
+    "Eisenberg and Gale (1959); Ma et al. (2024), MarketFCNet, appendix C.1; docs/fisher.md, 7")]
 public sealed class EisenbergGale(EisenbergGale.Settings settings) : ISolver
 {
     // What one shard's array of state can hold, in parameters.
@@ -25,7 +25,7 @@ public sealed class EisenbergGale(EisenbergGale.Settings settings) : ISolver
 
     public sealed record Settings
     {
-        [Setting("Whether steps keep 0.9 of the last one: EG-m.", Positional = true)]
+        [Setting("Whether steps keep 0.9 of the last one: EG-m.")]
         public bool Momentum { get; init; }
 
         [Setting("Updates of the multipliers, at most.", Min = 1, Max = 1000000)]

@@ -9,7 +9,7 @@ namespace AgentMarkets.Fisher.Solvers;
 /// <remarks>docs/fisher.md, 3. It clears and it costs what there is, so that its Nash gap is all that is wrong with
 /// it.</remarks>
 [Card("naive", "Everybody gets the same of every good, and every good earns the same: what a solver must beat.",
-    "docs/fisher.md, 3; Zhu et al. (2024), MarketFCNet, section 6")]
+    "docs/fisher.md, 3; Ma et al. (2024), MarketFCNet, section 6")]
 public sealed class Naive : ISolver
 {
     public bool EndsByItself => true;

@@ -8,7 +8,7 @@ namespace AgentMarkets.Fisher.Solvers.Streams;
 /// Prices from batches that are seen once: damped updates of which the mean is the answer, or Newton steps
 /// s += H^{-1} (D - P) 2/(t+1) with H = (1+k) diag(D) - k S, D and S the means of the last 50 batches.
 /// </summary>
-/// <remarks>docs/fisher.md, 9. H is that of section 4 for k &lt; 0 and, at the solution, for k >= 0 too, where diag(D)
+/// <remarks>docs/fisher.md, 9; t counts batches, the three of damped updates before the first Newton step too. H is that of section 4 for k &lt; 0 and, at the solution, for k >= 0 too, where diag(D)
 /// stands in place of diag(P).</remarks>
 internal sealed class BatchPricing : IPricing
 {
@@ -68,7 +68,7 @@ internal sealed class BatchPricing : IPricing
             _s = _batch == DampedFirst ? _prices.S : null;
             return;
         }
-        NewtonStep(total.Sums, 2.0 / (_batch - DampedFirst + 1));
+        NewtonStep(total.Sums, 2.0 / (_batch + 1));
     }
 
     public Settlement Settle(double[] sums) => new([.. Found.Select(Math.Exp)], [.. sums.Select(_ => 1.0)]);

@@ -16,7 +16,7 @@ internal sealed class StreamBuying(IComing coming, NewtonBuying judged) : IBuyin
     public void Dispose()
     {
         coming.Dispose();
-        ((IBuying)judged).Dispose();
+        judged.Dispose();
     }
 }
 

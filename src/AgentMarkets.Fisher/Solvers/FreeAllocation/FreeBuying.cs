@@ -125,8 +125,8 @@ internal sealed class FreeBlock(int rows, int goods, bool hasMomentum)
     /// <summary>The last step of each, before the rate; empty without momentum.</summary>
     public float[] Speed { get; } = new float[hasMomentum ? (rows + Lanes - 1) / Lanes * Lanes * goods : 0];
 
-    /// <summary>alpha log v_ij, of Cobb-Douglas buyers log v_ij; minus infinity where there is no buyer or no use for the
-    /// good.</summary>
+    /// <summary>alpha log v_ij, of Cobb-Douglas buyers log v_ij; minus infinity where there is no buyer or no use for
+    /// the good.</summary>
     public float[] Wants { get; } = Unwanted((rows + Lanes - 1) / Lanes * Lanes * goods);
 
     public float[] Budgets { get; } = new float[(rows + Lanes - 1) / Lanes * Lanes];

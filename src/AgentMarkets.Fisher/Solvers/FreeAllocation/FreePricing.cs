@@ -8,9 +8,10 @@ namespace AgentMarkets.Fisher.Solvers.FreeAllocation;
 /// <param name="Steps">A multiplier's update comes after so many.</param>
 internal sealed record Plan(int Epochs, int Steps, double Rho, double Stop);
 
-/// <summary>The multipliers of supply, which are the prices; goods are counted in units in which Y_j / n is 1.</summary>
-/// <remarks>c_j = lambda_j + rho (E x_j - 1) is all that a buyer hears; the multipliers are updated after each epoch, and
-/// the Nash gap of their prices decides whether it was the last.</remarks>
+/// <summary>The multipliers of supply, which are the prices; goods are counted in units in which Y_j / n is
+/// 1.</summary>
+/// <remarks>c_j = lambda_j + rho (E x_j - 1) is all that a buyer hears; the multipliers are updated after each epoch,
+/// and the Nash gap of their prices decides whether it was the last.</remarks>
 internal sealed class FreePricing(IMarket market, double budget, Plan plan) : IPricing
 {
     private readonly int _goods = market.GoodCount;

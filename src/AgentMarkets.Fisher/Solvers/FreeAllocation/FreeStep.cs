@@ -8,10 +8,10 @@ namespace AgentMarkets.Fisher.Solvers.FreeAllocation;
 /// <summary>
 /// One step of descent, sixteen buyers at once: with x = softplus(theta) and the shares
 /// s_ij = softmax_j(alpha (L_ij + log x_ij)), which are x_ij d log u_i/dx_ij,
-/// g_ij = c_j sigma(theta_ij) - B_i s_ij sigma(theta_ij) / x_ij,   v &lt;- momentum v + g,   theta &lt;- theta - rate v.
+/// g_ij = c_j sigma(theta_ij) - B_i s_ij sigma(theta_ij) / x_ij,  v &lt;- momentum v + g,  theta &lt;- theta - rate v.
 /// </summary>
-/// <remarks>sigma(theta)/x is at most 1 and tends to 1 where x vanishes, so that nothing here overflows however small an
-/// amount gets.</remarks>
+/// <remarks>sigma(theta)/x is at most 1 and tends to 1 where x vanishes, so that nothing here overflows however small
+/// an amount gets.</remarks>
 internal sealed class FreeStep(int goods, float alpha, float rate, float momentum)
 {
     private const int Lanes = VectorMath.Lanes;

@@ -22,8 +22,8 @@ public enum AdjustmentRule
 /// additive   r_j += step (D_j / P_j - 1), r_j = P_j m / Btot.
 /// </summary>
 /// <remarks>docs/fisher.md, 4 and 9. Additive: Walras (1874), in units in which every supply is 1 and the mean revenue
-/// is 1, so that the step has none. Means of the way: Polyak and Juditsky (1992). Far from equilibrium no price moves by
-/// more than a factor e^2 at once.</remarks>
+/// is 1, so that the step has none. Means of the way: Polyak and Juditsky (1992). Far from equilibrium no price moves
+/// by more than a factor e^2 at once.</remarks>
 internal sealed class PriceAdjustment(double[] supply, double budget, double k, AdjustmentRule rule, double step)
 {
     private const double LongestMove = 2;

@@ -4,8 +4,8 @@ using AgentMarkets.Fisher.Solvers.Newton;
 namespace AgentMarkets.Fisher.Solvers.Streams;
 
 /// <summary>Sample average: the sum of the sample's budgets first, then Newton's method as for any market.</summary>
-/// <remarks>Prices are those of the sample, in its own money a head; what it has more or less than the population shows in
-/// the violation of price.</remarks>
+/// <remarks>Prices are those of the sample, in its own money a head; what it has more or less than the population shows
+/// in the violation of price.</remarks>
 internal sealed class SamplePricing(SolvedMarket sample) : IPricing
 {
     private readonly ClosedForm _form = sample.Utility.ClosedForm!.Value;

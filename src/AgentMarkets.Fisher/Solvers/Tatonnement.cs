@@ -7,8 +7,8 @@ namespace AgentMarkets.Fisher.Solvers;
 
 /// <summary>Prices follow excess demand: dearer where buyers want more than there is. No matrix, so that the number
 /// of goods hardly matters.</summary>
-/// <remarks>docs/fisher.md, 4: damped, the error shrinks at rate k/(1+k) a round, below |k| for k &lt; 0. What travels a
-/// round is m prices down and m + 2 sums up.</remarks>
+/// <remarks>docs/fisher.md, 4: damped, the error shrinks at rate k/(1+k) a round, below |k| for k &lt; 0. What travels
+/// a round is m prices down and m + 2 sums up.</remarks>
 [Card("tatonnement", "Prices follow excess demand, round by round; for markets of many goods.",
     "Walras (1874); Cole and Fleischer (2008); docs/fisher.md, 4")]
 public sealed class Tatonnement(Tatonnement.Settings settings) : ISolver

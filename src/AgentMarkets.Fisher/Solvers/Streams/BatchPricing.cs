@@ -8,9 +8,9 @@ namespace AgentMarkets.Fisher.Solvers.Streams;
 /// Prices from batches that are seen once: damped updates of which the mean is the answer, or Newton steps
 /// s += H^{-1} (D - P) 2/(t+1) with H = (1+k) diag(D) - k S, D and S the means of the last 50 batches.
 /// </summary>
-/// <remarks>docs/fisher.md, 9; t counts batches, the three of damped updates before the first Newton step too. H is that
-/// of section 4 for k &lt; 0 and, at the solution, for k >= 0 too, where diag(D) stands in place of diag(P). A step's
-/// weight makes later batches count more, as if there were 3/4 of them.</remarks>
+/// <remarks>docs/fisher.md, 9; t counts batches, the three of damped updates before the first Newton step too. H is
+/// that of section 4 for k &lt; 0 and, at the solution, for k >= 0 too, where diag(D) stands in place of diag(P). The
+/// weights of steps make later batches count more, as if there were 3/4 of them.</remarks>
 internal sealed class BatchPricing : IPricing
 {
     private const int DampedFirst = 3;

@@ -31,6 +31,12 @@ public interface IMarket
 
     /// <summary>The buyers of some blocks; the caller disposes of them.</summary>
     Buyers Open(int firstBlock, int blockCount);
+
+    /// <summary>Where buyers are draws of a law, others of the same law, who are not in the market: as many as anybody
+    /// wants, in blocks of their own. Nothing where buyers are given.</summary>
+    /// <param name="firstBlock">From 0 among the others.</param>
+    /// <param name="count">How many others there are for the caller.</param>
+    Buyers? OpenOthers(int firstBlock, int blockCount, long count) => null;
 }
 
 /// <summary>Contexts of goods: <paramref name="Values"/> is [m, <paramref name="Dimension"/>] by rows.</summary>

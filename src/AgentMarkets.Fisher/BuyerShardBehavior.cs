@@ -28,7 +28,7 @@ internal sealed class BuyerShardBehavior : IBehavior
         _measuring = new Measuring[markets.Count];
         for (int r = 0; r < markets.Count; r++)
         {
-            _buyers[r] = markets[r].Market.Open(first, count);
+            _buyers[r] = TensorBuyers.On(markets[r].Device, markets[r].Market.Open(first, count));
             var place = new Shard(number, (double)_buyers[r].Count / markets[r].Market.BuyerCount);
             _buying[r] = game.Solver.Buy(markets[r], place, _buyers[r]);
             _measuring[r] = new Measuring(markets[r], _buyers[r], _buying[r]);

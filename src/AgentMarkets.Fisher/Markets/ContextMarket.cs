@@ -31,5 +31,13 @@ internal sealed class ContextMarket(long buyers, double[] supply, GoodContexts c
     public Buyers Open(int firstBlock, int blockCount) =>
         new DenseBuyers<float>(Source(), firstBlock, blockCount, buyers, isStored);
 
+    // Draws go on where the market's last block ends.
+    public Buyers? OpenOthers(int firstBlock, int blockCount, long count)
+    {
+        int end = BlockTree.BlocksOf(buyers);
+        return !isDrawn ? null : new DenseBuyers<float>(
+            Source(), end + firstBlock, blockCount, (long)end * BlockTree.BlockSize + count, isStored);
+    }
+
     internal ContextSource Source() => new(pages(), contexts, budgets, isDrawn);
 }

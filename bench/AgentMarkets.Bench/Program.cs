@@ -8,6 +8,7 @@ internal static class Program
         ["torch"] = TorchOperations.Run,
         ["first-price"] = FirstPriceStudy.Run,
         ["messages"] = Messages.Run,
+        ["learned"] = LearnedStudy.Run,
     };
 
     private static int Main(string[] arguments)

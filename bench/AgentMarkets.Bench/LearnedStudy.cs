@@ -13,7 +13,8 @@ namespace AgentMarkets.Bench;
 /// sampling included, beside the same step in PyTorch, in CPU time of one thread, turns taken. With <c>--accuracy</c>
 /// also how near the bids network comes to equilibrium, with one shard and with more.
 /// </summary>
-/// <remarks><c>--accuracy [steps,steps,... [shards,shards,...]]</c>.</remarks>
+/// <remarks><c>--accuracy [steps,steps,... [shards,shards,... [key=value ...]]]</c>, such as <c>solver=market-fc-net
+/// evaluation.samples=4096</c>.</remarks>
 internal static class LearnedStudy
 {
     private const int StepBuyers = 1 << 14;
@@ -26,7 +27,7 @@ internal static class LearnedStudy
         if (at >= 0)
         {
             Accuracy(Numbers(arguments.ElementAtOrDefault(at + 1) ?? "300,1000"),
-                Numbers(arguments.ElementAtOrDefault(at + 2) ?? "1,4,16"));
+                Numbers(arguments.ElementAtOrDefault(at + 2) ?? "1,4,16"), [.. arguments.Skip(at + 3)]);
             return 0;
         }
         int turns = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 5;
@@ -69,15 +70,16 @@ internal static class LearnedStudy
             + $"{FirstPriceStudy.Median(ratios),8:F2}");
     }
 
-    private static void Accuracy(int[] steps, int[] shards)
+    private static void Accuracy(int[] steps, int[] shards, string[] overrides)
     {
-        Console.WriteLine($"bids-network, {AllBuyers:N0} buyers made in every look, 10 goods, alpha = .5");
+        overrides = ["solver=bids-network", "fisher.on-the-fly=true", .. overrides];
+        Console.WriteLine($"{AllBuyers:N0} buyers, 10 goods, alpha = .5, {string.Join(' ', overrides)}");
         Console.WriteLine($"{"steps",8}{"shards",8}{"NG",12}{"VoA",12}{"VoP",12}{"CPU s",8}   of these, steps");
         foreach (int count in steps)
         {
             foreach (int k in shards)
             {
-                var game = Game(AllBuyers, count, k, "solver=bids-network", "fisher.on-the-fly=true");
+                var game = Game(AllBuyers, count, k, overrides);
                 var seen = new List<Measurement>();
                 using var host = new LocalHost(game.Actors);
                 host.Observed = observation => seen.AddRange(new[] { observation }.OfType<Measurement>());
@@ -97,7 +99,7 @@ internal static class LearnedStudy
                     + $"{learning + measuring,8:0}{learning,8:0}");
             }
         }
-        Console.WriteLine("goals: NG at most 1e-3 at 300 steps, 1.5e-4 at 1,000, 2e-5 at 3,000; of 4 or 16 shards at "
+        Console.WriteLine("goals of bids-network: NG at most 1e-3 at 300 steps, 1.5e-4 at 1,000, 2e-5 at 3,000; of 4 or 16 shards at "
             + "most 1.25 times that of one");
     }
 

@@ -21,6 +21,9 @@ public sealed class BidsNetwork(BidsNetwork.Settings settings) : ISolver
         [Setting("Buyers in a batch, of all shards together.", Min = 1)]
         public int Batch { get; init; } = 512;
 
+        [Setting("Fewest buyers of a shard in its own batch, however small its share; never more than batch.", Min = 1)]
+        public int ShardBatch { get; init; } = 128;
+
         [Setting("Units of each hidden layer.", Min = 1)]
         public int Width { get; init; } = 256;
 
@@ -68,7 +71,7 @@ public sealed class BidsNetwork(BidsNetwork.Settings settings) : ISolver
         trained.Calm(CalmStart);
         var network = new ShareNetwork(trained, goods, dimension, settings.Gain ? market.Utility : null, market.Device);
         return new LearnedBuying(market, shard, buyers, network, new BestResponseLoss(market.Utility, shard.Share),
-            new Training(settings.Batch, settings.LearningRate[market.Replica], settings.Schedule, market.Rounds,
-                settings.PriceBuyers));
+            new Training(settings.Batch, settings.ShardBatch, settings.LearningRate[market.Replica], settings.Schedule,
+                market.Rounds, settings.PriceBuyers));
     }
 }

@@ -7,17 +7,20 @@ namespace AgentMarkets.Fisher.Solvers;
 
 /// <summary>A network from the contexts of a buyer and a good to the amount that the one takes of the other, trained by
 /// the augmented Lagrangian, whose multipliers are the prices.</summary>
-/// <remarks>docs/fisher.md, 7; Zhu et al. (2024), MarketFCNet, sections 4 and 6. The paper leaves batch, activation,
+/// <remarks>docs/fisher.md, 7; Ma et al. (2024), MarketFCNet, sections 4 and 6. The paper leaves batch, activation,
 /// start of the multipliers and initialisation open. One round is one step; an epoch ends after every
 /// <see cref="Settings.StepsPerEpoch"/> of them.</remarks>
 [Card("market-fc-net", "A network from a buyer's and a good's contexts to an amount, trained by the augmented Lagrangian, "
-    + "as published.", "Zhu et al. (2024), MarketFCNet; docs/fisher.md, 7")]
+    + "as published.", "Ma et al. (2024), MarketFCNet; docs/fisher.md, 7")]
 public sealed class MarketFcNet(MarketFcNet.Settings settings) : ISolver
 {
     public sealed record Settings
     {
         [Setting("Buyers in a batch, of all shards together.", Min = 1)]
         public int Batch { get; init; } = 256;
+
+        [Setting("Fewest buyers of a shard in its own batch, however small its share; never more than batch.", Min = 1)]
+        public int ShardBatch { get; init; } = 64;
 
         [Setting("Units of each hidden layer.", Min = 1)]
         public int Width { get; init; } = 256;
@@ -84,7 +87,7 @@ public sealed class MarketFcNet(MarketFcNet.Settings settings) : ISolver
         double[] perHead = [.. market.Market.Supply.Select(y => y / market.Market.BuyerCount)];
         return new LearnedBuying(market, shard, buyers, network,
             new LagrangianLoss(market.Utility, shard.Share, perHead, settings.Rho[market.Replica], settings.Estimator),
-            new Training(settings.Batch, settings.LearningRate[market.Replica], settings.Schedule, market.Rounds,
-                settings.ClearBuyers));
+            new Training(settings.Batch, settings.ShardBatch, settings.LearningRate[market.Replica], settings.Schedule,
+                market.Rounds, settings.ClearBuyers));
     }
 }

@@ -17,7 +17,7 @@ public enum PenaltyEstimator
 }
 
 /// <summary>
-/// The augmented Lagrangian of Zhu et al. (2024), MarketFCNet, eq. (3), as far as it is a shard's own, with y = Y / n:
+/// The augmented Lagrangian of Ma et al. (2024), MarketFCNet, eq. (3), as far as it is a shard's own, with y = Y / n:
 /// - E B log u(x) + sum_j lambda_j (E x_j - y_j) + rho/2 sum_j (E x_j - y_j)^2 / y_j^2.
 /// </summary>
 /// <remarks>

@@ -2,7 +2,7 @@ namespace AgentMarkets.Fisher.Solvers.Networks;
 
 /// <summary>Moves the multipliers after every epoch t: lambda_j += beta_t rho (E x_j / y_j - 1) / y_j with beta_t =
 /// 1 / sqrt(t) and y = Y / n; they are the prices.</summary>
-/// <remarks>docs/fisher.md, 7; Zhu et al. (2024), MarketFCNet, 4.2, where y = 1.</remarks>
+/// <remarks>docs/fisher.md, 7; Ma et al. (2024), MarketFCNet, 4.2, where y = 1.</remarks>
 /// <param name="start">lambda_0, [m], money a unit.</param>
 /// <param name="rho">Money a head.</param>
 internal sealed class MultiplierPricing(SolvedMarket market, double[] start, double rho, int stepsPerEpoch) : IPricing

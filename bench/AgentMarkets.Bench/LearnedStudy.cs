@@ -99,8 +99,8 @@ internal static class LearnedStudy
                     + $"{learning + measuring,8:0}{learning,8:0}");
             }
         }
-        Console.WriteLine("goals of bids-network: NG at most 1e-3 at 300 steps, 1.5e-4 at 1,000, 2e-5 at 3,000; of 4 or 16 shards at "
-            + "most 1.25 times that of one");
+        Console.WriteLine("goals of bids-network: NG at most 1e-3 at 300 steps, 1.5e-4 at 1,000, 2e-5 at 3,000; of 4 "
+            + "or 16 shards at most 1.25 times that of one");
     }
 
     private static FisherGame Game(int buyers, int rounds, int shards, params string[] overrides)

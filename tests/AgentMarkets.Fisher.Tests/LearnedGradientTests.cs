@@ -157,7 +157,8 @@ public sealed class LearnedGradientTests
         network.Allocate(Signal, batch, allocation, isLearning: true);
         loss.Slope(Signal, Before, batch, allocation, Before, slope);
         network.Backward(batch, slope);
-        float[] gradient = [.. network.Trained.Gradient.AsSpan<float>(), .. network.Trained.ExtraGradient.AsSpan<float>()];
+        float[] gradient =
+            [.. network.Trained.Gradient.AsSpan<float>(), .. network.Trained.ExtraGradient.AsSpan<float>()];
         double expected = 0;
         var direction = new float[gradient.Length];
         Draws(direction, 7);
@@ -219,7 +220,8 @@ public sealed class LearnedGradientTests
     }
 
     /// <summary>Every entry of the slope against a central difference of the loss.</summary>
-    private static void Check(ILearnedLoss loss, Func<double[], double> value, BuyerChunk batch, double[]? signal = null)
+    private static void Check(ILearnedLoss loss, Func<double[], double> value, BuyerChunk batch,
+        double[]? signal = null)
     {
         double[] x = Positive(batch, 5), slope = new double[x.Length];
         loss.Slope(signal ?? Signal, Before, batch, x, [], slope);

@@ -5,12 +5,12 @@ using AgentMarkets.Torch;
 
 namespace AgentMarkets.Fisher.Solvers;
 
-/// <summary>A network from a buyer's contexts to the shares of its budget that it bids on each good; prices are what the
-/// bids add up to, so that markets clear whatever the network says.</summary>
+/// <summary>A network from a buyer's contexts to the shares of its budget that it bids on each good; prices are what
+/// the bids add up to, so that markets clear whatever the network says.</summary>
 /// <remarks>docs/fisher.md, 7. One round is one step. Where demand has a closed form, the exact prices of newton-dual
 /// give any buyer its demand; a network is for utilities without one, and for use over many markets.</remarks>
-[Card("bids-network", "A network from a buyer's contexts to its bids; prices are the sums of the bids, so that every market "
-    + "clears.", "docs/fisher.md, 7")]
+[Card("bids-network", "A network from a buyer's contexts to its bids; prices are the sums of the bids, so that every "
+    + "market clears.", "docs/fisher.md, 7")]
 public sealed class BidsNetwork(BidsNetwork.Settings settings) : ISolver
 {
     // Buyers start with nearly equal bids on all goods.

@@ -10,8 +10,8 @@ namespace AgentMarkets.Fisher.Solvers;
 /// <remarks>docs/fisher.md, 7; Ma et al. (2024), MarketFCNet, sections 4 and 6. The paper leaves batch, activation,
 /// start of the multipliers and initialisation open. One round is one step; an epoch ends after every
 /// <see cref="Settings.StepsPerEpoch"/> of them.</remarks>
-[Card("market-fc-net", "A network from a buyer's and a good's contexts to an amount, trained by the augmented Lagrangian, "
-    + "as published.", "Ma et al. (2024), MarketFCNet; docs/fisher.md, 7")]
+[Card("market-fc-net", "A network from a buyer's and a good's contexts to an amount, trained by the augmented "
+    + "Lagrangian, as published.", "Ma et al. (2024), MarketFCNet; docs/fisher.md, 7")]
 public sealed class MarketFcNet(MarketFcNet.Settings settings) : ISolver
 {
     public sealed record Settings
@@ -82,8 +82,8 @@ public sealed class MarketFcNet(MarketFcNet.Settings settings) : ISolver
         var shape = new MlpShape(
             [2 * goods.Dimension, .. Enumerable.Repeat((long)settings.Width, settings.Depth - 1), 1],
             LearnedMarket.Of(settings.Activation), Activation.Softplus);
-        var network = new QuantityNetwork(new TrainedNetwork(shape, LearnedMarket.Weights(market, shard), market.Device),
-            market.Market, market.Device);
+        var trained = new TrainedNetwork(shape, LearnedMarket.Weights(market, shard), market.Device);
+        var network = new QuantityNetwork(trained, market.Market, market.Device);
         double[] perHead = [.. market.Market.Supply.Select(y => y / market.Market.BuyerCount)];
         return new LearnedBuying(market, shard, buyers, network,
             new LagrangianLoss(market.Utility, shard.Share, perHead, settings.Rho[market.Replica], settings.Estimator),

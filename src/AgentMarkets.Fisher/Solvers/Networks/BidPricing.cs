@@ -29,7 +29,9 @@ internal sealed class BidPricing : IPricing
     public BidPricing(SolvedMarket market, double budget, int sweepEvery)
     {
         (_market, _budget, _sweepEvery) = (market, budget, sweepEvery);
-        double k = market.Utility.ClosedForm is not { IsCobbDouglas: false } form ? 0 : form.IsLinear ? LinearK : form.K;
+        double k = market.Utility.ClosedForm is not { IsCobbDouglas: false } form ? 0
+            : form.IsLinear ? LinearK
+            : form.K;
         _damping = 1 / (1 + Math.Max(k, 0));
         double[] supply = market.Market.Supply;
         _prices = [.. supply.Select(y => budget / (supply.Length * y))];

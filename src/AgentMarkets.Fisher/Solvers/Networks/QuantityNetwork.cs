@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Fisher.Solvers.Networks;
 
-/// <summary>x_ij = y_j softplus(net(b_i, g_j)), one pair of a buyer and a good after the other, with y_j = Y_j / n: what
-/// the network says of a good is in heads' supplies of it.</summary>
+/// <summary>x_ij = y_j softplus(net(b_i, g_j)), one pair of a buyer and a good after the other, with y_j = Y_j / n:
+/// what the network says of a good is in heads' supplies of it.</summary>
 /// <remarks>docs/fisher.md, 7; Ma et al. (2024), MarketFCNet, 4.1, where Y_j = n.</remarks>
 internal sealed class QuantityNetwork : IAllocationNetwork
 {

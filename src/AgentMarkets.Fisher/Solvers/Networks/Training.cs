@@ -25,8 +25,8 @@ internal sealed record Training(int Batch, int ShardBatch, double Rate, RateSche
     public double RateAt(long step) => Schedule == RateSchedule.Constant ? Rate
         : Rate * (Least + (1 - Least) * 0.5 * (1 + Math.Cos(Math.PI * step / Steps)));
 
-    /// <summary>A shard's share of the batch. That it may be more than its share of the buyers changes no loss, in which
-    /// a shard's mean has the weight of its buyers.</summary>
+    /// <summary>A shard's share of the batch. That it may be more than its share of the buyers changes no loss: there a
+    /// shard's mean has the weight of its buyers.</summary>
     public int BatchOf(double share) => Math.Max(Math.Min(Batch, ShardBatch), (int)Math.Round(Batch * share));
 
     /// <summary>Of every block; a sample that no number of shards changes.</summary>

@@ -103,6 +103,34 @@ public sealed class LearnedGradientTests
             clearing.Signal(new Question("step", lambda)).Numbers);
     }
 
+    /// <summary>A shard that buys what it bought before has one gradient, whether the market's signal holds its own part
+    /// of the penalty or two equal batches of its own do.</summary>
+    [Fact]
+    public void Own_part_of_the_penalty_is_not_counted_twice()
+    {
+        var utility = new CesFunction(0.5);
+        var market = LearnedRun.Drawn(64, Goods);
+        var (two, one) = (LearnedRun.Chunk(market, 3, 6), LearnedRun.Chunk(market, 3, 3));
+        double[] x = Positive(two, 5), before = new double[Goods];
+        for (int j = 0; j < Goods; j++)
+        {
+            x.AsSpan(j * two.Stride, 3).CopyTo(x.AsSpan(j * two.Stride + 3));
+            before[j] = x.AsSpan(j * two.Stride, 3).ToArray().Average();
+        }
+        double[] byMeans = new double[x.Length], byPrevious = new double[x.Length];
+        new LagrangianLoss(utility, 0.25, PerHead, Rho, PenaltyEstimator.Means)
+            .Slope(Signal, before, two, x, before, byMeans);
+        new LagrangianLoss(utility, 0.25, PerHead, Rho, PenaltyEstimator.Previous)
+            .Slope(Signal, before, one, x, before, byPrevious);
+        for (int j = 0; j < Goods; j++)
+        {
+            for (int at = j * two.Stride; at < j * two.Stride + 3; at++)
+            {
+                Assert.Equal(byPrevious[at], byMeans[at] + byMeans[at + 3], 1e-14);
+            }
+        }
+    }
+
     [Fact]
     public void Softmax_of_logits_and_gain()
     {

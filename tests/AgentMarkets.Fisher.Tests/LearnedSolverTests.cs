@@ -142,6 +142,20 @@ public sealed class LearnedSolverTests
     }
 
     [Fact]
+    public void Batches_rates_and_sweeps()
+    {
+        var training = new Training(Batch: 512, ShardBatch: 128, Rate: 1e-3, RateSchedule.Cosine, Steps: 100,
+            SweepBuyers: 32768);
+        Assert.Equal([512, 256, 128, 128], new[] { 1, 0.5, 0.25, 1 / 16.0 }.Select(training.BatchOf));
+        Assert.Equal(64, (training with { Batch = 64 }).BatchOf(0.5));
+        Assert.Equal(1e-3 * (0.005 + 0.995 / 2), training.RateAt(50), 1e-15);
+        Assert.Equal(5e-6, training.RateAt(100), 1e-15);
+        Assert.Equal(1e-3, (training with { Schedule = RateSchedule.Constant }).RateAt(77));
+        Assert.Equal([4096, 4096, 128, 1],
+            new[] { 10000, 32768, 1 << 20, 1 << 30 }.Select(n => training.SweepRows(n)));
+    }
+
+    [Fact]
     public void A_market_without_contexts_is_refused_with_a_way_out()
     {
         var table = MarketTable.Of(new double[,] { { 1, 2 } }, [1], [1, 1]);

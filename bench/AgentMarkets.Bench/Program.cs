@@ -10,6 +10,7 @@ internal static class Program
         ["messages"] = Messages.Run,
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
+        ["learned"] = LearnedStudy.Run,
     };
 
     private static int Main(string[] arguments)

@@ -103,8 +103,8 @@ public sealed class LearnedGradientTests
             clearing.Signal(new Question("step", lambda)).Numbers);
     }
 
-    /// <summary>A shard that buys what it bought before has one gradient, whether the market's signal holds its own part
-    /// of the penalty or two equal batches of its own do.</summary>
+    /// <summary>A shard that buys what it bought before has one gradient, whether the market's signal holds its own
+    /// part of the penalty or two equal batches of its own do.</summary>
     [Fact]
     public void Own_part_of_the_penalty_is_not_counted_twice()
     {

@@ -30,8 +30,8 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
     private const string Magic = "agentmarkets state 2";
 
     /// <summary>SHA-256 over every behaviour's id, entry names, rows and bytes, as lower-case hex.</summary>
-    public string Hash() => Hash(
-        entry => (entry.Replica < 0 ? entry.Name : $"{entry.Name}/{entry.Replica}", entry.Rows, entry.Bytes), _ => true);
+    public string Hash() => Hash(entry =>
+        (entry.Replica < 0 ? entry.Name : $"{entry.Name}/{entry.Replica}", entry.Rows, entry.Bytes), _ => true);
 
     /// <summary>
     /// The hash that a run of this replica alone would have: of the shared entries and the replica's own rows.

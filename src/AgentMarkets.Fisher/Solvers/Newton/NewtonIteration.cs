@@ -233,7 +233,7 @@ internal sealed class NewtonIteration
             }
             rows[j][j] += _k >= 0
                 ? revenue[j] + _k * sums[j]
-                : (1 + _k) * sums[j] + Math.Max(0, gradient[j]) + (revenue[j] > 0 ? ridge : 1);
+                : (1 + _k) * sums[j] + Math.Abs(gradient[j]) + (revenue[j] > 0 ? ridge : 1);
         }
         return Cholesky.Factor(rows);
     }

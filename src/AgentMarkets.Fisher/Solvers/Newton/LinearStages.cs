@@ -11,12 +11,14 @@ internal sealed class LinearStages(double[] supply, double budget)
     private const double LeastTau = 1e-13;
     private const double ProofTolerance = 1e-12;
 
-    private static readonly double[] TauFactors = [1, 0.5, 2, 5];
+    // Of the estimated error of s, in which ties are looked for.
+    private static readonly double[] TauFactors = [0.25, 1, 4];
 
     private Step _step;
     private double[] _s = [];
     private double _k;
-    private double _change = double.PositiveInfinity;
+    private double[] _guess = [];
+    private double _error;
     private bool _isLast;
     private int _attempt;
     private AnnouncedDemand? _candidate;
@@ -47,7 +49,7 @@ internal sealed class LinearStages(double[] supply, double budget)
     /// <summary>The smoothed answer where it is settled that there is none better.</summary>
     public AnnouncedDemand? Settled { get; private set; }
 
-    private double Tau => Math.Max(LeastTau, 2 * _change) * TauFactors[_attempt];
+    private double Tau => Math.Max(LeastTau, _error * TauFactors[_attempt]);
 
     /// <summary>A stage that stalls above this residual has met the rounding of k L_ij.</summary>
     public const double StalledResidual = 1e-8;
@@ -60,13 +62,19 @@ internal sealed class LinearStages(double[] supply, double budget)
 
     /// <summary>Notes the solution of a stage.</summary>
     /// <param name="s">Log prices, [m].</param>
-    /// <param name="change">Their largest change since the stage before; infinite where there was none like
+    /// <param name="before">Those of the stage before, at <paramref name="kBefore"/>; nothing where there was none like
     /// it.</param>
-    public void EndStage(double[] s, double change, double k, double residual, bool isLast)
+    public void EndStage(double[] s, double[]? before, double k, double kBefore, double residual, bool isLast)
     {
-        (_s, _change, _k, _isLast, _attempt, _reached) = (s, change, k, isLast, 0, residual);
+        (_s, _k, _isLast, _attempt, _reached) = (s, k, isLast, 0, residual);
+        if (before is not null)
+        {
+            // What the line in 1/k still adds is the error of s; its own error is a part of that.
+            _guess = Continuation.Ahead(s, k, before, kBefore, double.PositiveInfinity);
+            _error = s.Zip(_guess, (now, then) => Math.Abs(now - then)).Max();
+        }
         _clean = residual < CleanResidual ? new AnnouncedDemand(s, new ClosedForm(k, false)) : _clean;
-        _step = double.IsFinite(change) ? Step.Ties : Step.Decide;
+        _step = before is not null ? Step.Ties : isLast ? Step.None : Step.Decide;
     }
 
     /// <summary>Rounding ends the continuation: the answer is one of the stages before.</summary>
@@ -75,7 +83,7 @@ internal sealed class LinearStages(double[] supply, double budget)
     /// <summary>The next question between two stages; nothing where the next stage can begin.</summary>
     public Question? Next() => _step switch
     {
-        Step.Ties => NewtonQuestions.Ask(NewtonQuestions.Ties, new Fold(_s, Tau)),
+        Step.Ties => NewtonQuestions.Ask(NewtonQuestions.Ties, new Fold(_guess, Tau)),
         Step.Prove => new Question(NewtonQuestions.Prove, NewtonQuestions.Announce(_candidate!)),
         Step.Decide => NewtonQuestions.Ask(NewtonQuestions.Decide, new Fold(_s, Undecidable / _k)),
         Step.Choose => new Question(NewtonQuestions.Prove, NewtonQuestions.Announce(_clean!)),
@@ -115,8 +123,9 @@ internal sealed class LinearStages(double[] supply, double budget)
 
     public void Save(NumberWriter to)
     {
-        to.Write([(int)_step, _s.Length, _k, _change, _isLast ? 1 : 0, _attempt, Fold?.Lead ?? 0, _reached]);
+        to.Write([(int)_step, _s.Length, _k, _error, _isLast ? 1 : 0, _attempt, Fold?.Lead ?? 0, _reached]);
         to.Write(_s);
+        Optional(to, _guess);
         Optional(to, Fold?.S);
         Optional(to, Decided);
         Optional(to, _candidate is null ? null : NewtonQuestions.Announce(_candidate));
@@ -128,8 +137,9 @@ internal sealed class LinearStages(double[] supply, double budget)
     {
         double[] n = from.Read(8);
         _reached = n[7];
-        (_step, _k, _change, _isLast, _attempt) = ((Step)(int)n[0], n[2], n[3], n[4] == 1, (int)n[5]);
+        (_step, _k, _error, _isLast, _attempt) = ((Step)(int)n[0], n[2], n[3], n[4] == 1, (int)n[5]);
         _s = from.Read((int)n[1]);
+        _guess = Optional(from)!;
         Fold = Optional(from) is { } fold ? new Fold(fold, n[6]) : null;
         Decided = Optional(from);
         _candidate = Announced(from);

@@ -17,15 +17,17 @@ internal sealed class NewtonPricing : IPricing
     private readonly double _unit;
     private readonly double[] _supply;
     private readonly ClosedForm _form;
-    private readonly IReadOnlyList<Stage> _stages;
+    private readonly Continuation _continuation;
     private readonly LinearStages? _linear;
-    private int _stage;
+    private Stage? _stage;
     private NewtonIteration? _newton;
     private int _passes;
+    private double[] _start;
     private double[] _s;
     private double _k;
     private double _residual = double.PositiveInfinity;
     private double _relative = double.PositiveInfinity;
+    private bool _isComparable;
     private bool _isLost;
     private bool _isDone;
 
@@ -36,14 +38,15 @@ internal sealed class NewtonPricing : IPricing
         // most digits, and large k needs them.
         _unit = budget / _market.Supply.Sum();
         _supply = [.. _market.Supply.Select(y => y * _unit)];
-        _stages = Continuation.Plan(_form, _market.BuyerCount);
+        _continuation = new Continuation(_form, _market.BuyerCount);
+        _stage = _continuation.First();
         _linear = _form.IsLinear ? new LinearStages(_supply, budget) : null;
-        _s = new double[_market.GoodCount];
-        _k = _stages[0].K;
+        _s = _start = new double[_market.GoodCount];
+        _k = _stage.K;
     }
 
     public double[] Announcement => NewtonQuestions.Announce(_linear?.Proved
-        ?? new AnnouncedDemand(Cleared(), _form.IsCobbDouglas ? _form : new ClosedForm(_k, false)));
+        ?? new AnnouncedDemand(Cleared(_s), _form.IsCobbDouglas ? _form : new ClosedForm(_k, false)));
 
     public IReadOnlyList<(string Metric, double Value)> Measured => _linear is null || !_isDone
         ? [("residual", _residual)]
@@ -78,7 +81,7 @@ internal sealed class NewtonPricing : IPricing
         if (_linear?.Next() is not null)
         {
             _linear.Take(total);
-            _isDone = _linear.Next() is null && (_isLost || _linear.Proved is not null || _stage == _stages.Count);
+            _isDone = _linear.Next() is null && (_isLost || _linear.Proved is not null || _stage is null);
             _residual = _isLost ? _linear.Reached : _residual;
             if (_linear.Settled is { } settled)
             {
@@ -86,8 +89,7 @@ internal sealed class NewtonPricing : IPricing
             }
             return;
         }
-        var stage = _stages[_stage];
-        var pass = NextPass();
+        var (stage, pass) = (_stage!, NextPass());
         _passes++;
         if (_form.IsCobbDouglas)
         {
@@ -114,7 +116,7 @@ internal sealed class NewtonPricing : IPricing
 
     public Settlement Settle(double[] sums)
     {
-        double[] s = _linear?.Proved?.S ?? Cleared();
+        double[] s = _linear?.Proved?.S ?? Cleared(_s);
         return new Settlement([.. s.Select(x => _unit * Math.Exp(x))], [.. s.Select(_ => _unit)]);
     }
 
@@ -122,9 +124,12 @@ internal sealed class NewtonPricing : IPricing
     {
         var to = new NumberWriter();
         to.Write([
-            _stage, _passes, _k, _residual, _relative, _isLost ? 1 : 0, _isDone ? 1 : 0, _newton is null ? 0 : 1,
+            _passes, _k, _residual, _relative, _isLost ? 1 : 0, _isDone ? 1 : 0, _newton is null ? 0 : 1,
+            _stage is null ? 0 : 1, _stage?.K ?? 0, _stage?.IsSample ?? false ? 1 : 0, _stage?.Tolerance ?? 0,
+            _isComparable ? 1 : 0,
         ]);
         to.Write(_s);
+        to.Write(_start);
         _linear?.Save(to);
         if (_newton is not null)
         {
@@ -137,25 +142,26 @@ internal sealed class NewtonPricing : IPricing
     public void Load(double[] state)
     {
         var from = new NumberReader(state);
-        double[] n = from.Read(8);
-        (_stage, _passes, _k, _residual, _relative) = ((int)n[0], (int)n[1], n[2], n[3], n[4]);
-        (_isLost, _isDone) = (n[5] == 1, n[6] == 1);
-        _s = from.Read(_market.GoodCount);
+        double[] n = from.Read(12);
+        (_passes, _k, _residual, _relative) = ((int)n[0], n[1], n[2], n[3]);
+        (_isLost, _isDone, _isComparable) = (n[4] == 1, n[5] == 1, n[11] == 1);
+        _stage = n[7] == 1 ? new Stage(n[8], n[9] == 1, n[10]) : null;
+        (_s, _start) = (from.Read(_s.Length), from.Read(_s.Length));
         _linear?.Load(from);
         _newton = null;
-        if (n[7] == 1)
+        if (n[6] == 1)
         {
-            _newton = Begin(_stages[_stage], from.Read());
+            _newton = Begin(_stage!, from.Read());
             _newton.Load(from);
         }
     }
 
     private SpendingPass NextPass()
     {
-        var stage = _stages[_stage];
+        var stage = _stage!;
         var form = _form.IsCobbDouglas ? _form : new ClosedForm(stage.K, false);
         bool isFirst = _newton is null;
-        return new SpendingPass(_newton?.Trial ?? _s, form,
+        return new SpendingPass(_newton?.Trial ?? _start, form,
             (isFirst ? AllowsSingle(stage) : _newton!.NextPrecision == Precision.Single)
                 ? Precision.Single
                 : Precision.Double,
@@ -164,60 +170,63 @@ internal sealed class NewtonPricing : IPricing
     }
 
     // Single precision pays where a pass is most of the time; large k magnifies its rounding.
-    private bool AllowsSingle(Stage stage) => !stage.IsSample && _stages.Count <= 2 && !_form.IsCobbDouglas
+    private bool AllowsSingle(Stage stage) => !stage.IsSample && !_continuation.IsLong && !_form.IsCobbDouglas
         && _market.BuyerCount >= SingleFrom;
 
     private NewtonIteration Begin(Stage stage, double budget)
     {
         double share = budget / _budget;
         double[] supply = share == 1 ? _supply : [.. _supply.Select(y => y * share)];
-        return new NewtonIteration(_s, supply, budget, stage.K, AllowsSingle(stage), isCautious: _stages.Count > 2);
+        return new NewtonIteration(_start, supply, budget, stage.K, AllowsSingle(stage), _continuation.IsLong);
     }
 
     private void EndStage(Stage stage)
     {
-        double[] before = _s;
-        (_s, _k, _newton) = (_newton!.S, stage.K, null);
-        if (FreeGoods())
+        var (before, kBefore, passes) = (_s, _k, _newton!.Passes);
+        (_s, _start, _k, _newton) = (_newton.S, _newton.S, stage.K, null);
+        if (FreeGoods(stage))
         {
             return;
         }
-        bool isFirstFull = _stage == 0 || _stages[_stage - 1].IsSample;
-        _stage++;
-        bool isLast = _stage == _stages.Count;
-        if (_linear is not null && (isLast || !_stages[_stage].IsSample))
+        _stage = _continuation.Next(stage, passes);
+        // The first stage has none before it, and a sample's prices say little about the change of all buyers'.
+        bool isLine = _k > kBefore && _isComparable;
+        _isComparable = !stage.IsSample || _stage is { IsSample: true };
+        if (isLine && _stage is not null)
         {
-            double change = _s.Zip(before, (now, then) => Math.Abs(now - then)).Max();
-            _linear.EndStage(_s, isFirstFull || stage.IsSample ? double.PositiveInfinity : change, _k, _residual,
-                isLast);
+            _start = Cleared(Continuation.Ahead(_s, _k, before, kBefore, _stage.K));
         }
-        _isDone = isLast && _linear?.Next() is null;
+        if (_linear is not null && _stage is not { IsSample: true })
+        {
+            _linear.EndStage(_s, isLine && !stage.IsSample ? before : null, _k, kBefore, _residual, _stage is null);
+        }
+        _isDone = _stage is null && _linear?.Next() is null;
     }
 
     /// <summary>Goods that Leontief buyers leave over get cheaper for ever: they are made free, and the other prices
     /// are found once more without them.</summary>
-    private bool FreeGoods()
+    private bool FreeGoods(Stage stage)
     {
         double least = FreeGood * _budget / _s.Length;
         bool[] isFree = [.. _s.Select((s, j) => _k == -1 && double.IsFinite(s) && _supply[j] * Math.Exp(s) < least)];
-        if (!isFree.Contains(true) || _stages[_stage].IsSample)
+        if (!isFree.Contains(true) || stage.IsSample)
         {
             return false;
         }
-        _s = [.. _s.Select((s, j) => isFree[j] ? double.NegativeInfinity : s)];
+        _s = _start = [.. _s.Select((s, j) => isFree[j] ? double.NegativeInfinity : s)];
         return true;
     }
 
-    /// <summary>s scaled so that supply costs what there is.</summary>
-    private double[] Cleared()
+    /// <summary>Log prices scaled so that supply costs what there is.</summary>
+    private double[] Cleared(double[] s)
     {
         double revenue = 0;
-        for (int j = 0; j < _s.Length; j++)
+        for (int j = 0; j < s.Length; j++)
         {
-            revenue += _supply[j] * Math.Exp(_s[j]);
+            revenue += _supply[j] * Math.Exp(s[j]);
         }
         double beta = Math.Log(_budget / revenue);
-        return [.. _s.Select(s => s + beta)];
+        return [.. s.Select(x => x + beta)];
     }
 
     private static string Text(double number) => number.ToString("0.0e+0", CultureInfo.InvariantCulture);

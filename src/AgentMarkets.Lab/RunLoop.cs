@@ -71,7 +71,7 @@ public sealed class RunLoop
         while (!IsOver)
         {
             chunk = PlayRounds(chunk);
-            if (_round % _experiment.MeasureEvery == 0 && !IsOver)
+            if (_round % MeasureEvery == 0 && !IsOver)
             {
                 Measure(final: false);
             }
@@ -93,13 +93,18 @@ public sealed class RunLoop
     /// <summary>What was observed so far.</summary>
     public Results Results => new(_log.Measurements, _tables, _experiment.Replicas);
 
+    // How many rounds it will be is not known where a game ends by itself, so there is no twentieth of them.
+    private long MeasureEvery => _game.EndsByItself && !_experiment.IsMeasureEveryChosen
+        ? long.MaxValue
+        : _experiment.MeasureEvery;
+
     private bool IsOver => _finished || _round >= RoundsOf(_experiment, _game);
 
     /// <summary>Plays some rounds, at most up to the next measurement.</summary>
     /// <returns>How many to play the next time.</returns>
     private long PlayRounds(long chunk)
     {
-        long every = _experiment.MeasureEvery, from = _round;
+        long every = MeasureEvery, from = _round;
         long target = Math.Min(Math.Min(_round + chunk, RoundsOf(_experiment, _game) ?? long.MaxValue),
             (_round / every + 1) * every);
         double before = _rounds.Elapsed.TotalSeconds;

@@ -33,11 +33,17 @@ public sealed class ExactnessTests
     [MemberData(nameof(Cases))]
     public void SixtyMarketsSparse(string kind, double alpha) => Check(kind, alpha, market => new AsSparse(market));
 
-    private static void Check(string kind, double alpha, Func<GivenMarket, IMarket> store)
+    /// <summary>Enough buyers for a sample, single precision and several blocks.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OneMarketOfManyBuyers(string kind, double alpha) => Check(kind, alpha, market => market, 1, 20_000, 6);
+
+    private static void Check(string kind, double alpha, Func<GivenMarket, IMarket> store, int seeds = Seeds,
+        int buyers = 50, int goods = 4)
     {
-        for (ulong seed = 1; seed <= Seeds; seed++)
+        for (ulong seed = 1; seed <= (ulong)seeds; seed++)
         {
-            var drawn = RandomMarket.Of(Enum.Parse<RandomMarket.Kind>(kind), seed);
+            var drawn = RandomMarket.Of(Enum.Parse<RandomMarket.Kind>(kind), seed, buyers, goods);
             var solved = Solved.Of(store(drawn.Market), alpha);
             double mean = drawn.Budgets.Sum() / drawn.Supply.Length;
             double least = solved.P.Zip(drawn.Supply).Where(p => p.First > 0).Min(p => p.First * p.Second);

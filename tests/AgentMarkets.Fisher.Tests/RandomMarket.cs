@@ -7,11 +7,14 @@ namespace AgentMarkets.Fisher.Tests;
 /// <summary>Small markets drawn from a seed, one kind of difficulty each.</summary>
 internal sealed class RandomMarket
 {
-    private readonly double[] _draws = new double[20_000];
+    private readonly double[] _draws;
     private int _next;
 
-    public RandomMarket(ulong seed) =>
+    private RandomMarket(ulong seed, int draws)
+    {
+        _draws = new double[draws];
         new RandomStream(StreamKey.Of(seed, new ActorId("test", 1), "market"), 0).Uniform(_draws);
+    }
 
     public enum Kind
     {
@@ -36,7 +39,7 @@ internal sealed class RandomMarket
 
     public static RandomMarket Of(Kind kind, ulong seed, int n = 50, int m = 4)
     {
-        var market = new RandomMarket(seed + ((ulong)kind << 32))
+        var market = new RandomMarket(seed + ((ulong)kind << 32), 3 * (n + 1) * (m + 1))
         {
             Valuations = new double[n, m],
             Budgets = new double[n],

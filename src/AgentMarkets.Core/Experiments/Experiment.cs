@@ -25,6 +25,9 @@ public sealed record Experiment(string Name, IFamily Family, object FamilySettin
         ? Common.Record.Append("trajectories").Distinct().ToArray()
         : Common.Record;
 
+    /// <summary>Whether the rounds between two measurements were chosen, rather than a twentieth of all.</summary>
+    public bool IsMeasureEveryChosen => Common.MeasureEvery is { } every && every != DefaultMeasureEvery(Common.Rounds);
+
     /// <summary>The rounds between two measurements.</summary>
     public long MeasureEvery => Common.MeasureEvery ?? DefaultMeasureEvery(Common.Rounds);
 

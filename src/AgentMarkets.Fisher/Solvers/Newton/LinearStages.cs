@@ -8,6 +8,7 @@ namespace AgentMarkets.Fisher.Solvers.Newton;
 internal sealed class LinearStages(double[] supply, double budget)
 {
     private const double Undecidable = 60; // e^-60 of a budget is below all rounding
+    private const double Negligible = 40; // and so is e^-40 of the few that prices have moved that far
     private const double LeastTau = 1e-13;
     private const double ProofTolerance = 1e-12;
 
@@ -19,6 +20,7 @@ internal sealed class LinearStages(double[] supply, double budget)
     private double _k;
     private double[] _guess = [];
     private double _error;
+    private double _spread;
     private bool _isLast;
     private int _attempt;
     private AnnouncedDemand? _candidate;
@@ -49,6 +51,9 @@ internal sealed class LinearStages(double[] supply, double budget)
     /// <summary>The smoothed answer where it is settled that there is none better.</summary>
     public AnnouncedDemand? Settled { get; private set; }
 
+    // A lead that outlasts the smoothing, and twice what prices have moved last.
+    private Fold ToDecide => new(_s, Undecidable / _k + 2 * _spread);
+
     private double Tau => Math.Max(LeastTau, _error * TauFactors[_attempt]);
 
     /// <summary>A stage that stalls above this residual has met the rounding of k L_ij.</summary>
@@ -74,7 +79,21 @@ internal sealed class LinearStages(double[] supply, double budget)
             _error = s.Zip(_guess, (now, then) => Math.Abs(now - then)).Max();
         }
         _clean = residual < CleanResidual ? new AnnouncedDemand(s, new ClosedForm(k, false)) : _clean;
+        _spread = before is null ? 0 : Spread(s, before);
         _step = before is not null ? Step.Ties : isLast ? Step.None : Step.Decide;
+    }
+
+    /// <summary>Whether those who were decided before a stage still are at its solution; where prices have moved too
+    /// far for that, fewer are taken to be decided, and the stage is played again.</summary>
+    public bool StillDecided(double[] s, double k)
+    {
+        double spread = Fold is null ? 0 : Spread(s, Fold.S);
+        if (Fold is null || k * (Fold.Lead - spread) >= Negligible)
+        {
+            return true;
+        }
+        (_spread, _step) = (2 * spread, Step.Decide);
+        return false;
     }
 
     /// <summary>Rounding ends the continuation: the answer is one of the stages before.</summary>
@@ -85,7 +104,7 @@ internal sealed class LinearStages(double[] supply, double budget)
     {
         Step.Ties => NewtonQuestions.Ask(NewtonQuestions.Ties, new Fold(_guess, Tau)),
         Step.Prove => new Question(NewtonQuestions.Prove, NewtonQuestions.Announce(_candidate!)),
-        Step.Decide => NewtonQuestions.Ask(NewtonQuestions.Decide, new Fold(_s, Undecidable / _k)),
+        Step.Decide => NewtonQuestions.Ask(NewtonQuestions.Decide, ToDecide),
         Step.Choose => new Question(NewtonQuestions.Prove, NewtonQuestions.Announce(_clean!)),
         _ => null,
     };
@@ -116,14 +135,16 @@ internal sealed class LinearStages(double[] supply, double budget)
                 (Settled, _step) = (gap <= SmoothedGap ? _clean : null, Step.None);
                 break;
             default:
-                (Fold, Decided, _step) = (new Fold(_s, Undecidable / _k), total.Sums, Step.None);
+                (Fold, Decided, _step) = (ToDecide, total.Sums, Step.None);
                 break;
         }
     }
 
     public void Save(NumberWriter to)
     {
-        to.Write([(int)_step, _s.Length, _k, _error, _isLast ? 1 : 0, _attempt, Fold?.Lead ?? 0, _reached]);
+        to.Write([
+            (int)_step, _s.Length, _k, _error, _isLast ? 1 : 0, _attempt, Fold?.Lead ?? 0, _reached, _spread,
+        ]);
         to.Write(_s);
         Optional(to, _guess);
         Optional(to, Fold?.S);
@@ -135,8 +156,8 @@ internal sealed class LinearStages(double[] supply, double budget)
 
     public void Load(NumberReader from)
     {
-        double[] n = from.Read(8);
-        _reached = n[7];
+        double[] n = from.Read(9);
+        (_reached, _spread) = (n[7], n[8]);
         (_step, _k, _error, _isLast, _attempt) = ((Step)(int)n[0], n[2], n[3], n[4] == 1, (int)n[5]);
         _s = from.Read((int)n[1]);
         _guess = Optional(from)!;
@@ -162,6 +183,13 @@ internal sealed class LinearStages(double[] supply, double budget)
     private static double[]? Optional(NumberReader from) => from.Read() is >= 0 and var length
         ? from.Read((int)length)
         : null;
+
+    /// <summary>How much two goods' log prices have moved apart at most.</summary>
+    private static double Spread(double[] s, double[] before)
+    {
+        double[] moved = [.. s.Zip(before, (now, then) => now - then)];
+        return moved.Max() - moved.Min();
+    }
 
     private void Retry()
     {

@@ -69,6 +69,12 @@ internal sealed class NewtonPricing : IPricing
                     + $"revenues of a mean good; {Text(_relative)} of a good's own revenue): "
                     + "rounding of 64-bit numbers allows no better here.");
             }
+            if (_linear is null && _residual <= 1e-12 && _relative > 1e-9)
+            {
+                remarks.Add($"Some goods are nearly free: all markets clear to {Text(_residual)} revenues of a mean good, "
+                    + $"but those goods only to {Text(_relative)} of their own revenue, which shows in the violation of "
+                    + "allocation.");
+            }
             return remarks;
         }
     }
@@ -100,15 +106,21 @@ internal sealed class NewtonPricing : IPricing
         }
         _newton ??= Begin(stage, stage.IsSample ? total.Sums[_market.GoodCount + 1] : _budget);
         _newton.Take(total.Sums, _linear?.Decided, pass.Precision, pass.Second);
-        bool isOver = _newton.HasConverged || _newton.IsStuck || _newton.Passes >= PassesPerStage;
-        if (_linear is not null && isOver && _newton.Residual > LinearStages.StalledResidual)
+        bool isNear = _newton.IsExact && _newton.Residual < stage.Tolerance;
+        bool isOver = isNear || _newton.HasConverged || _newton.IsStuck || _newton.Passes >= PassesPerStage;
+        if (isOver && _linear is not null && !stage.IsSample && !_linear.StillDecided(_newton.S, stage.K))
+        {
+            _newton = null;
+            return;
+        }
+        if (_linear is not null && isOver && !isNear && _newton.Residual > LinearStages.StalledResidual)
         {
             _linear.GiveUp();
             (_isLost, _isDone, _residual) = (true, _linear.Next() is null, _linear.Reached);
             return;
         }
         (_residual, _relative) = (_newton.Residual, _newton.Relative);
-        if (isOver || (_newton.IsExact && _newton.Residual < stage.Tolerance))
+        if (isOver)
         {
             EndStage(stage);
         }

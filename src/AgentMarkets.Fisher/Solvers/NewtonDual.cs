@@ -11,11 +11,17 @@ namespace AgentMarkets.Fisher.Solvers;
     + "an exact finish.", "docs/fisher.md, 4; Zhang, He, Jiang and Ye (2025)")]
 public sealed class NewtonDual : ISolver
 {
+    // A gigabyte of second moments.
+    private const int GoodsMax = 16_384;
+
     public bool EndsByItself => true;
 
-    public IReadOnlyList<string> Metrics => ["residual", "proof"];
+    public IReadOnlyList<string> Metrics => ["residual", "proof", "tied-buyers"];
 
-    public (string Rule, string WayOut)? Refuses(SolvedMarket market) => market.Utility.ClosedForm is not null ? null
+    public (string Rule, string WayOut)? Refuses(SolvedMarket market) => market.Utility.ClosedForm is not null
+        ? market.Market.GoodCount <= GoodsMax ? null
+            : ($"newton-dual adds up m (m + 1) / 2 numbers a pass, and takes at most {GoodsMax:N0} goods",
+                "Write solver=tatonnement, which adds up m.")
         : ("newton-dual needs a utility whose demand has a closed form: ces, linear, cobb-douglas or leontief",
             "Write solver=bids-network or solver=proportional-response.");
 

@@ -50,7 +50,11 @@ internal sealed class NewtonPricing : IPricing
 
     public IReadOnlyList<(string Metric, double Value)> Measured => _linear is null || !_isDone
         ? [("residual", _residual)]
-        : [("residual", _residual), ("proof", _linear.Proved is null ? 0 : 1)];
+        :
+        [
+            ("residual", _residual), ("proof", _linear.Proved is null ? 0 : 1),
+            ("tied-buyers", _linear.Proved?.Splits?.Buyers.Length ?? (_linear.Proved is null ? double.NaN : 0)),
+        ];
 
     public IReadOnlyList<string> Remarks
     {
@@ -74,6 +78,13 @@ internal sealed class NewtonPricing : IPricing
                 remarks.Add($"Some goods are nearly free: all markets clear to {Text(_residual)} revenues of a mean good, "
                     + $"but those goods only to {Text(_relative)} of their own revenue, which shows in the violation of "
                     + "allocation.");
+            }
+            string[] free = [.. _market.GoodNames.Where((_, j) => double.IsNegativeInfinity(_s[j]))];
+            if (free.Length > 0)
+            {
+                remarks.Add($"{free.Length:N0} {(free.Length == 1 ? "good is" : "goods are")} free: there is more of "
+                    + $"{(free.Length == 1 ? "it" : "each")} than anybody can use at any price: "
+                    + $"{string.Join(", ", free.Take(10))}{(free.Length > 10 ? ", ..." : "")}.");
             }
             return remarks;
         }

@@ -40,7 +40,7 @@ internal static class DenseReference
         int m = market.Goods;
         var sums = new CarefulSums(pass.Length);
         var regrets = new double[market.Buyers];
-        double[] logPrices = [.. pass.Prices.Select(p => Math.Log(p))];
+        double[] logPrices = [.. pass.Prices!.Select(p => Math.Log(p))];
         for (int i = 0; i < market.Buyers; i++)
         {
             double b = market.Budget(i);

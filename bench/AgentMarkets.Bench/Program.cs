@@ -11,6 +11,7 @@ internal static class Program
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
         ["learned"] = LearnedStudy.Run,
+        ["fisher"] = FisherStudy.Run,
     };
 
     private static int Main(string[] arguments)

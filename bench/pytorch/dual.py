@@ -94,6 +94,7 @@ def solve(market, alpha, k_end=1e7, tol=1e-13):
 if __name__ == "__main__":
     ap = common(argparse.ArgumentParser(description="exact equilibrium by Newton's method on the dual"))
     ap.add_argument("--k-end", type=float, default=1e7, help="last smoothing exponent for alpha = 1")
+    ap.add_argument("--unmeasured", action="store_true", help="report the cost alone, not the three measures")
     ap.add_argument("--one-pass", type=int, default=0, help="time so many passes at prices 1 and do nothing else")
     a = ap.parse_args()
     market = start(a)
@@ -109,6 +110,9 @@ if __name__ == "__main__":
     clock = Clock()
     s, info, k = solve(market, a.alpha, a.k_end)
     cost = clock.read()
+    if a.unmeasured:
+        emit(method="dual-newton", buyers=a.buyers, goods=a.goods, alpha=a.alpha, contexts=a.contexts, **info, **cost)
+        raise SystemExit
     p = s.exp()
 
     def alloc(lo, hi):

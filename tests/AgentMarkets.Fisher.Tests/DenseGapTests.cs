@@ -60,6 +60,20 @@ public class DenseGapTests
     }
 
     [Fact]
+    public void SumsAlone_AreThoseOfTheWholeMeasure()
+    {
+        foreach (var form in new[] { new ClosedForm(9, false), new(-1, false), new(0, true), ClosedForm.Linear })
+        {
+            var market = new DenseMarket<float>(5000, 5, 0.3);
+            var worst = new RegretList();
+            double[] all = Measure(market, Pass(5, form, form), new RegretList());
+            double[] alone = Measure(market, Pass(5, form, form) with { Prices = null }, worst);
+            Assert.Equal([.. all[..6], 0, 0, 0, 0], alone);
+            Assert.Empty(worst.Worst);
+        }
+    }
+
+    [Fact]
     public void FreeGoods_OfLeontiefBuyers_AreTakenAsFarAsTheyServe()
     {
         // docs/fisher.md, 6: x_ij = u_i / v_ij, so that nobody regrets.

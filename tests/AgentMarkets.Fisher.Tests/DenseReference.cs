@@ -40,7 +40,7 @@ internal static class DenseReference
         int m = market.Goods;
         var sums = new CarefulSums(pass.Length);
         var regrets = new double[market.Buyers];
-        double[] logPrices = [.. pass.Prices.Select(p => Math.Log(p))];
+        double[] logPrices = [.. pass.Prices!.Select(p => Math.Log(p))];
         for (int i = 0; i < market.Buyers; i++)
         {
             double b = market.Budget(i);
@@ -48,7 +48,7 @@ internal static class DenseReference
             double[] x = Bundle(pass, l, b, i);
             double u = Utility(pass.Utility, l, x);
             double best = Math.Log(b) + FixedPrice(pass.Utility, l, logPrices);
-            double delta = b * (best - u) + x.Zip(pass.Prices, (y, p) => y * p).Sum() - b;
+            double delta = b * (best - u) + x.Zip(pass.Prices!, (y, p) => y * p).Sum() - b;
             regrets[i] = delta / b;
             for (int j = 0; j < m; j++)
             {

@@ -132,6 +132,8 @@ public class SparseTests
         double[] s = [.3, -.4, 1.1, -2, 0, .7], p = [1, 1, 1, 1, 1, 1];
         var worst = new RegretList();
         double[] sums = Measure(table, new GapPass(s, new(1, false), new(1, false), Ones(6), p), worst);
+        Assert.Equal([.. sums[..7], 0, 0, 0, 0],
+            Measure(table, new GapPass(s, new(1, false), new(1, false), Ones(6), null)));
         Assert.Equal(RegretList.Kept, worst.Worst.Count);
         Assert.True(worst.Worst[0].Regret >= worst.Worst[9].Regret && worst.Worst[9].Regret > 0);
         Assert.True(sums[7] > 0);

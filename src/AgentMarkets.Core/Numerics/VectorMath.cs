@@ -25,7 +25,7 @@ public static partial class VectorMath
     {
         // e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln(2)/2; e^r by its Taylor-minimax polynomial of degree 6
         // (coefficients of the Cephes library, Moshier 1989).
-        var bounded = Vector512.Min(Vector512.Max(x, Vector512.Create(-104f)), Vector512.Create(89f));
+        var bounded = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-104f)), Vector512.Create(89f));
         var n = Vector512.Round(bounded * Vector512.Create(1.44269504088896341f));
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), bounded);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);

@@ -48,8 +48,7 @@ internal sealed class Measuring(SolvedMarket market, Buyers buyers, IBuying buyi
     {
         if (market.Utility.ClosedForm is { } utility && buying.Demand(announced) is { } demand)
         {
-            buyers.Measure(new GapPass(demand.S, demand.Demand, utility, scale,
-                prices ?? [.. demand.S.Select(Math.Exp)], demand.Splits), to, worst);
+            buyers.Measure(new GapPass(demand.S, demand.Demand, utility, scale, prices, demand.Splits), to, worst);
             return;
         }
         _chunk ??= NewChunk();

@@ -64,21 +64,21 @@ public sealed class DenseBuyers<T> : Buyers
         }
     }
 
-    public override void Spend(SpendingPass pass, BlockTree to)
+    public override unsafe void Spend(SpendingPass pass, BlockTree to)
     {
         for (int b = 0; b < BlockCount; b++)
         {
             var block = _columns.Open(b, 0, Math.Min(RowsOf(b), pass.RowsPerBlock));
             to.Add(FirstBlock + b, pass.Precision == Precision.Single
-                ? (_single ??= new DenseSpending<T, float>(Goods)).Run(pass, block)
-                : (_double ??= new DenseSpending<T, double>(Goods)).Run(pass, block));
+                ? (_single ??= new DenseSpending<T, float>(Goods)).Run(pass, block, _columns.Ahead(b + 1))
+                : (_double ??= new DenseSpending<T, double>(Goods)).Run(pass, block, _columns.Ahead(b + 1)));
         }
         Keep();
     }
 
     public override void Measure(GapPass pass, BlockTree to, RegretList worst)
     {
-        var gap = new DenseGap<T>(pass, worst);
+        using var gap = new DenseGap<T>(pass, worst);
         for (int b = 0; b < BlockCount; b++)
         {
             to.Add(FirstBlock + b, gap.Run(_columns, b));

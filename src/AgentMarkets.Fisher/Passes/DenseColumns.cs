@@ -22,7 +22,7 @@ internal readonly unsafe struct DenseRows<T>(T* logValuations, double* budgets, 
 }
 
 /// <summary>Where the columns of dense blocks come from; blocks are numbered from 0 here.</summary>
-internal abstract class DenseColumns<T> : IDisposable
+internal abstract unsafe class DenseColumns<T> : IDisposable
     where T : unmanaged
 {
     public abstract int RowsOf(int block);
@@ -30,6 +30,10 @@ internal abstract class DenseColumns<T> : IDisposable
     /// <summary>Some rows of a block, the first of them a multiple of 16 where a kernel will read them. They stand
     /// until the next call.</summary>
     public abstract DenseRows<T> Open(int block, int from, int rows);
+
+    /// <summary>Where the first column of a block will be read from, for a processor that fetches it early: a hint, of
+    /// any block, which may be wrong.</summary>
+    public abstract T* Ahead(int block);
 
     /// <summary>B_i of a whole block.</summary>
     public abstract void ReadBudgets(int block, Span<double> to);
@@ -62,6 +66,8 @@ internal sealed unsafe class FreshColumns<T>(IBuyerSource<T> source, int firstBl
         Pad(columns, source.Goods, rows, stride);
         return new DenseRows<T>(_logValuations.Start, _budgets.Start, rows, stride);
     }
+
+    public override T* Ahead(int block) => _logValuations.Start;
 
     public override void ReadBudgets(int block, Span<double> to) =>
         source.FillBudgets(NumberOf(block, 0), RowsOf(block), to);
@@ -136,6 +142,8 @@ internal sealed unsafe class StoredColumns<T> : DenseColumns<T>
     public override DenseRows<T> Open(int block, int from, int rows) =>
         new(_logValuations[block].Start + from, _budgets[block].Start + from, rows,
             DenseRows<T>.StrideOf(_rows[block]));
+
+    public override T* Ahead(int block) => _logValuations[Math.Min(block, _logValuations.Count - 1)].Start;
 
     public override void ReadBudgets(int block, Span<double> to) =>
         _budgets[block].Of(0, _rows[block]).CopyTo(to);

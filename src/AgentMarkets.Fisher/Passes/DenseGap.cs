@@ -5,61 +5,70 @@ using Row = System.Runtime.Intrinsics.Vector512<double>;
 
 namespace AgentMarkets.Fisher.Passes;
 
-/// <summary>The measures of closed-form demand, one block at a time, eight buyers at once: docs/fisher.md, 6.</summary>
+/// <summary>The measures of closed-form demand, one block at a time: docs/fisher.md, 6.</summary>
 /// <remarks>
-/// With y_ij = x_ij / B_i, delta_i / B_i = (log ut_i - log B_i) - log u_i(y_i) + &lt;pt, y_i&gt; - 1, since utilities
-/// are of degree one; so nothing of the size of log B_i cancels.
+/// With y_ij = x_ij / B_i, delta_i / B_i = (log ut_i(pt) - log B_i) - log u_i(y_i) + &lt;pt, y_i&gt; - 1, since
+/// utilities are of degree one; so nothing of the size of log B_i cancels. A few buyers at a time, one step of the
+/// calculation after the other for all of them: no exponential then waits for another buyer's logarithm.
 /// </remarks>
-internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
+internal sealed unsafe class DenseGap<T>(GapPass pass, RegretList worst) : IDisposable
     where T : unmanaged
 {
+    // Buyers at a time: three columns a good of half a kilobyte each.
+    private const int Stretch = 64;
+
+    // Lanes add up so many buyers, as in the other passes.
+    private const int Folded = 256;
+
     private static readonly Row None = Vector512.Create(double.NegativeInfinity);
 
     private readonly int _goods = pass.Goods;
     private readonly double[] _logScale = [.. pass.Scale.Select(a => Math.Log(a))];
-    private readonly double[] _logPrices = [.. pass.Prices.Select(p => Math.Log(p))];
+    private readonly double[] _logPrices = [.. (pass.Prices ?? []).Select(p => Math.Log(p))];
     private readonly SplitSpending _splits = pass.Splits ?? SplitSpending.None;
 
-    // [m] each: L_ij, log y_ij, terms of a sum, and sum_i x_ij so far.
-    private readonly Row[] _l = new Row[pass.Goods];
-    private readonly Row[] _y = new Row[pass.Goods];
-    private readonly Row[] _t = new Row[pass.Goods];
-    private readonly Row[] _bought = new Row[pass.Goods];
+    // [m, Stretch] each: L_ij, log y_ij, terms of a sum.
+    private readonly DenseMemory<double> _l = new((long)pass.Goods * Stretch);
+    private readonly DenseMemory<double> _y = new((long)pass.Goods * Stretch);
+    private readonly DenseMemory<double> _t = new((long)pass.Goods * Stretch);
 
-    // sum B, sum delta, sum B log u, sum B log ut, sum B u so far.
+    // [Stretch] each: B_i, the largest term, the logarithm of the sum of them, and what the names say of a buyer.
+    private readonly DenseMemory<double> _budgets = new(Stretch);
+    private readonly DenseMemory<double> _top = new(Stretch);
+    private readonly DenseMemory<double> _log = new(Stretch);
+    private readonly DenseMemory<double> _cost = new(Stretch);
+    private readonly DenseMemory<double> _utility = new(Stretch);
+    private readonly DenseMemory<double> _best = new(Stretch);
+
+    // sum_i x_ij so far, [m]; sum B, sum delta, sum B log u, sum B log ut, sum B u so far.
+    private readonly Row[] _bought = new Row[pass.Goods];
     private readonly Row[] _sums = new Row[5];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Run(DenseColumns<T> columns, int number)
     {
         var block = columns.Open(number, 0, columns.RowsOf(number));
         var sums = new double[pass.Length];
         int split = block.Rows == 0 ? 0 : Array.BinarySearch(_splits.Buyers, columns.NumberOf(number, 0));
         split = split < 0 ? ~split : split;
-        for (int i = 0; i < block.Rows; i += Row.Count)
+        for (int from = 0; from < block.Rows; from += Stretch)
         {
-            int rows = Math.Min(Row.Count, block.Rows - i);
-            Row budgets = Read(block, i, rows);
-            Demand(pass.Demand);
-            for (int lane = 0; lane < rows && split < _splits.Buyers.Length; lane++)
+            int rows = Math.Min(Stretch, block.Rows - from);
+            Read(block, from, rows);
+            Demand(pass.Demand, rows);
+            for (int i = 0; i < rows && split < _splits.Buyers.Length; i++)
             {
-                if (_splits.Buyers[split] == columns.NumberOf(number, i + lane))
+                if (_splits.Buyers[split] == columns.NumberOf(number, from + i))
                 {
-                    Split(split++, lane, budgets[lane]);
+                    Split(split++, i);
                 }
             }
-            Row regrets = Add(budgets);
-            ulong high = Vector512.GreaterThan(regrets, Vector512.Create(worst.Threshold))
-                .ExtractMostSignificantBits();
-            for (int lane = 0; high != 0 && lane < rows; lane++)
+            Buy(rows);
+            if (pass.Prices is not null)
             {
-                if ((high >> lane & 1) != 0)
-                {
-                    worst.Add(columns.NumberOf(number, i + lane), regrets[lane]);
-                }
+                Values(pass.Utility, rows);
+                Add(columns, number, from, rows);
             }
-            // Lanes add up a few hundred buyers at a time, as in the other passes.
-            if ((i + Row.Count) % 256 == 0 || i + Row.Count >= block.Rows)
+            if ((from + Stretch) % Folded == 0 || from + Stretch >= block.Rows)
             {
                 Fold(sums);
             }
@@ -67,194 +76,302 @@ internal sealed class DenseGap<T>(GapPass pass, RegretList worst)
         return sums;
     }
 
+    public void Dispose()
+    {
+        foreach (var memory in new[] { _l, _y, _t, _budgets, _top, _log, _cost, _utility, _best })
+        {
+            memory.Dispose();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe Row Read(DenseRows<T> block, int i, int rows)
+    private void Read(DenseRows<T> block, int from, int rows)
     {
         for (int j = 0; j < _goods; j++)
         {
-            _l[j] = DenseLanes.Load<T, double>(block.LogValuations + (long)j * block.Stride + i);
+            T* column = block.LogValuations + (long)j * block.Stride + from;
+            for (int i = 0; i < rows; i += Row.Count)
+            {
+                DenseLanes.Load<T, double>(column + i).Store(_l.Start + j * Stretch + i);
+            }
         }
-        double* budgets = stackalloc double[Row.Count];
-        new Span<double>(budgets, Row.Count).Clear();
-        new Span<double>(block.Budgets + i, rows).CopyTo(new Span<double>(budgets, Row.Count));
-        return Vector512.Load(budgets);
+        // Padding has no budget.
+        _budgets.Of(0, Stretch).Clear();
+        new Span<double>(block.Budgets + from, rows).CopyTo(_budgets.Of(0, rows));
     }
 
     /// <summary>log y_ij = log w_ij - s_j + log a_j.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Demand(ClosedForm form)
+    private void Demand(ClosedForm form, int rows)
     {
         if (form.IsLinear)
         {
-            DemandOfBest();
+            DemandOfBest(rows);
             return;
         }
         double k = form.IsCobbDouglas ? 1 : form.K;
-        // d_ij = L_ij - s_j, of which the largest (k > 0) or least is taken out before k multiplies.
-        var top = None;
-        for (int j = 0; j < _goods; j++)
+        double* l = _l.Start, y = _y.Start, t = _t.Start;
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            Row d = form.IsCobbDouglas ? _l[j] : _l[j] - Vector512.Create(pass.S[j]);
-            _t[j] = InSupport(j, d * Vector512.Create((double)Math.Sign(k)));
-            top = Vector512.MaxNative(top, _t[j]);
+            // d_ij = L_ij - s_j, of which the largest (k > 0) or least is taken out before k multiplies.
+            var most = None;
+            for (int j = 0; j < _goods; j++)
+            {
+                Row value = At(l, j, i);
+                Row d = form.IsCobbDouglas ? value : value - Vector512.Create(pass.S[j]);
+                Row term = InSupport(value, d * Vector512.Create((double)Math.Sign(k)));
+                term.Store(t + j * Stretch + i);
+                most = Vector512.MaxNative(most, term);
+            }
+            most.Store(_best.Start + i);
+            var top = None;
+            for (int j = 0; j < _goods; j++)
+            {
+                Row term = (At(t, j, i) - most) * Vector512.Create(Math.Abs(k));
+                term.Store(t + j * Stretch + i);
+                term.Store(y + j * Stretch + i);
+                top = Vector512.MaxNative(top, term);
+            }
+            top.Store(_top.Start + i);
         }
-        for (int j = 0; j < _goods; j++)
+        LogSums(rows);
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            _t[j] = (_t[j] - top) * Vector512.Create(Math.Abs(k));
-            _y[j] = _t[j];
-        }
-        Row log = LogSum();
-        for (int j = 0; j < _goods; j++)
-        {
-            // k = -1: 0 is in the place of (k + 1) s_j, also where s_j is minus infinity and the share 0.
-            Row logShare = _y[j] - log;
-            Row y = double.IsNegativeInfinity(pass.S[j])
-                ? -_l[j] - top - log
-                : logShare - Vector512.Create(pass.S[j]);
-            _y[j] = InSupport(j, y + Vector512.Create(_logScale[j]));
+            Row log = At(_log.Start, 0, i), most = At(_best.Start, 0, i);
+            for (int j = 0; j < _goods; j++)
+            {
+                // k = -1: 0 is in the place of (k + 1) s_j, also where s_j is minus infinity and the share 0.
+                Row value = At(l, j, i);
+                Row logUnits = double.IsNegativeInfinity(pass.S[j])
+                    ? -value - most - log
+                    : At(y, j, i) - log - Vector512.Create(pass.S[j]);
+                InSupport(value, logUnits + Vector512.Create(_logScale[j])).Store(y + j * Stretch + i);
+            }
         }
     }
 
     /// <summary>All of the budget on argmax_j (L_ij - s_j), of equals the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DemandOfBest()
+    private void DemandOfBest(int rows)
     {
-        var (best, good) = (None, Row.Zero);
-        for (int j = 0; j < _goods; j++)
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            Row d = _l[j] - Vector512.Create(pass.S[j]);
-            good = Vector512.ConditionalSelect(Vector512.GreaterThan(d, best), Vector512.Create((double)j), good);
-            best = Vector512.MaxNative(best, d);
-        }
-        for (int j = 0; j < _goods; j++)
-        {
-            _y[j] = Vector512.ConditionalSelect(Vector512.Equals(good, Vector512.Create((double)j)),
-                Vector512.Create(_logScale[j] - pass.S[j]), None);
+            var (best, good) = (None, Row.Zero);
+            for (int j = 0; j < _goods; j++)
+            {
+                Row d = At(_l.Start, j, i) - Vector512.Create(pass.S[j]);
+                good = Vector512.ConditionalSelect(Vector512.GreaterThan(d, best), Vector512.Create((double)j), good);
+                best = Vector512.MaxNative(best, d);
+            }
+            for (int j = 0; j < _goods; j++)
+            {
+                Vector512.ConditionalSelect(Vector512.Equals(good, Vector512.Create((double)j)),
+                    Vector512.Create(_logScale[j] - pass.S[j]), None).Store(_y.Start + j * Stretch + i);
+            }
         }
     }
 
-    private void Split(int split, int lane, double budget)
+    private void Split(int split, int row)
     {
         for (int j = 0; j < _goods; j++)
         {
-            _y[j] = _y[j].WithElement(lane, double.NegativeInfinity);
+            _y.Start[j * Stretch + row] = double.NegativeInfinity;
         }
         for (int e = _splits.Starts[split]; e < _splits.Starts[split + 1]; e++)
         {
             int j = _splits.Goods[e];
-            _y[j] = _y[j].WithElement(lane, Math.Log(_splits.Spending[e] / budget) - pass.S[j] + _logScale[j]);
+            _y.Start[j * Stretch + row] =
+                Math.Log(_splits.Spending[e] / _budgets.Start[row]) - pass.S[j] + _logScale[j];
         }
     }
 
-    /// <summary>Adds eight buyers to the sums; returns delta_i / B_i.</summary>
+    /// <summary>Adds up what is bought, and what a unit of budget costs at pt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Row Add(Row budgets)
+    private void Buy(int rows)
     {
-        Row utility, best;
-        if (pass.Utility.IsCobbDouglas)
+        double[]? prices = pass.Prices;
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            (utility, best) = CobbDouglas();
+            Row budgets = At(_budgets.Start, 0, i), cost = Row.Zero;
+            for (int j = 0; j < _goods; j++)
+            {
+                Row y = VectorMath.Exp(At(_y.Start, j, i));
+                cost = prices is null ? cost : Vector512.FusedMultiplyAdd(y, Vector512.Create(prices[j]), cost);
+                _bought[j] = Vector512.FusedMultiplyAdd(budgets, y, _bought[j]);
+            }
+            cost.Store(_cost.Start + i);
+            _sums[0] += budgets;
+        }
+    }
+
+    private void Values(ClosedForm form, int rows)
+    {
+        if (form.IsCobbDouglas)
+        {
+            CobbDouglas(rows);
         }
         else
         {
-            (utility, best) = (Utility(pass.Utility), FixedPrice(pass.Utility));
+            Utility(form, rows);
+            FixedPrice(form, rows);
         }
-        var cost = Row.Zero;
-        for (int j = 0; j < _goods; j++)
-        {
-            Row y = VectorMath.Exp(_y[j]);
-            cost = Vector512.FusedMultiplyAdd(y, Vector512.Create(pass.Prices[j]), cost);
-            _bought[j] = Vector512.FusedMultiplyAdd(budgets, y, _bought[j]);
-        }
-        Row regret = best - utility + (cost - Row.One);
-        // Padding has budget 0, whose logarithm is not wanted.
-        Row log = Vector512.ConditionalSelect(Vector512.Equals(budgets, Row.Zero), Row.Zero, VectorMath.Log(budgets));
-        _sums[0] += budgets;
-        _sums[1] = Vector512.FusedMultiplyAdd(budgets, regret, _sums[1]);
-        _sums[2] = Vector512.FusedMultiplyAdd(budgets, utility + log, _sums[2]);
-        _sums[3] = Vector512.FusedMultiplyAdd(budgets, best + log, _sums[3]);
-        _sums[4] = Vector512.FusedMultiplyAdd(budgets, VectorMath.Exp(utility + log), _sums[4]);
-        return regret;
     }
 
     /// <summary>log u_i(y_i), all but Cobb-Douglas: docs/fisher.md, 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Row Utility(ClosedForm form)
+    private void Utility(ClosedForm form, int rows)
     {
-        if (form.K == -1)
+        double alpha = form.IsLinear ? 1 : form.K / (1 + form.K);
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            var least = Vector512.Create(double.PositiveInfinity);
+            var (top, least) = (None, Vector512.Create(double.PositiveInfinity));
             for (int j = 0; j < _goods; j++)
             {
-                Row term = Vector512.ConditionalSelect(Vector512.Equals(_l[j], None), least, _l[j] + _y[j]);
-                least = Vector512.MinNative(least, term);
+                Row value = At(_l.Start, j, i), sum = value + At(_y.Start, j, i);
+                if (form.K == -1)
+                {
+                    Row needed = Vector512.ConditionalSelect(Vector512.Equals(value, None),
+                        Vector512.Create(double.PositiveInfinity), sum);
+                    least = Vector512.MinNative(least, needed);
+                    continue;
+                }
+                Row term = InSupport(value, sum * Vector512.Create(alpha));
+                term.Store(_t.Start + j * Stretch + i);
+                top = Vector512.MaxNative(top, term);
             }
-            return least;
+            top.Store(_top.Start + i);
+            least.Store(_utility.Start + i);
         }
-        double alpha = form.IsLinear ? 1 : form.K / (1 + form.K);
-        for (int j = 0; j < _goods; j++)
+        if (form.K == -1)
         {
-            _t[j] = InSupport(j, (_l[j] + _y[j]) * Vector512.Create(alpha));
+            return;
         }
-        return LogSum() / Vector512.Create(alpha);
+        LogSums(rows);
+        for (int i = 0; i < rows; i += Row.Count)
+        {
+            (At(_log.Start, 0, i) / Vector512.Create(alpha)).Store(_utility.Start + i);
+        }
     }
 
     /// <summary>log ut_i(pt) - log B_i, all but Cobb-Douglas.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Row FixedPrice(ClosedForm form)
+    private void FixedPrice(ClosedForm form, int rows)
     {
-        var best = None;
         double k = form.IsLinear ? 1 : form.K;
-        for (int j = 0; j < _goods; j++)
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            Row d = _l[j] - Vector512.Create(_logPrices[j]);
-            best = Vector512.MaxNative(best, d);
-            _t[j] = InSupport(j, d * Vector512.Create(k));
+            var (best, top) = (None, None);
+            for (int j = 0; j < _goods; j++)
+            {
+                Row value = At(_l.Start, j, i), d = value - Vector512.Create(_logPrices[j]);
+                Row term = InSupport(value, d * Vector512.Create(k));
+                term.Store(_t.Start + j * Stretch + i);
+                best = Vector512.MaxNative(best, d);
+                top = Vector512.MaxNative(top, term);
+            }
+            best.Store(_best.Start + i);
+            top.Store(_top.Start + i);
         }
-        return form.IsLinear ? best : LogSum() / Vector512.Create(k);
+        if (form.IsLinear)
+        {
+            return;
+        }
+        LogSums(rows);
+        for (int i = 0; i < rows; i += Row.Count)
+        {
+            (At(_log.Start, 0, i) / Vector512.Create(k)).Store(_best.Start + i);
+        }
     }
 
     /// <summary>sum_j q_ij log y_ij, and sum_j q_ij (log q_ij - log pt_j).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (Row Utility, Row FixedPrice) CobbDouglas()
+    private void CobbDouglas(int rows)
     {
-        _l.CopyTo(_t, 0);
-        Row log = LogSum();
-        var (utility, best) = (Row.Zero, Row.Zero);
-        for (int j = 0; j < _goods; j++)
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            Row q = VectorMath.Exp(_l[j] - log);
-            // 0 log 0 = 0: a good without weight is neither needed nor bought.
-            Row without = Vector512.Equals(q, Row.Zero);
-            utility += Vector512.ConditionalSelect(without, Row.Zero, q * _y[j]);
-            best += Vector512.ConditionalSelect(without, Row.Zero,
-                q * (_l[j] - log - Vector512.Create(_logPrices[j])));
+            var top = None;
+            for (int j = 0; j < _goods; j++)
+            {
+                Row value = At(_l.Start, j, i);
+                value.Store(_t.Start + j * Stretch + i);
+                top = Vector512.MaxNative(top, value);
+            }
+            top.Store(_top.Start + i);
         }
-        return (utility, best);
+        LogSums(rows);
+        for (int i = 0; i < rows; i += Row.Count)
+        {
+            var (utility, best) = (Row.Zero, Row.Zero);
+            Row log = At(_log.Start, 0, i);
+            for (int j = 0; j < _goods; j++)
+            {
+                Row logShare = At(_l.Start, j, i) - log, q = VectorMath.Exp(logShare);
+                // 0 log 0 = 0: a good without weight is neither needed nor bought.
+                Row without = Vector512.Equals(q, Row.Zero);
+                utility += Vector512.ConditionalSelect(without, Row.Zero, q * At(_y.Start, j, i));
+                best += Vector512.ConditionalSelect(without, Row.Zero,
+                    q * (logShare - Vector512.Create(_logPrices[j])));
+            }
+            utility.Store(_utility.Start + i);
+            best.Store(_best.Start + i);
+        }
     }
 
-    /// <summary>log sum_j exp(t_j); the terms are used up.</summary>
+    /// <summary>log sum_j exp(t_ij), where the largest t_ij is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Row LogSum()
+    private void LogSums(int rows)
     {
-        var top = None;
-        for (int j = 0; j < _goods; j++)
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            top = Vector512.MaxNative(top, _t[j]);
+            // Nothing is taken out of infinite terms, whose sum is themselves.
+            Row top = At(_top.Start, 0, i), sum = Row.Zero;
+            top = Vector512.ConditionalSelect(Vector512.Equals(Vector512.Abs(top), -None), Row.Zero, top);
+            for (int j = 0; j < _goods; j++)
+            {
+                sum += VectorMath.Exp(At(_t.Start, j, i) - top);
+            }
+            top.Store(_top.Start + i);
+            sum.Store(_log.Start + i);
         }
-        // Nothing is taken out of infinite terms, whose sum is themselves.
-        top = Vector512.ConditionalSelect(Vector512.Equals(Vector512.Abs(top), -None), Row.Zero, top);
-        var sum = Row.Zero;
-        for (int j = 0; j < _goods; j++)
+        for (int i = 0; i < rows; i += Row.Count)
         {
-            sum += VectorMath.Exp(_t[j] - top);
+            (At(_top.Start, 0, i) + VectorMath.Log(At(_log.Start, 0, i))).Store(_log.Start + i);
         }
-        return top + VectorMath.Log(sum);
+    }
+
+    /// <summary>Adds what they make of it to the sums, and the largest of delta_i / B_i to the list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(DenseColumns<T> columns, int number, int from, int rows)
+    {
+        for (int i = 0; i < rows; i += Row.Count)
+        {
+            Row budgets = At(_budgets.Start, 0, i), utility = At(_utility.Start, 0, i), best = At(_best.Start, 0, i);
+            Row regrets = best - utility + (At(_cost.Start, 0, i) - Row.One);
+            // Padding has budget 0, whose logarithm is not wanted.
+            Row log = Vector512.ConditionalSelect(Vector512.Equals(budgets, Row.Zero), Row.Zero,
+                VectorMath.Log(budgets));
+            _sums[1] = Vector512.FusedMultiplyAdd(budgets, regrets, _sums[1]);
+            _sums[2] = Vector512.FusedMultiplyAdd(budgets, utility + log, _sums[2]);
+            _sums[3] = Vector512.FusedMultiplyAdd(budgets, best + log, _sums[3]);
+            _sums[4] = Vector512.FusedMultiplyAdd(budgets, VectorMath.Exp(utility + log), _sums[4]);
+            ulong high = Vector512.GreaterThan(regrets, Vector512.Create(worst.Threshold))
+                .ExtractMostSignificantBits();
+            for (int lane = 0; high != 0 && lane < Math.Min(Row.Count, rows - i); lane++)
+            {
+                if ((high >> lane & 1) != 0)
+                {
+                    worst.Add(columns.NumberOf(number, from + i + lane), regrets[lane]);
+                }
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Row InSupport(int j, Row value) =>
-        Vector512.ConditionalSelect(Vector512.Equals(_l[j], None), None, value);
+    private static Row At(double* columns, int j, int i) => Vector512.Load(columns + j * Stretch + i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Row InSupport(Row logValuation, Row value) =>
+        Vector512.ConditionalSelect(Vector512.Equals(logValuation, None), None, value);
 
     private void Fold(double[] sums)
     {

@@ -34,8 +34,12 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
     private readonly DenseMemory<double> _budgets = Zeros<double>(BlockTree.BlockSize);
     private readonly DenseMemory<T> _s = Zeros<T>(goods);
 
+    // Where the stretch after this one begins.
+    private TStored* _next;
+
     /// <summary>The numbers of <see cref="SpendingPass"/> for some rows of a block.</summary>
-    public double[] Run(SpendingPass pass, DenseRows<TStored> block)
+    /// <param name="after">Where the next block will be read from.</param>
+    public double[] Run(SpendingPass pass, DenseRows<TStored> block, TStored* after)
     {
         for (int j = 0; j < goods; j++)
         {
@@ -52,6 +56,7 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
             for (int from = 0; from < padded; from += Stretch)
             {
                 int rows = Math.Min(Stretch, padded - from);
+                _next = from + Stretch < padded ? block.LogValuations + from + Stretch : after;
                 sums[goods] += Shares(pass.Demand, block.LogValuations + from, block.Stride, _budgets.Start + from,
                     rows);
                 Spendings(rows, pass.Second, sums);
@@ -82,13 +87,13 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         where TSide : struct, ISide
     {
         Attract<TSide>(l, stride, rows);
-        Exponentials(Vector512.Create(T.CreateTruncating(Math.Abs(k))), rows);
+        Exponentials(Vector512.Create(T.CreateTruncating(Math.Abs(k))), stride, rows);
         return Values(T.CreateTruncating(1 / k), T.CreateTruncating(Math.Sign(k)), budgets, rows);
     }
 
     /// <summary>a_ij = sign(k) (L_ij - s_j), and the largest of each buyer.</summary>
     /// <remarks>Loops of their own for this, the exponentials and the logarithms: none then waits for the chain of
-    /// another, and reading L runs ahead.</remarks>
+    /// another.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Attract<TSide>(TStored* l, int stride, int rows)
         where TSide : struct, ISide
@@ -102,7 +107,6 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
             for (; e < end; e += Stride, column += stride)
             {
                 var a = TSide.Attraction(Load<TStored, T>(column), Vector512.Create(*price++));
-                Ahead(column);
                 a.Store(e);
                 top = Vector512.MaxNative(top, a);
             }
@@ -110,29 +114,31 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         }
     }
 
-    /// <summary>Fetches what this column will be asked for sixteen cache lines on: processors follow one column by
-    /// themselves, not ten. Half a millisecond of six at 2^20 buyers and ten goods.</summary>
+    /// <summary>Fetches a line of the next stretch while this one is calculated with, so that memory is never waited
+    /// for: 1.5 milliseconds of 5.5 at 2^20 buyers and ten goods.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Ahead(TStored* column)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)column + 1024);
+            Sse.Prefetch0(column);
         }
     }
 
     /// <summary>e_ij = exp(|k| (a_ij - max a)), in which nothing is lost where k is large, and z_i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Exponentials(Vector512<T> strength, int rows)
+    private void Exponentials(Vector512<T> strength, int stride, int rows)
     {
         T* shares = _shares.Start, tops = _scales.Start, sums = tops + Stretch;
         for (int i = 0; i < rows; i += Vector512<T>.Count)
         {
             T* e = shares + i, end = e + (long)goods * Stride;
+            TStored* column = _next + i;
             var top = Vector512.Load(tops + i);
             var z = Vector512<T>.Zero;
-            for (; e < end; e += Stride)
+            for (; e < end; e += Stride, column += stride)
             {
+                Ahead(column);
                 var x = Exp(strength * (Vector512.Load(e) - top));
                 x.Store(e);
                 z += x;

@@ -9,10 +9,11 @@ namespace AgentMarkets.Fisher.Passes;
 /// <param name="Demand">How they choose: a smoothed demand may stand for a linear one.</param>
 /// <param name="Utility">What they make of it.</param>
 /// <param name="Scale">a_j, [m].</param>
-/// <param name="Prices">pt_j, [m]; 0 for free goods.</param>
+/// <param name="Prices">pt_j, [m]; 0 for free goods. Nothing where only sum x and sum B are wanted: the other numbers
+/// are then 0, and no regret is listed.</param>
 /// <param name="Splits">Under linear demand, how tied buyers split their budgets; all others take their best good, of
 /// equals the first.</param>
-public sealed record GapPass(double[] S, ClosedForm Demand, ClosedForm Utility, double[] Scale, double[] Prices,
+public sealed record GapPass(double[] S, ClosedForm Demand, ClosedForm Utility, double[] Scale, double[]? Prices,
     SplitSpending? Splits = null)
 {
     public int Goods => S.Length;

@@ -105,14 +105,16 @@ internal sealed class SparseBuyers : Buyers
 
     public override void Measure(GapPass pass, BlockTree to, RegretList worst)
     {
-        double[] logScale = Array.ConvertAll(pass.Scale, Math.Log), logPrices = Array.ConvertAll(pass.Prices, Math.Log);
+        double[] logScale = Array.ConvertAll(pass.Scale, Math.Log);
+        double[] logPrices = Array.ConvertAll(pass.Prices ?? [], Math.Log);
         for (int block = 0; block < BlockCount; block++)
         {
             var sums = new double[pass.Length];
             foreach (int buyer in InBlock(block))
             {
-                double regret = Measure(buyer, pass, logScale, logPrices, sums);
-                if (regret >= worst.Threshold)
+                Buy(buyer, pass, logScale, sums);
+                if (pass.Prices is { } prices && Value(buyer, pass, prices, logPrices, sums) is var regret
+                    && regret >= worst.Threshold)
                 {
                     worst.Add(buyer, regret);
                 }
@@ -121,9 +123,9 @@ internal sealed class SparseBuyers : Buyers
         }
     }
 
-    /// <returns>delta_i / B_i.</returns>
+    /// <summary>log x_ij and x_ij of one buyer; adds to sum x and sum B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Measure(int buyer, GapPass pass, double[] logScale, double[] logPrices, double[] sums)
+    private void Buy(int buyer, GapPass pass, double[] logScale, double[] sums)
     {
         var row = _all.Of(buyer);
         var logUnits = _logUnits.AsSpan(0, row.Length);
@@ -140,23 +142,32 @@ internal sealed class SparseBuyers : Buyers
             logUnits[e] += logScale[row.Goods[e]];
         }
         _demand.Exp(logUnits, _units);
-        double cost = 0;
         for (int e = 0; e < row.Length; e++)
         {
-            int j = row.Goods[e];
-            sums[j] += _units[e];
-            cost += _units[e] * pass.Prices[j];
+            sums[row.Goods[e]] += _units[e];
         }
-        double budget = row.Budget;
-        double logUtility = _demand.LogUtility(row, logUnits, pass.Utility, _scratch);
+        sums[Goods] += row.Budget;
+    }
+
+    /// <summary>What it makes of it.</summary>
+    /// <returns>delta_i / B_i.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Value(int buyer, GapPass pass, double[] prices, double[] logPrices, double[] sums)
+    {
+        var row = _all.Of(buyer);
+        double cost = 0, budget = row.Budget;
+        for (int e = 0; e < row.Length; e++)
+        {
+            cost += _units[e] * prices[row.Goods[e]];
+        }
+        double logUtility = _demand.LogUtility(row, _logUnits.AsSpan(0, row.Length), pass.Utility, _scratch);
         double best = Math.Log(budget) + _demand.FixedPrice(row, logPrices, pass.Utility, _scratch);
         double delta = budget * (best - logUtility) + cost - budget;
-        var rest = sums.AsSpan(Goods);
-        rest[0] += budget;
-        rest[1] += delta;
-        rest[2] += budget * logUtility;
-        rest[3] += budget * best;
-        rest[4] += budget * Math.Exp(logUtility);
+        var rest = sums.AsSpan(Goods + 1);
+        rest[0] += delta;
+        rest[1] += budget * logUtility;
+        rest[2] += budget * best;
+        rest[3] += budget * Math.Exp(logUtility);
         return delta / budget;
     }
 

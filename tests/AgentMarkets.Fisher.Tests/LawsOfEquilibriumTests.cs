@@ -9,7 +9,7 @@ namespace AgentMarkets.Fisher.Tests;
 /// </remarks>
 public sealed class LawsOfEquilibriumTests
 {
-    private const int Seeds = 40;
+    private const int Seeds = 30;
 
     public static TheoryData<double> Alphas => [1, .9, .5, 0, -1, -5, double.NegativeInfinity];
 

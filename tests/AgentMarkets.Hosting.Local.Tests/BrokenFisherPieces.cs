@@ -144,10 +144,10 @@ internal sealed class BrokenSolver(BrokenSolver.Mistake mistake) : ISolver
         /// <summary>Prices move when they are asked for, not when the answer comes.</summary>
         MovedByAsking,
 
-        /// <summary>How far it is comes with the checkpoint, and is not read from it.</summary>
+        /// <summary>Prices go into the checkpoint, and are not read from it.</summary>
         Forgotten,
 
-        /// <summary>The market writes its sums where the shard's are.</summary>
+        /// <summary>A price is no number.</summary>
         NotANumber,
     }
 
@@ -186,13 +186,14 @@ internal sealed class BrokenSolver(BrokenSolver.Mistake mistake) : ISolver
                 : settled;
         }
 
-        public double[] Save() => sound.Save();
+        public double[] Save() => [_asked, .. sound.Save()];
 
         public void Load(double[] state)
         {
+            _asked = (int)state[0];
             if (mistake != Mistake.Forgotten)
             {
-                sound.Load(state);
+                sound.Load(state[1..]);
             }
         }
     }

@@ -32,7 +32,8 @@ internal sealed class MarketBehavior : IBehavior
             case Ask ask:
                 Signal(ask, outbox);
                 break;
-            case Demand demand when demand.Moment != _moment || _answers[from.Number - 1] is not null:
+            // Once all are in, answers are forgotten, and a second copy of one is not the first of the next.
+            case Demand demand when _missing == 0 || demand.Moment != _moment || _answers[from.Number - 1] is not null:
                 break;
             case Demand demand:
                 _answers[from.Number - 1] = demand.Answers;

@@ -29,6 +29,9 @@ internal static class Scenes
     public static Scene ByName(string name) => name switch
     {
         "first-price" => Scene.Of(FirstPrice()),
+        "newton" => Scene.Of(FisherScenes.Newton("utility=ces(alpha=0.5)")),
+        "newton-linear" => Scene.Of(FisherScenes.Newton("utility=linear")),
+        "bids-network" => Scene.Of(FisherScenes.BidsNetwork()),
         "sound" => NegativeControls.Sound(),
         "process-seeds" => NegativeControls.ProcessSeeds(),
         _ => throw new ArgumentException($"There is no scene '{name}'."),

@@ -10,9 +10,10 @@ internal static class Pieces
     /// <param name="examples">How pieces without a full set of defaults are written, such as
     /// <c>empirical(file=values.csv)</c>; further examples of others may be added.</param>
     /// <param name="data">Where the files of examples come from.</param>
+    /// <param name="always">Settings with which every choice of a piece is made, by its name: <c>width=8</c>.</param>
     /// <exception cref="TestKitException">A piece has neither defaults nor an example.</exception>
     public static IEnumerable<(string Text, T Piece)> Of<T>(Catalog catalog, IEnumerable<string> examples,
-        IDataSource? data)
+        IDataSource? data, IReadOnlyDictionary<string, string>? always = null)
         where T : class
     {
         string kind = typeof(T).GetCustomAttribute<KindAttribute>()!.Name;
@@ -20,7 +21,8 @@ internal static class Pieces
         {
             var given = examples.Where(
                 e => e == piece.Name || e.StartsWith(piece.Name + "(", StringComparison.Ordinal));
-            string[] texts = [.. given.Concat(piece.Settings.Any(s => s.IsRequired) ? [] : Variants(piece)).Distinct()];
+            string[] texts = [.. given.Concat(piece.Settings.Any(s => s.IsRequired) ? []
+                : Variants(piece, always?.GetValueOrDefault(piece.Name))).Distinct()];
             if (texts.Length == 0)
             {
                 throw new TestKitException($"The {kind} '{piece.Name}' has settings without defaults: "
@@ -36,9 +38,9 @@ internal static class Pieces
         }
     }
 
-    private static IEnumerable<string> Variants(Piece piece)
+    private static IEnumerable<string> Variants(Piece piece, string? always)
     {
-        yield return piece.Name;
+        yield return always is null ? piece.Name : $"{piece.Name}({always})";
         foreach (var property in piece.SettingsType?.GetProperties() ?? [])
         {
             IEnumerable<string> choices = property.PropertyType.IsEnum
@@ -49,7 +51,7 @@ internal static class Pieces
                 : null;
             foreach (string choice in key is null ? [] : choices)
             {
-                yield return $"{piece.Name}({key}={choice})";
+                yield return $"{piece.Name}({(always is null ? "" : always + ", ")}{key}={choice})";
             }
         }
     }

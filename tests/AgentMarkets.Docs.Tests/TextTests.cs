@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Fisher;
 using Xunit;
 
 namespace AgentMarkets.Docs.Tests;
@@ -16,7 +17,8 @@ public sealed class TextTests
         "deb.debian" + ".org",
     ];
 
-    private static readonly Catalog All = Catalog.Scan([typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly]);
+    private static readonly Catalog All = Catalog.Scan(
+        [typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly, typeof(FisherFamily).Assembly]);
 
     public static TheoryData<string> Pages => [.. Page.Paths];
 
@@ -79,6 +81,8 @@ public sealed class TextTests
         Assert.All(All.SettingsOf(typeof(CommonSettings)), s => Assert.Contains($"| `{s.Name}` |", page));
         Assert.All(All.SettingsOf(typeof(AuctionSettings)), s => Assert.Contains($"| `{s.Name}` |", page));
         Assert.All(All.SettingsOf(typeof(AuctionBlock)), s => Assert.Contains($"| `auction.{s.Name}` |", page));
+        Assert.All(All.SettingsOf(typeof(FisherSettings)), s => Assert.Contains($"| `{s.Name}` |", page));
+        Assert.All(All.SettingsOf(typeof(FisherBlock)), s => Assert.Contains($"| `fisher.{s.Name}` |", page));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal sealed partial class StudyChoices
     {
         if (!choices.Contains(value))
         {
-            problems.Add(new Place($"override '{key}={value}'"), $"'{value}'", "no such choice",
+            problems.Add(key, $"'{value}'", "no such choice",
                 Spelling.WayOut(value, "Choices", choices));
         }
     }

@@ -6,7 +6,7 @@ using AgentMarkets.Lab.Sweeps;
 namespace AgentMarkets.Lab.Studies;
 
 /// <summary>The pictures of a table: a metric of each run on its way, or its end against an axis.</summary>
-internal static class StudyFigures
+public static class StudyFigures
 {
     public const string Seconds = "seconds", Round = "round";
 

@@ -14,7 +14,10 @@ internal static class ListCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var (json, plugins) = (Shared.Json(), Shared.Plugins());
-        var command = new Command("list", "Lists the pieces, the shipped experiments and studies.") { kind, json, plugins };
+        var command = new Command("list", "Lists the pieces, the shipped experiments and studies.")
+        {
+            kind, json, plugins,
+        };
         command.SetAction(parsed =>
         {
             var workshop = new Workshop(parsed.GetValue(plugins) ?? []);

@@ -17,7 +17,8 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
 
     /// <summary>The names of all kinds as <c>list</c> knows them: plurals, and those of files.</summary>
     public IReadOnlyList<string> Kinds
-        => catalog.Kinds.Select(kind => kind.Plural).Union(_files.Select(file => file.Plural)).Order(StringComparer.Ordinal).ToArray();
+        => catalog.Kinds.Select(kind => kind.Plural)
+            .Union(_files.Select(file => file.Plural)).Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>Name and sentence of everything of a kind, or of all kinds.</summary>
     /// <param name="kind">Singular or plural; nothing for all.</param>

@@ -43,7 +43,7 @@ public sealed class FilledTable
         return
         [
             .. one.Labels.Select((label, axis) => new ReportCell(label,
-                axis == 0 ? Uri.EscapeDataString(one.Run.Name) + "/report.html" : null)),
+                axis == one.Labels.Count - 1 ? Uri.EscapeDataString(one.Run.Name) + "/report.html" : null)),
             .. Plan.Columns.Select(column => Value(row, column.Metric))
                 .Select(value => new ReportCell(null, null, value.Mean, value.StandardError)),
             .. Plan.Same.Select(text => new ReportCell(text.Value)),

@@ -32,10 +32,11 @@ public sealed record Study(string Name, string Description, string Source,
         var file = Read(text, source, catalog);
         var problems = new Problems(source);
         var choices = StudyChoices.Of(file, overrides, problems);
+        string experiment = choices.Fill(file.Experiment.Text, "experiment");
         var tables = new List<PlannedTable>();
         foreach (var table in file.Tables.Where(table => choices.Wants(table.Name)))
         {
-            tables.Add(PlannedTable.Of(table, choices, name, file.Experiment.Text, source, problems));
+            tables.Add(PlannedTable.Of(table, choices, name, experiment, source, problems));
         }
         problems.ThrowIfAny();
         return new Study(name, file.Description, file.Source, choices.All, tables);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Lab.Recording;
+using AgentMarkets.Lab.Reports;
 using AgentMarkets.Lab.Sweeps;
 
 namespace AgentMarkets.Lab.Studies;
@@ -35,11 +36,14 @@ public static class StudyFigures
             : AtTheEnd(table, figure, rows);
         double[] places = [.. series.SelectMany(s => s.X).Order()];
         bool isByRatio = places.Length > 1 && places[0] > 0 && places[^1] / places[0] >= RatioForLogarithm;
-        return new Figure("", figure.Title, figure.Caption, new Axis(figure.Against, isByRatio),
+        string caption = series.All(s => s.Y.All(y => y > figure.Floor)) ? figure.Caption
+            : $"{figure.Caption} What is below {NumberText.Of(figure.Floor)} is drawn there.";
+        return new Figure("", figure.Title, caption, new Axis(figure.Against, isByRatio),
             new Axis(figure.Metric, Logarithmic: true), series);
     }
 
-    /// <summary>A run's line; nothing where it has no point that a logarithmic axis shows.</summary>
+    /// <summary>A run's line; nothing where it has no point. Second 0 and round 0 are on no logarithmic
+    /// axis.</summary>
     private static Series? OnTheWay(FilledTable table, StudyFigure figure, int row)
     {
         var folder = table.Outcomes[row].Folder;
@@ -49,8 +53,8 @@ public static class StudyFigures
             .. MetricLog.Read(folder).Where(m => m.Metric == figure.Metric)
                 .GroupBy(m => m.Round).Select(group => group.Last()).OrderBy(m => m.Round)
                 .Select(m => (figure.Against == Round ? m.Round : seconds.GetValueOrDefault(m.Round, double.NaN),
-                    Statistics.OverReplicas(m.Values).Mean))
-                .Where(point => point.Item1 > 0 && point.Mean > 0),
+                    Math.Max(figure.Floor, Statistics.OverReplicas(m.Values).Mean)))
+                .Where(point => point.Item1 > 0 && !double.IsNaN(point.Item2)),
         ];
         return points.Length == 0 ? null
             : new Series(string.Join(", ", table.Plan.Cases[row].Labels),
@@ -67,8 +71,8 @@ public static class StudyFigures
             .. rows.GroupBy(row => string.Join(", ", others.Select(axis => Label(table, row, axis))))
                 .Select(group => (Name: group.Key, Points: group
                     .Select(row => (X: Number(Label(table, row, figure.Against)),
-                        Y: table.Value(row, figure.Metric).Mean))
-                    .Where(point => !double.IsNaN(point.X) && point.Y > 0).OrderBy(point => point.X).ToArray()))
+                        Y: Math.Max(figure.Floor, table.Value(row, figure.Metric).Mean)))
+                    .Where(point => !double.IsNaN(point.X + point.Y)).OrderBy(point => point.X).ToArray()))
                 .Where(line => line.Points.Length > 0)
                 .Select(line => new Series(line.Name, SeriesKind.Line, [.. line.Points.Select(p => p.X)],
                     [.. line.Points.Select(p => p.Y)])),

@@ -4,7 +4,8 @@ namespace AgentMarkets.Lab.Studies;
 
 /// <summary>A study as written: runs that belong together, the tables that they fill, and what is published of
 /// them.</summary>
-/// <remarks>In texts and changes <c>{name}</c> stands for the value of a setting of the study.</remarks>
+/// <remarks>In titles, notes, changes and the experiment <c>{name}</c> stands for the value of a setting of the
+/// study.</remarks>
 public sealed record StudyFile
 {
     [Setting("What the study shows, in one sentence.")]
@@ -138,4 +139,8 @@ public sealed record StudyFigure
 
     [Setting("An axis of the table of which every point gets a picture of its own.")]
     public string? Panel { get; init; }
+
+    [Setting("What is smaller is drawn at this height, so that rounding errors do not take up the picture.",
+        Above = 0)]
+    public double Floor { get; init; } = 1e-9;
 }

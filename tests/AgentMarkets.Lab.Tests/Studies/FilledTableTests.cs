@@ -60,11 +60,13 @@ public sealed class FilledTableTests : IDisposable
             timeline.Add(round, seconds);
             log.Add(Samples.Measured(round, "l2", false, new[,] { { l2 } }));
         }
-        var line = Assert.Single(Assert.Single(StudyFigures.Of(Filled(0))).Series);
-        // A logarithmic axis shows neither second 0 nor the value 0.
+        var figure = Assert.Single(StudyFigures.Of(Filled(0)));
+        var line = Assert.Single(figure.Series);
+        // A logarithmic axis shows neither second 0 nor the value 0, for which the floor stands.
         Assert.Equal(("a", SeriesKind.Line), (line.Name, line.Kind));
-        Assert.Equal([0.5, 6], line.X);
-        Assert.Equal([0.5, 0.25], line.Y);
+        Assert.Equal([0.5, 2, 6], line.X);
+        Assert.Equal([0.5, 1e-9, 0.25], line.Y);
+        Assert.StartsWith("c What is below ", figure.Caption);
     }
 
     [Fact]

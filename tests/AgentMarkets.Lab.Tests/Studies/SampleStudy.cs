@@ -16,7 +16,7 @@ internal static class SampleStudy
             { "name": "rounds", "description": "Rounds.", "small": "4", "full": "400" },
             { "name": "counts", "description": "Bidders.", "small": "2,3" }
           ],
-          "experiment": { "auction": {}, "rounds": 1 },
+          "experiment": { "auction": {}, "rounds": 1, "batch": "{rounds}" },
           "tables": [
             {
               "name": "first", "title": "First, {rounds} rounds", "note": "size {size}",

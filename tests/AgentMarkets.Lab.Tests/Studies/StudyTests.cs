@@ -25,6 +25,10 @@ public sealed class StudyTests
         Assert.Equal([KeyValuePair.Create("n", "3"), KeyValuePair.Create("beta", "10")], study.Runs[4].Differences);
     }
 
+    [Fact]
+    public void Experiment_HoldsTheValuesOfSettings() =>
+        Assert.All(SampleStudy.Of("rounds=32").Runs, run => Assert.Contains("\"batch\": \"32\"", run.Text));
+
     [Theory]
     [InlineData("First, 4 rounds", "size small")]
     [InlineData("First, 400 rounds", "size full", "size=full")]

@@ -10,6 +10,7 @@ namespace AgentMarkets.Cli;
 /// failed is tried again where that is asked for.</summary>
 internal sealed class Batch
 {
+    private readonly string _record;
     private readonly IReadOnlyList<string> _asked;
     private readonly IReadOnlyList<PlannedRun> _runs;
     private readonly Func<Workshop> _workshop;
@@ -21,14 +22,16 @@ internal sealed class Batch
     private string _status = Manifest.Running;
 
     /// <summary>Checks all runs, so that everything that can be wrong is known before one has cost anything.</summary>
+    /// <param name="record">The file of the folder that says how all stands.</param>
     /// <param name="asked">What makes it this batch and no other, for its record.</param>
     /// <param name="workshop">A fresh one for each run, whose manifest then names the data files of that run
     /// only.</param>
     /// <param name="retry">Whether runs that failed are played again, from the start.</param>
     /// <exception cref="ConfigurationException">A run is wrong.</exception>
-    public Batch(IReadOnlyList<string> asked, IReadOnlyList<PlannedRun> runs, Func<Workshop> workshop,
+    public Batch(string record, IReadOnlyList<string> asked, IReadOnlyList<PlannedRun> runs, Func<Workshop> workshop,
         RunOptions options, bool retry)
     {
+        _record = record;
         (_asked, _runs, _workshop, _retry) = (asked, runs, workshop, retry);
         _options = options with { Json = false, IsPart = true };
         var headlines = new List<string>();
@@ -48,8 +51,24 @@ internal sealed class Batch
     /// <summary>The metrics of the runs' progress lines, and those that a rule is about.</summary>
     public IReadOnlyList<string> Headlines { get; }
 
-    /// <summary>How all stands. The folder has it as <c>sweep.json</c>, without the metrics.</summary>
+    /// <summary>How all stands. The folder has it too, without the metrics.</summary>
     public SweepRecord Record(bool withMetrics) => SweepRecord.Of(_asked, _folder, _status, _outcomes, withMetrics);
+
+    /// <summary>The folder of a batch that was begun before, or nothing where there is none.</summary>
+    /// <param name="what">What such batches are called.</param>
+    /// <exception cref="ConfigurationException">The folder is that of another batch.</exception>
+    public static RunDirectory? Before(string record, string what, string? output, IReadOnlyList<string> asked)
+    {
+        if (output is null || !RunDirectory.At(output).Has(record))
+        {
+            return null;
+        }
+        var folder = RunDirectory.At(output);
+        var before = SweepRecord.Read(folder, record).Asked;
+        return before.SequenceEqual(asked) ? folder : throw new ConfigurationException($"--out {output}: belongs to "
+            + $"another {what}, {string.Join(' ', before.Select(Shared.Quoted))}. Name another folder, or remove this "
+            + "one.");
+    }
 
     /// <summary>Plays what is left to play in a folder that this process holds.</summary>
     /// <returns>How it ended, and the run that was stopped, counted from 1.</returns>
@@ -77,7 +96,7 @@ internal sealed class Batch
         using var stop = new StopRequest();
         var versions = Versions.All();
         var clock = Stopwatch.StartNew();
-        int played = 0, left = _outcomes.Count(IsLeft);
+        double played = 0, left = _outcomes.Where(IsLeft).Sum(outcome => outcome.Run.Cost);
         for (int i = 0; i < _outcomes.Length; i++)
         {
             var before = _outcomes[i];
@@ -91,7 +110,7 @@ internal sealed class Batch
             {
                 return i + 1;
             }
-            // Of those played by this process: how long one took is the best guess for the others.
+            // What those played by this process took is the best guess for the others.
             Say(played == 0 ? head
                 : $"{head}  ETA of all {Progress.Remaining(clock.Elapsed.TotalSeconds / played * (left - played))}");
             _outcomes[i] = before with { Status = Manifest.Running };
@@ -102,12 +121,12 @@ internal sealed class Batch
             {
                 return i + 1;
             }
-            played++;
+            played += before.Run.Cost;
         }
         return null;
     }
 
-    private void Keep() => _folder.Write(SweepRecord.File, Record(withMetrics: false).ToText());
+    private void Keep() => _folder.Write(_record, Record(withMetrics: false).ToText());
 
     private bool IsLeft(RunOutcome outcome) => !outcome.IsDone && (_retry || outcome.Status != Manifest.Failed);
 

@@ -12,18 +12,31 @@ internal sealed class FisherFigures(FisherGame game, Results results)
     public IReadOnlyList<Figure> All() =>
         [.. new[]
         {
-            Convergence(), Curve("residual", "Convergence of the solver",
+            Convergence(), ConvergenceInTime(), Curve("residual", "Convergence of the solver",
                 "The largest excess of supply or demand after each pass, in revenues of a mean good.", "residual"),
             Prices(), Shares(), Regrets(),
         }.OfType<Figure>()];
 
+    private Series[] Distances => [.. new[] { "nash-gap", "violation-of-allocation", "violation-of-price" }
+        .Select(metric => Mean(metric, metric)).OfType<Series>().Where(s => s.X.Length > 1)];
+
     private Figure? Convergence()
     {
-        var series = new[] { "nash-gap", "violation-of-allocation", "violation-of-price" }
-            .Select(metric => Mean(metric, metric)).OfType<Series>().Where(s => s.X.Length > 1).ToArray();
+        var series = Distances;
         return series.Length == 0 ? null : new Figure("convergence", "How far from equilibrium",
             "Nash gap and both violations over rounds, means over replicas: an equilibrium has all three at 0.",
             new Axis("round"), new Axis("no unit", Logarithmic: true), series);
+    }
+
+    private Figure? ConvergenceInTime()
+    {
+        var seconds = results.Timeline.ToDictionary(moment => (double)moment.Round, moment => moment.Seconds);
+        Series[] series = [.. Distances.Where(s => s.X.All(seconds.ContainsKey))
+            .Select(s => s with { X = [.. s.X.Select(round => seconds[round])] })];
+        return series.Length == 0 ? null : new Figure("convergence-in-time", "How far from equilibrium, by the clock",
+            "Nash gap and both violations over the seconds spent in rounds, means over replicas; measuring is not "
+                + "counted.",
+            new Axis("seconds"), new Axis("no unit", Logarithmic: true), series);
     }
 
     private Figure? Curve(string metric, string title, string caption, string label) =>

@@ -26,6 +26,7 @@ public sealed class RunLoop
     private readonly Progress _progress;
     private readonly List<Table> _tables = [];
     private readonly LongTables _longTables;
+    private readonly Timeline _timeline;
     private readonly List<FailedReplica> _failed;
     private readonly List<ReplicaRemark> _remarks;
     private readonly double _secondsBefore;
@@ -49,6 +50,7 @@ public sealed class RunLoop
         _failed = [.. manifest.FailedReplicas];
         _remarks = [.. manifest.Remarks];
         _longTables = new LongTables(run);
+        _timeline = new Timeline(run, startRound);
         host.Observed = Observe;
     }
 
@@ -91,7 +93,7 @@ public sealed class RunLoop
     }
 
     /// <summary>What was observed so far.</summary>
-    public Results Results => new(_log.Measurements, _tables, _experiment.Replicas);
+    public Results Results => new(_log.Measurements, _tables, _experiment.Replicas) { Timeline = _timeline.Moments };
 
     // How many rounds it will be is not known where a game ends by itself, so there is no twentieth of them.
     private long MeasureEvery => _game.EndsByItself && !_experiment.IsMeasureEveryChosen
@@ -164,6 +166,7 @@ public sealed class RunLoop
 
     private void Measure(bool final)
     {
+        _timeline.Add(_round, RoundSeconds);
         _host.Post(_game.Coordinator, new Measure(_round, final));
         _host.Run();
     }

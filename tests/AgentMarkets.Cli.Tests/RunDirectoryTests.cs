@@ -11,7 +11,7 @@ public sealed class RunDirectoryTests
     private static readonly string[] Files =
     [
         "command.txt", "experiment.json", "log.txt", "manifest.json", "metrics.csv", "metrics.jsonl", "report.html",
-        "strategies.csv", "summary.json",
+        "strategies.csv", "summary.json", "timeline.csv",
     ];
 
     [Fact]

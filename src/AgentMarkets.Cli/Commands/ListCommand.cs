@@ -10,15 +10,18 @@ internal static class ListCommand
     {
         var kind = new Argument<string?>("kind")
         {
-            Description = "mechanisms, priors, ..., experiments; all if left out.",
+            Description = "mechanisms, priors, ..., experiments, studies; all if left out.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var (json, plugins) = (Shared.Json(), Shared.Plugins());
-        var command = new Command("list", "Lists the pieces and the shipped experiments.") { kind, json, plugins };
+        var command = new Command("list", "Lists the pieces, the shipped experiments and studies.")
+        {
+            kind, json, plugins,
+        };
         command.SetAction(parsed =>
         {
             var workshop = new Workshop(parsed.GetValue(plugins) ?? []);
-            var cards = new CardText(workshop.Catalog, workshop.ShippedCards);
+            var cards = new CardText(workshop.Catalog, workshop.ShippedCards, ShippedStudies.Cards(workshop.Catalog));
             Console.Out.Write(parsed.GetValue(json)
                 ? cards.ListJson(parsed.GetValue(kind)) + "\n"
                 : cards.List(parsed.GetValue(kind)));

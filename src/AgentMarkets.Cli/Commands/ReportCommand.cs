@@ -53,7 +53,10 @@ internal static class ReportCommand
             run["experiment.json"], [], "cpu");
         var tables = manifest.Tables.Select(name => TableFile.Read(run, name,
             manifest.TextColumns.GetValueOrDefault(name, []))).OfType<Table>();
-        var results = new Results([.. MetricLog.Read(run)], [.. tables], experiment.Replicas);
+        var results = new Results([.. MetricLog.Read(run)], [.. tables], experiment.Replicas)
+        {
+            Timeline = Timeline.Read(run),
+        };
         return RunReport.Section(experiment, game, results, manifest, Summary.Judge(experiment, results),
             run.Read("command.txt").Trim(), workshop.Catalog);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMarkets.Lab.Reports;
 
 namespace AgentMarkets.Cli.Commands;
 
@@ -48,6 +49,14 @@ internal static class Shared
     /// <summary>What was typed, quoted where a shell needs it.</summary>
     public static string CommandLine() => string.Join(' ',
         Environment.GetCommandLineArgs().Skip(1).Prepend("agentmarkets").Select(Quoted));
+
+    /// <summary>How many runs were played, for the page about them.</summary>
+    public static Fact[] Facts(RunOptions options) =>
+    [
+        new("command", CommandLine(), IsCode: true),
+        .. Versions.All().Select(version => new Fact(version.Key, version.Value)),
+        new("device", options.Device), new("host", options.Host), new("threads", $"{options.Threads}"),
+    ];
 
     /// <summary>A word as a shell needs it.</summary>
     public static string Quoted(string word) =>

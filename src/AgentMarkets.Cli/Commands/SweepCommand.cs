@@ -51,8 +51,8 @@ internal static class SweepCommand
         string[] overrides = all ? words : words[1..];
         string[] asked = [all ? All : words[0], .. overrides];
         var runs = SweepPlan.Of(workshop.Reader, experiments, overrides);
-        var before = Before(output, asked);
-        var batch = new Batch(asked, runs, open, options, retry);
+        var before = Batch.Before(SweepRecord.File, "sweep", output, asked);
+        var batch = new Batch(SweepRecord.File, asked, runs, open, options, retry);
         // Also loads libtorch: where it is missing, there must be no folder yet.
         _ = Versions.All();
         string what = all ? "all" : experiments[0].Name;
@@ -63,7 +63,7 @@ internal static class SweepCommand
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
         results.WriteTable(folder);
         folder.Write("report.html", SweepReport.Page(all ? "Sweep of all experiments" : $"Sweep of {what}", results,
-            headlines, Facts(options), workshop.Catalog));
+            headlines, Shared.Facts(options), workshop.Catalog));
         if (options.Json)
         {
             Console.Out.Write(batch.Record(withMetrics: true).ToText());
@@ -94,25 +94,4 @@ internal static class SweepCommand
             ? [workshop.Find(words[0])]
             : throw new ConfigurationException($"sweep: needs an experiment, or {All}. See agentmarkets sweep --help.");
     }
-
-    /// <summary>The folder of a sweep that was begun before, or nothing where there is none.</summary>
-    private static RunDirectory? Before(string? output, string[] asked)
-    {
-        if (output is null || !RunDirectory.At(output).Has(SweepRecord.File))
-        {
-            return null;
-        }
-        var folder = RunDirectory.At(output);
-        var before = SweepRecord.Read(folder).Asked;
-        return before.SequenceEqual(asked) ? folder : throw new ConfigurationException($"--out {output}: belongs to "
-            + $"another sweep, {string.Join(' ', before.Select(Shared.Quoted))}. Name another folder, or remove this "
-            + "one.");
-    }
-
-    private static Fact[] Facts(RunOptions options) =>
-    [
-        new("command", Shared.CommandLine(), IsCode: true),
-        .. Versions.All().Select(version => new Fact(version.Key, version.Value)),
-        new("device", options.Device), new("host", options.Host), new("threads", $"{options.Threads}"),
-    ];
 }

@@ -5,13 +5,20 @@ namespace AgentMarkets.Core.Experiments;
 
 /// <summary>What the verbs <c>list</c> and <c>show</c> print, for people and as JSON.</summary>
 /// <param name="experiments">The experiments that come with the program.</param>
-public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCard> experiments)
+/// <param name="studies">The studies that do; where it is left out, nothing is said of studies.</param>
+public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCard> experiments,
+    IReadOnlyList<ExperimentCard>? studies = null)
 {
-    private const string Experiments = "experiments";
+    private readonly (string Singular, string Plural, IReadOnlyList<ExperimentCard> Cards)[] _files =
+    [
+        ("experiment", "experiments", experiments),
+        .. studies is null ? [] : new[] { ("study", "studies", studies) },
+    ];
 
-    /// <summary>The names of all kinds as <c>list</c> knows them: plurals, and <c>experiments</c>.</summary>
+    /// <summary>The names of all kinds as <c>list</c> knows them: plurals, and those of files.</summary>
     public IReadOnlyList<string> Kinds
-        => catalog.Kinds.Select(kind => kind.Plural).Append(Experiments).Order(StringComparer.Ordinal).ToArray();
+        => catalog.Kinds.Select(kind => kind.Plural)
+            .Union(_files.Select(file => file.Plural)).Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>Name and sentence of everything of a kind, or of all kinds.</summary>
     /// <param name="kind">Singular or plural; nothing for all.</param>
@@ -97,17 +104,19 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
 
     private IReadOnlyList<Entry> EntriesOf(string plural)
     {
-        if (plural == Experiments && !catalog.Kinds.Any(kind => kind.Plural == plural))
+        var file = _files.FirstOrDefault(file => file.Plural == plural);
+        if (file.Cards is not null && !catalog.Kinds.Any(kind => kind.Plural == plural))
         {
-            return experiments.OrderBy(experiment => experiment.Name, StringComparer.Ordinal)
-                .Select(e => new Entry("experiment", e.Name, e.Description, e.Source, null)).ToArray();
+            return file.Cards.OrderBy(card => card.Name, StringComparer.Ordinal)
+                .Select(card => new Entry(file.Singular, card.Name, card.Description, card.Source, null)).ToArray();
         }
         return catalog.Pieces(Singular(plural))
             .Select(p => new Entry(p.Kind, p.Name, p.Summary, p.Source, p)).ToArray();
     }
 
     private string Singular(string plural)
-        => catalog.Kinds.FirstOrDefault(kind => kind.Plural == plural)?.Name ?? "experiment";
+        => catalog.Kinds.FirstOrDefault(kind => kind.Plural == plural)?.Name
+            ?? _files.First(file => file.Plural == plural).Singular;
 
     private IReadOnlyList<Entry> Named(string name)
     {

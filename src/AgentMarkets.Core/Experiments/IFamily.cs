@@ -84,6 +84,10 @@ public sealed record Comparison(string Quantity, double Learned, double Standard
 public sealed record Results(IReadOnlyList<Measurement> Measurements, IReadOnlyList<Table> Tables,
     IReadOnlyList<Replica> Replicas)
 {
+    /// <summary>The seconds spent in rounds up to those after which was measured, ascending; empty where nobody looked
+    /// at a clock.</summary>
+    public IReadOnlyList<(long Round, double Seconds)> Timeline { get; init; } = [];
+
     /// <summary>The last measurement of a metric, or nothing.</summary>
     public Measurement? Last(string metric) => Measurements.LastOrDefault(m => m.Metric == metric);
 

@@ -51,7 +51,11 @@ public sealed record MetricRow(
 /// <summary>A table over several runs.</summary>
 /// <param name="Rows">One cell a column.</param>
 public sealed record ReportTable(string Title, IReadOnlyList<string> Columns,
-    IReadOnlyList<IReadOnlyList<ReportCell>> Rows);
+    IReadOnlyList<IReadOnlyList<ReportCell>> Rows)
+{
+    /// <summary>What has to be known to read it; may be empty.</summary>
+    public string Note { get; init; } = "";
+}
 
 /// <summary>A text, or a number where <paramref name="Text"/> is nothing.</summary>
 /// <param name="Link">Where the text leads to, relative to the page; or nothing.</param>

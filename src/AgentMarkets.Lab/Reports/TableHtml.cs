@@ -7,7 +7,12 @@ internal static class TableHtml
     {
         foreach (var table in tables.Where(table => table.Rows.Count > 0))
         {
-            html.Write($"""<h3>{table.Title}</h3><div class="scroll"><table><thead><tr>""");
+            html.Write($"<h3>{table.Title}</h3>");
+            if (table.Note.Length > 0)
+            {
+                html.Write($"""<p class="note">{table.Note}</p>""");
+            }
+            html.Write($"""<div class="scroll"><table><thead><tr>""");
             for (int c = 0; c < table.Columns.Count; c++)
             {
                 string kind = table.Rows[0][c].Text is null ? "number" : "text";

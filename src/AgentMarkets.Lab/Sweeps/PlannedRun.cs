@@ -6,4 +6,8 @@ namespace AgentMarkets.Lab.Sweeps;
 /// <param name="Text">The experiment file; <paramref name="Source"/> is what the user calls it.</param>
 /// <param name="Differences">What tells it apart from the others, by dotted key, as written.</param>
 public sealed record PlannedRun(string Name, string Experiment, string Text, string Source,
-    IReadOnlyList<string> Overrides, IReadOnlyList<KeyValuePair<string, string>> Differences);
+    IReadOnlyList<string> Overrides, IReadOnlyList<KeyValuePair<string, string>> Differences)
+{
+    /// <summary>How long it takes, in any unit that all runs have in common: for the remaining time.</summary>
+    public double Cost { get; init; } = 1;
+}

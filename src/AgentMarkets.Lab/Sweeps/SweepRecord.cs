@@ -38,17 +38,18 @@ public sealed record SweepRecord
 
     public string ToText() => JsonSerializer.Serialize(this, Manifest.Json) + "\n";
 
+    /// <param name="file">What the record is called in that folder.</param>
     /// <exception cref="InvalidDataException">It is not a record.</exception>
-    public static SweepRecord Read(RunDirectory folder)
+    public static SweepRecord Read(RunDirectory folder, string file)
     {
         try
         {
-            return JsonSerializer.Deserialize<SweepRecord>(folder.Read(File), Manifest.Json)
+            return JsonSerializer.Deserialize<SweepRecord>(folder.Read(file), Manifest.Json)
                 ?? throw new JsonException();
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{folder[File]}: is not a record of this version. "
+            throw new InvalidDataException($"{folder[file]}: is not a record of this version. "
                 + "Name another folder, or remove this one.", e);
         }
     }

@@ -68,7 +68,8 @@ internal sealed class Measured(IMarket market, IPricing pricing, double budget)
             violation += isFree ? Math.Max(0, -Math.Log(a)) : Math.Abs(Math.Log(a));
             _scale[j] = (isFree ? Math.Min(1, a) : a) / settled.Units[j];
         }
-        ViolationOfAllocation = violation / m;
+        // Without prices there is no telling which goods need to be sold.
+        ViolationOfAllocation = IsDefined ? violation / m : double.NaN;
     }
 
     public Question? AskGap(int rowsPerBlock) => !IsDefined ? null

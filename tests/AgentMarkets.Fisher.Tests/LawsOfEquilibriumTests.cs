@@ -27,7 +27,8 @@ public sealed class LawsOfEquilibriumTests
                 sold[j] += amount;
                 spent[i] += spending;
                 // Both are scaled to clear, and so by nearly 1.
-                Near(amount * p[j], spending, Precision(market, p) * spending + 1e-12 * market.B[i], market, "spending");
+                double rounding = Precision(market, p) * spending + 1e-12 * market.B[i];
+                Near(amount * p[j], spending, rounding, market, "spending");
             }
             Near(market.Money, p.Zip(market.Y).Sum(x => x.First * x.Second), 1e-12 * market.Money, market, "revenue");
             for (int i = 0; i < market.Buyers; i++)

@@ -24,6 +24,10 @@ public sealed class FaultTests(ITestOutputHelper output)
     private static readonly IMarket Market =
         new Uniform(new Uniform.Settings { Dimension = 3 }).Open(5, 2 * BlockTree.BlockSize + 100, 3, stored: true);
 
+    // More blocks than are listed at a time.
+    private static readonly IMarket Long =
+        new Uniform(new Uniform.Settings { Dimension = 3 }).Open(5, 9 * BlockTree.BlockSize + 100, 2, stored: true);
+
     [Theory]
     [InlineData("newton-dual", .5)]
     [InlineData("newton-dual", 1)]
@@ -74,6 +78,12 @@ public sealed class FaultTests(ITestOutputHelper output)
         .Duplicate(TheMarket, Coordinator, message, ticks).Duplicate(Coordinator, TheMarket, message, ticks)
         .Duplicate(Shard2, TheMarket, message, ticks).Duplicate(TheMarket, Shard1, message, ticks)
         .RunTo(ToTheEnd).ShouldMatch(Situation.Of(Game("newton-dual", 1)).RunTo(ToTheEnd));
+
+    /// <summary>The last answer of a run, again when all are in and nobody asks any more.</summary>
+    [Fact]
+    public void AnswerThatComesAgainWhenAllAreIn_StartsNothing() => Situation.Of(Game("newton-dual", .5))
+        .Duplicate(Shard1, TheMarket, message: 1, ticks: 60).RunTo(0)
+        .ShouldMatch(Situation.Of(Game("newton-dual", .5)).RunTo(0));
 
     [Fact]
     public void MeasuredTwice_IsReportedOnce()
@@ -170,10 +180,6 @@ public sealed class FaultTests(ITestOutputHelper output)
             }),
             _ => new NewtonDual(),
         }, RoundsOf(solver), listsAllocations);
-
-    // More blocks than are listed at a time.
-    private static readonly IMarket Long =
-        new Uniform(new Uniform.Settings { Dimension = 3 }).Open(5, 9 * BlockTree.BlockSize + 100, 2, stored: true);
 
     private sealed class Heard : IMonitor
     {

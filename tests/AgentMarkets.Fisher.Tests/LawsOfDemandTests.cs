@@ -33,7 +33,8 @@ public sealed class LawsOfDemandTests
             for (int i = 0; i < market.Buyers; i++)
             {
                 double delta = market.B[i] * (best[i] - value[i]) + spent[i] - market.B[i];
-                Assert.True(delta >= -1e-13 * Math.Max(market.B[i], spent[i]), $"{market.Name}, buyer {i + 1}: {delta:R}");
+                Assert.True(delta >= -1e-13 * Math.Max(market.B[i], spent[i]),
+                    $"{market.Name}, buyer {i + 1}: {delta:R}");
                 sum += delta;
                 worst = Math.Max(worst, delta / market.B[i]);
             }
@@ -109,8 +110,8 @@ public sealed class LawsOfDemandTests
         }
     }
 
-    /// <summary>F = sum_j Y_j p_j + sum_i B_i log ut_i(p), whose minimum is the equilibrium, along segments of p; and of
-    /// s = log p where goods are substitutes.</summary>
+    /// <summary>F = sum_j Y_j p_j + sum_i B_i log ut_i(p), whose minimum is the equilibrium, along segments of p; and
+    /// of s = log p where goods are substitutes.</summary>
     [Theory]
     [MemberData(nameof(Alphas))]
     public void TheDualIsConvex(double alpha)
@@ -119,12 +120,12 @@ public sealed class LawsOfDemandTests
         {
             var chunk = market.Chunk();
             double[] from = LogPrices(market), to = LogPrices(market);
-            double[] p = [.. from.Select(log => Math.Exp(log))], q = [.. to.Select(log => Math.Exp(log))];
+            double[] p = Exp(from), q = Exp(to);
             foreach (double t in new[] { .1, .5, .9 })
             {
                 double chord = (1 - t) * Dual(market, chunk, alpha, p) + t * Dual(market, chunk, alpha, q);
                 double straight = Dual(market, chunk, alpha, [.. p.Zip(q, (a, b) => (1 - t) * a + t * b)]);
-                double geometric = Dual(market, chunk, alpha, [.. from.Zip(to, (a, b) => Math.Exp((1 - t) * a + t * b))]);
+                double geometric = Dual(market, chunk, alpha, Exp(from.Zip(to, (a, b) => (1 - t) * a + t * b)));
                 double rounding = 1e-12 * Math.Max(market.Money, Math.Abs(chord));
                 Assert.True(straight <= chord + rounding, $"{market.Name}: {straight:R} above {chord:R} in p");
                 Assert.True(alpha < 0 || geometric <= chord + rounding,
@@ -139,11 +140,13 @@ public sealed class LawsOfDemandTests
     {
         var chunk = market.Chunk();
         double[] from = LogPrices(market), to = LogPrices(market);
-        double ends = from.Concat(to).Chunk(market.Goods).Average(s => Dual(market, chunk, -5, [.. s.Select(log => Math.Exp(log))]));
-        return Dual(market, chunk, -5, [.. from.Zip(to, (a, b) => Math.Exp((a + b) / 2))]) > ends * (1 + 1e-6);
+        double ends = from.Concat(to).Chunk(market.Goods).Average(s => Dual(market, chunk, -5, Exp(s)));
+        return Dual(market, chunk, -5, Exp(from.Zip(to, (a, b) => (a + b) / 2))) > ends * (1 + 1e-6);
     });
 
     private static double[] LogPrices(LawsMarket market) => [.. market.Factors(market.Goods).Select(x => Math.Log(x))];
+
+    private static double[] Exp(IEnumerable<double> logs) => [.. logs.Select(log => Math.Exp(log))];
 
     private static double[] Scale(LawsMarket market, double[] x) => [.. market.Y.Select((y, j) =>
         y / Enumerable.Range(0, market.Buyers).Sum(i => x[i * market.Goods + j]))];

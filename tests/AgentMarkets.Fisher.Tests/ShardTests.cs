@@ -84,7 +84,10 @@ public sealed class ShardTests
         static Scene Flawed(int shards)
         {
             var scene = Scene(.5, shards);
-            return scene with { Actors = [scene.Actors[0], () => new ShardArrivalMarket(shards), .. scene.Actors.Skip(2)] };
+            return scene with
+            {
+                Actors = [scene.Actors[0], () => new ShardArrivalMarket(shards), .. scene.Actors.Skip(2)],
+            };
         }
     }
 

@@ -49,34 +49,13 @@ internal sealed class BrokenUtility(BrokenUtility.Mistake mistake) : IBuyerUtili
             {
                 gradient[j * buyers.Stride + i] *= Math.Exp(logUtility[i]);
             }
-            if (mistake == Mistake.Convex)
-            {
-                Largest(i, x, gradient);
-            }
             logUtility[i] = mistake switch
             {
                 Mistake.Degree => 2 * logUtility[i],
                 Mistake.Zero when double.IsNegativeInfinity(logUtility[i]) => double.NaN,
-                Mistake.Convex => Largest(i, x, gradient),
+                Mistake.Convex => Largest(buyers, i, x, gradient),
                 _ => logUtility[i],
             };
-        }
-
-        double Largest(int i, ReadOnlySpan<double> x, Span<double> gradient)
-        {
-            int best = 0;
-            for (int j = 1; j < buyers.Goods; j++)
-            {
-                best = Worth(j, x) > Worth(best, x) ? j : best;
-            }
-            for (int j = 0; j < buyers.Goods && !gradient.IsEmpty; j++)
-            {
-                gradient[j * buyers.Stride + i] = j == best ? 1 / x[j * buyers.Stride + i] : 0;
-            }
-            return Worth(best, x);
-
-            double Worth(int j, ReadOnlySpan<double> x) =>
-                buyers.LogValuations[j * buyers.Stride + i] + Math.Log(x[j * buyers.Stride + i]);
         }
     }
 
@@ -88,6 +67,21 @@ internal sealed class BrokenUtility(BrokenUtility.Mistake mistake) : IBuyerUtili
             logUtility[i] += mistake == Mistake.Best ? -Math.Log(buyers.Budgets[i])
                 : mistake == Mistake.Boast ? Math.Log(2) : 0;
         }
+    }
+
+    private static double Largest(BuyerChunk buyers, int i, ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        var (best, most) = (0, double.NegativeInfinity);
+        for (int j = 0; j < buyers.Goods; j++)
+        {
+            double worth = buyers.LogValuations[j * buyers.Stride + i] + Math.Log(x[j * buyers.Stride + i]);
+            (best, most) = worth > most ? (j, worth) : (best, most);
+        }
+        for (int j = 0; j < buyers.Goods && !gradient.IsEmpty; j++)
+        {
+            gradient[j * buyers.Stride + i] = j == best ? 1 / x[j * buyers.Stride + i] : 0;
+        }
+        return most;
     }
 }
 

@@ -74,7 +74,6 @@ public static class ContextLaws
                 int rows = Math.Min(97, whole.Rows - first);
                 if (rows > 0)
                 {
-                    // Opened with the block behind it where there is one, as a shard of other size would.
                     Same(whole, first, Load(again, first, rows, 0), name, "any stretch has the same bits",
                         stored ? "kept" : "made anew");
                 }
@@ -109,7 +108,6 @@ public static class ContextLaws
         {
             var chunk = new BuyerChunk(200, Goods, whole.Dimension);
             newcomers.Load(newcomers.First, 200, chunk);
-            using var last = market.Open(1, 1);
             Law.Holds(!chunk.Contexts.AsSpan().SequenceEqual(whole.Contexts.AsSpan(0, chunk.Contexts.Length)), name,
                 "those who are not in the market are others", "they are its first buyers");
         }

@@ -21,7 +21,8 @@ public sealed partial class BenchmarkTests
         Assert.True(code == 0, output);
         // Without python3-torch our own lines are all there is.
         var ours = PastedUnder(name).Where(line => line.Contains("AgentMarkets,") || line.StartsWith("batch ")
-            || line.StartsWith("add, ") || line.StartsWith("the same, fused") || line.Contains(", batch ")).Select(FirstWords).ToArray();
+            || line.StartsWith("add, ") || line.StartsWith("the same, fused")
+            || line.Contains(", batch ")).Select(FirstWords).ToArray();
         Assert.NotEmpty(ours);
         Assert.All(ours, words => Assert.Contains(words, output));
     }

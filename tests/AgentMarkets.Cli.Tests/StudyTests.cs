@@ -80,6 +80,8 @@ public sealed class StudyTests
             Assert.InRange(rows[5]![metric]!.GetValue<double>(), -1e-12, 1e-12);
         }
         Assert.Contains("VoA against seconds", File.ReadAllText("fcn/report.html"));
+        Assert.Contains("How far from equilibrium, by the clock",
+            File.ReadAllText("fcn/table-1_bids-form/report.html"));
     }
 
     [Theory]

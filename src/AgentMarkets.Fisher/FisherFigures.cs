@@ -8,6 +8,7 @@ namespace AgentMarkets.Fisher;
 internal sealed class FisherFigures(FisherGame game, Results results)
 {
     private const int GoodsShown = 40;
+    private const double Rounding = 1e-17;
 
     public IReadOnlyList<Figure> All() =>
         [.. new[]
@@ -44,12 +45,13 @@ internal sealed class FisherFigures(FisherGame game, Results results)
             ? new Figure(metric, title, caption, new Axis("round"), new Axis(label, Logarithmic: true), [series])
             : null;
 
-    /// <summary>The mean over finite replicas; zeros, which no logarithmic axis shows, are left out.</summary>
+    /// <summary>The mean over finite replicas; zeros and what is below all rounding, which would stretch a logarithmic
+    /// axis for nothing, are left out.</summary>
     private Series? Mean(string metric, string name)
     {
         var points = results.Measurements.Where(m => m.Metric == metric)
             .GroupBy(m => m.Round).Select(g => g.Last()).OrderBy(m => m.Round)
-            .Select(m => (m.Round, Mean: Statistics.OverReplicas(m.Values).Mean)).Where(p => p.Mean > 0).ToArray();
+            .Select(m => (m.Round, Mean: Statistics.OverReplicas(m.Values).Mean)).Where(p => p.Mean > Rounding).ToArray();
         return points.Length == 0 ? null
             : new Series(name, SeriesKind.Line, [.. points.Select(p => (double)p.Round)],
                 [.. points.Select(p => p.Mean)]);

@@ -39,8 +39,9 @@ public sealed class BidsNetwork(BidsNetwork.Settings settings) : ISolver
         [Setting("How the learning rate goes over the run.")]
         public RateSchedule Schedule { get; init; } = RateSchedule.Cosine;
 
-        [Setting("Whether prices follow a sweep over many buyers now and then, or a moving average of the batches.")]
-        public BidPrices Prices { get; init; } = BidPrices.Sweep;
+        [Setting("Whether prices follow a sweep over many buyers now and then, or a moving average of the batches; "
+            + "sweep where it is left out and demand has a smooth closed form, average elsewhere.")]
+        public BidPrices? Prices { get; init; }
 
         [Setting("Steps from one sweep to the next.", Min = 1)]
         public int PriceEvery { get; init; } = 50;
@@ -57,8 +58,12 @@ public sealed class BidsNetwork(BidsNetwork.Settings settings) : ISolver
 
     public (string Rule, string WayOut)? Refuses(SolvedMarket market) => LearnedMarket.Refuses("bids-network", market);
 
-    public IPricing Price(SolvedMarket market, double budget) => new BidPricing(market, budget,
-        settings.Prices == BidPrices.Sweep ? settings.PriceEvery : 0);
+    // Where demand jumps, or nothing says how it answers a price, the prices of a sweep overshoot.
+    public IPricing Price(SolvedMarket market, double budget)
+    {
+        var smooth = market.Utility.ClosedForm is { IsLinear: false } ? BidPrices.Sweep : BidPrices.Average;
+        return new BidPricing(market, budget, (settings.Prices ?? smooth) == BidPrices.Sweep ? settings.PriceEvery : 0);
+    }
 
     public IBuying Buy(SolvedMarket market, Shard shard, Buyers buyers)
     {

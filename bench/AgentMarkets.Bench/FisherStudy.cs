@@ -10,7 +10,8 @@ namespace AgentMarkets.Bench;
 /// and its memory. A solve is the time from the first message to the last, without the market's construction, which
 /// PyTorch's clock leaves out too. Always the best of several that take turns: other work only makes them slower.
 /// </summary>
-/// <remarks><c>[repeats] [--quick]</c>; quick is the same table of markets too small to judge by.</remarks>
+/// <remarks><c>[repeats] [--quick] [pytorch] [cores] [shards] [buyers] [memory]</c>: quick is the same tables of markets
+/// too small to judge by; parts that are named are run alone.</remarks>
 internal static class FisherStudy
 {
     private const string Alone = "--alone";
@@ -29,11 +30,12 @@ internal static class FisherStudy
         s_repeats = arguments is [var first, ..] && int.TryParse(first, out int given) ? given : 5;
         s_shift = arguments.Contains("--quick") ? 8 : 0;
         Console.WriteLine($"newton-dual, 10 goods and alpha = 0.5 where nothing else is said; best of {s_repeats}");
-        BesidePyTorch();
-        Cores();
-        Shards();
-        Buyers();
-        Memory();
+        (string Name, Action Run)[] parts =
+            [("pytorch", BesidePyTorch), ("cores", Cores), ("shards", Shards), ("buyers", Buyers), ("memory", Memory)];
+        foreach (var part in parts.Where(p => !parts.Any(q => arguments.Contains(q.Name)) || arguments.Contains(p.Name)))
+        {
+            part.Run();
+        }
         return 0;
     }
 

@@ -10,8 +10,8 @@ namespace AgentMarkets.Bench;
 /// and its memory. A solve is the time from the first message to the last, without the market's construction, which
 /// PyTorch's clock leaves out too. Always the best of several that take turns: other work only makes them slower.
 /// </summary>
-/// <remarks><c>[repeats] [--quick] [pytorch] [cores] [shards] [buyers] [memory]</c>: quick is the same tables of markets
-/// too small to judge by; parts that are named are run alone.</remarks>
+/// <remarks><c>[repeats] [--quick] [pytorch] [cores] [shards] [buyers] [memory]</c>: quick is the same tables of
+/// markets too small to judge by; parts that are named are run alone.</remarks>
 internal static class FisherStudy
 {
     private const string Alone = "--alone";
@@ -32,7 +32,8 @@ internal static class FisherStudy
         Console.WriteLine($"newton-dual, 10 goods and alpha = 0.5 where nothing else is said; best of {s_repeats}");
         (string Name, Action Run)[] parts =
             [("pytorch", BesidePyTorch), ("cores", Cores), ("shards", Shards), ("buyers", Buyers), ("memory", Memory)];
-        foreach (var part in parts.Where(p => !parts.Any(q => arguments.Contains(q.Name)) || arguments.Contains(p.Name)))
+        bool isAll = !parts.Any(part => arguments.Contains(part.Name));
+        foreach (var part in parts.Where(part => isAll || arguments.Contains(part.Name)))
         {
             part.Run();
         }
@@ -146,7 +147,8 @@ internal static class FisherStudy
     private static double Peak(int buyers, bool isStored)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(FisherStudy).Assembly.Location, "fisher", Alone, $"{buyers}", $"{isStored}"]) { RedirectStandardOutput = true })!;
+            [typeof(FisherStudy).Assembly.Location, "fisher", Alone, $"{buyers}", $"{isStored}"])
+            { RedirectStandardOutput = true })!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return double.Parse(text, CultureInfo.InvariantCulture);

@@ -61,7 +61,8 @@ internal sealed class FisherSolve : IDisposable
     {
         string text = string.Create(CultureInfo.InvariantCulture, $$"""
             { "fisher": { "buyers": {{size.Buyers}}, "goods": {{size.Goods}}, "contexts": "normal(dimension=5)",
-                          "utility": "ces(alpha={{size.Alpha}})", "on-the-fly": {{(size.IsStored ? "false" : "true")}} },
+                          "utility": "ces(alpha={{size.Alpha}})",
+                          "on-the-fly": {{(size.IsStored ? "false" : "true")}} },
               "solver": "newton-dual", "shards": {{shards}}, "seed": 1 }
             """);
         var family = new FisherFamily();

@@ -14,6 +14,7 @@ internal sealed unsafe class DenseChoice<T>(double[] s, double lead)
     public int[] Undecided(DenseRows<T> block, double[] spending)
     {
         List<int> rows = [];
+        double* goods = stackalloc double[Vector512<double>.Count];
         var none = Vector512.Create(double.NegativeInfinity);
         for (int i = 0; i < block.Rows; i += Vector512<double>.Count)
         {
@@ -30,11 +31,13 @@ internal sealed unsafe class DenseChoice<T>(double[] s, double lead)
             // Minus infinity is never subtracted from minus infinity: everyone wants something.
             var decided = Vector512.GreaterThan(best - second, Vector512.Create(lead)) | Vector512.Equals(second, none);
             ulong bits = decided.ExtractMostSignificantBits();
-            for (int lane = 0; lane < Math.Min(Vector512<double>.Count, block.Rows - i); lane++)
+            good.Store(goods);
+            int lanes = Math.Min(Vector512<double>.Count, block.Rows - i);
+            for (int lane = 0; lane < lanes; lane++)
             {
                 if ((bits >> lane & 1) != 0)
                 {
-                    spending[(int)good[lane]] += block.Budgets[i + lane];
+                    spending[(int)goods[lane]] += block.Budgets[i + lane];
                 }
                 else
                 {

@@ -45,20 +45,17 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         {
             _s.Start[j] = T.CreateTruncating(pass.S[j]);
         }
-        // Rows that do not count have no budget; that is all it takes.
         int padded = DenseRows<TStored>.Padded(block.Rows);
-        new Span<double>(block.Budgets, block.Rows).CopyTo(_budgets.Of(0, block.Rows));
-        _budgets.Of(block.Rows, padded - block.Rows).Clear();
+        double* budgets = padded == block.Rows ? block.Budgets : WithPadding(block, padded);
         var numbers = new double[pass.Length];
         fixed (double* sums = numbers)
         {
-            sums[goods + 1] = DenseBudgets.Sum(_budgets.Start, padded);
+            sums[goods + 1] = DenseBudgets.Sum(budgets, padded);
             for (int from = 0; from < padded; from += Stretch)
             {
                 int rows = Math.Min(Stretch, padded - from);
                 _next = from + Stretch < padded ? block.LogValuations + from + Stretch : after;
-                sums[goods] += Shares(pass.Demand, block.LogValuations + from, block.Stride, _budgets.Start + from,
-                    rows);
+                sums[goods] += Shares(pass.Demand, block.LogValuations + from, block.Stride, budgets + from, rows);
                 Spendings(rows, pass.Second, sums);
                 if (pass.Second)
                 {
@@ -75,6 +72,14 @@ internal sealed unsafe class DenseSpending<TStored, T>(int goods) : IDisposable
         _scales.Dispose();
         _budgets.Dispose();
         _s.Dispose();
+    }
+
+    // Rows that do not count have no budget; that is all it takes.
+    private double* WithPadding(DenseRows<TStored> block, int padded)
+    {
+        new Span<double>(block.Budgets, block.Rows).CopyTo(_budgets.Of(0, block.Rows));
+        _budgets.Of(block.Rows, padded - block.Rows).Clear();
+        return _budgets.Start;
     }
 
     private double Shares(ClosedForm form, TStored* l, int stride, double* budgets, int rows) =>

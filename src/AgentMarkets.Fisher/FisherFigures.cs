@@ -51,7 +51,8 @@ internal sealed class FisherFigures(FisherGame game, Results results)
     {
         var points = results.Measurements.Where(m => m.Metric == metric)
             .GroupBy(m => m.Round).Select(g => g.Last()).OrderBy(m => m.Round)
-            .Select(m => (m.Round, Mean: Statistics.OverReplicas(m.Values).Mean)).Where(p => p.Mean > Rounding).ToArray();
+            .Select(m => (m.Round, Mean: Statistics.OverReplicas(m.Values).Mean)).Where(p => p.Mean > Rounding)
+            .ToArray();
         return points.Length == 0 ? null
             : new Series(name, SeriesKind.Line, [.. points.Select(p => (double)p.Round)],
                 [.. points.Select(p => p.Mean)]);

@@ -49,8 +49,8 @@ public sealed class SolveSeconds : IMetric;
     + "unit; exact.", "docs/fisher.md, 4")]
 public sealed class Residual : IMetric;
 
-[Card("tied-buyers", "Linear buyers who want several goods equally and split their budgets in a proved answer; a count; "
-    + "exact.", "docs/fisher.md, 5")]
+[Card("tied-buyers", "Linear buyers who want several goods equally and split their budgets, in a proved answer; a "
+    + "count; exact.", "docs/fisher.md, 5")]
 public sealed class TiedBuyers : IMetric;
 
 [Card("proof", "1 where linear buyers' prices and allocation are exact and were checked, 0 where they are those of a "

@@ -216,7 +216,7 @@ internal sealed class NewtonIteration
 
     /// <summary>
     /// k >= 0: H = diag(P) + k (diag(D) - S).
-    /// k &lt; 0: H = (1+k) diag(D) + |k| S + diag(|P-D|), the same at the solution, never indefinite, and damped where a
+    /// k &lt; 0: H = (1+k) diag(D) + |k| S + diag(|P-D|), the same at the solution, never indefinite, and damped where
     /// few buyers leave most goods undetermined.
     /// A free good (s_j minus infinity) stays where it is.
     /// </summary>

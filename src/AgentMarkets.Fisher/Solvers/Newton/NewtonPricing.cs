@@ -75,9 +75,9 @@ internal sealed class NewtonPricing : IPricing
             }
             if (_linear is null && _residual <= 1e-12 && _relative > 1e-9)
             {
-                remarks.Add($"Some goods are nearly free: all markets clear to {Text(_residual)} revenues of a mean good, "
-                    + $"but those goods only to {Text(_relative)} of their own revenue, which shows in the violation of "
-                    + "allocation.");
+                remarks.Add($"Some goods are nearly free: all markets clear to {Text(_residual)} revenues of a mean "
+                    + $"good, but those goods only to {Text(_relative)} of their own revenue, which shows in the "
+                    + "violation of allocation.");
             }
             string[] free = [.. _market.GoodNames.Where((_, j) => double.IsNegativeInfinity(_s[j]))];
             if (free.Length > 0)

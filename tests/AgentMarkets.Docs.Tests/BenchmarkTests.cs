@@ -24,13 +24,14 @@ public sealed partial class BenchmarkTests
         // Without python3-torch our own lines are all there is.
         var ours = PastedUnder(name).Where(line => line.Contains("AgentMarkets,") || line.StartsWith("batch ")
             || line.StartsWith("add, ") || line.StartsWith("the same, fused")
-            || line.Contains(", batch ")).Select(FirstWords).ToArray();
+            || line.Contains(", batch ") || line.Contains(", step") || line.Contains("outputs only")).Select(FirstWords).ToArray();
         Assert.NotEmpty(ours);
         Assert.All(ours, words => Assert.Contains(words, output));
     }
 
     [Fact]
-    public void Benchmarks_AreNamed() => Assert.Equal(["first-price", "fisher", "learned", "messages", "torch"],
+    public void Benchmarks_AreNamed() => Assert.Equal(["first-price", "fisher", "learned", "messages",
+            "networks", "pass", "torch"],
         OnAllPages().Order());
 
     private static IEnumerable<string> OnAllPages() => Page.Paths.SelectMany(path => NamedOn().Matches(Text(path)))

@@ -22,6 +22,7 @@ public sealed class PluginLaws
             ["discounted"] = MechanismLaws.Exceptions.Shift,
         });
         LearnerLaws.OverCatalogue(catalog, ["sign(learning-rate=0.2)"]);
+        BuyerUtilityLaws.OverCatalogue(catalog);
     }
 
     [Fact]

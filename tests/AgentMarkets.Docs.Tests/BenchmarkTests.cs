@@ -24,7 +24,8 @@ public sealed partial class BenchmarkTests
         // Without python3-torch our own lines are all there is.
         var ours = PastedUnder(name).Where(line => line.Contains("AgentMarkets,") || line.StartsWith("batch ")
             || line.StartsWith("add, ") || line.StartsWith("the same, fused")
-            || line.Contains(", batch ") || line.Contains(", step") || line.Contains("outputs only")).Select(FirstWords).ToArray();
+            || line.Contains(", batch ") || line.Contains(", step") || line.Contains("outputs only"))
+            .Select(FirstWords).ToArray();
         Assert.NotEmpty(ours);
         Assert.All(ours, words => Assert.Contains(words, output));
     }

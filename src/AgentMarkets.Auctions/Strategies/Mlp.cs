@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
@@ -32,23 +33,12 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         public HiddenActivation Activation { get; init; } = HiddenActivation.Selu;
     }
 
-    /// <summary>What a hidden unit does with its sum.</summary>
-    public enum HiddenActivation
-    {
-        Relu,
-        Selu,
-        Silu,
-        Tanh,
-        Sigmoid,
-        Softplus,
-    }
-
     public bool IsPiecewiseLinear => false;
 
     public IBidFunction Start(Bidder bidder, ulong[] seeds, Device device)
     {
         long[] widths = [1, .. settings.Hidden.Select(width => (long)width), 1];
-        var hidden = Enum.Parse<Activation>(settings.Activation.ToString());
+        var hidden = settings.Activation.ToActivation();
         var raw = new MlpShape(widths, hidden, Activation.Identity);
         using var started = zeros(seeds.Length, raw.ParameterCount, dtype: float32);
         Draw(bidder.Id, seeds, widths, started.AsSpan<float>(), (int)raw.ParameterCount);

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Fisher.Passes;
 using AgentMarkets.Fisher.Solvers.Networks;
 using AgentMarkets.Torch;
@@ -70,7 +71,7 @@ public sealed class BidsNetwork(BidsNetwork.Settings settings) : ISolver
         int goods = market.Market.GoodCount, dimension = market.Market.Contexts!.Dimension;
         var shape = new MlpShape(
             [dimension, .. Enumerable.Repeat((long)settings.Width, settings.Depth - 1), goods],
-            LearnedMarket.Of(settings.Activation), Activation.Identity);
+            settings.Activation.ToActivation(), Activation.Identity);
         var trained = new TrainedNetwork(shape, LearnedMarket.Weights(market, shard), market.Device,
             extra: settings.Gain ? 1 : 0);
         trained.Calm(CalmStart);

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Fisher.Passes;
 using AgentMarkets.Fisher.Solvers.Networks;
 using AgentMarkets.Torch;
@@ -81,7 +82,7 @@ public sealed class MarketFcNet(MarketFcNet.Settings settings) : ISolver
         var goods = market.Market.Contexts!;
         var shape = new MlpShape(
             [2 * goods.Dimension, .. Enumerable.Repeat((long)settings.Width, settings.Depth - 1), 1],
-            LearnedMarket.Of(settings.Activation), Activation.Softplus);
+            settings.Activation.ToActivation(), Activation.Softplus);
         var trained = new TrainedNetwork(shape, LearnedMarket.Weights(market, shard), market.Device);
         var network = new QuantityNetwork(trained, market.Market, market.Device);
         double[] perHead = [.. market.Market.Supply.Select(y => y / market.Market.BuyerCount)];

@@ -1,18 +1,6 @@
 using AgentMarkets.Core.Randomness;
-using AgentMarkets.Torch;
 
 namespace AgentMarkets.Fisher.Solvers.Networks;
-
-/// <summary>What a hidden unit does with its sum.</summary>
-public enum HiddenActivation
-{
-    Relu,
-    Selu,
-    Silu,
-    Tanh,
-    Sigmoid,
-    Softplus,
-}
 
 /// <summary>What learned solvers have in common.</summary>
 internal static class LearnedMarket
@@ -25,6 +13,4 @@ internal static class LearnedMarket
     /// <summary>Where a shard's weights are drawn from.</summary>
     public static StreamKey Weights(SolvedMarket market, Shard shard) =>
         StreamKey.Of(market.Seed, FisherGame.ShardId(shard.Number), "weights");
-
-    public static Activation Of(HiddenActivation hidden) => Enum.Parse<Activation>(hidden.ToString());
 }

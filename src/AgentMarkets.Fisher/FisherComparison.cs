@@ -14,7 +14,7 @@ internal static class FisherComparison
             {
                 var (mean, error) = Statistics.OverReplicas(measurement.Values);
                 bool isZero = metric is "nash-gap" or "violation-of-allocation" or "violation-of-price"
-                    or "worst-buyer-regret" or "residual";
+                    or "complementary-slackness" or "worst-buyer-regret" or "residual";
                 rows.Add(new Comparison(metric, mean, error, isZero ? 0 : double.NaN,
                     isZero ? "zero in an equilibrium, and only there" : ""));
             }

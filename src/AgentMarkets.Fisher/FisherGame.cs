@@ -9,8 +9,9 @@ public sealed class FisherGame : IGame
 {
     private static readonly string[] Always =
     [
-        "nash-gap", "violation-of-allocation", "violation-of-price", "log-nash-welfare", "log-fixed-price-welfare",
-        "social-welfare", "worst-buyer-regret", "priced-goods", "unsold-goods", "solve-seconds",
+        "nash-gap", "violation-of-allocation", "violation-of-price", "complementary-slackness", "worst-buyer-regret",
+        "log-nash-welfare", "log-fixed-price-welfare", "social-welfare", "priced-goods", "unsold-goods",
+        "solve-seconds",
     ];
 
     /// <param name="markets">One a replica.</param>

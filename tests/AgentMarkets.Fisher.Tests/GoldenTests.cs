@@ -1,4 +1,5 @@
 using AgentMarkets.Fisher.Markets;
+using AgentMarkets.Fisher.Solvers;
 using Xunit;
 
 namespace AgentMarkets.Fisher.Tests;
@@ -86,6 +87,25 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void WhatDoesNotClear_ShowsInTheComplementarySlackness()
+    {
+        // At equal prices p = 10/6: the shares softmax(k (L - s)) of G give demand that is worth something else.
+        var market = Table(G);
+        var early = Solved.Of(market, .5, solver: new Tatonnement(new Tatonnement.Settings()), rounds: 0);
+        double[] supply = [1, 2, 3], spent = new double[3];
+        for (int i = 0; i < 4; i++)
+        {
+            double sum = G[i, 0] + G[i, 1] + G[i, 2];
+            for (int j = 0; j < 3; j++)
+            {
+                spent[j] += (i + 1) * G[i, j] / sum;
+            }
+        }
+        double slack = supply.Zip(spent).Sum(p => Math.Abs(p.First * 10 / 6 - p.Second)) / 10;
+        Assert.Equal(slack, early.Last("complementary-slackness"), 1e-12);
+    }
+
+    [Fact]
     public void EqualValuationsCloseACycle()
     {
         var solved = Solved.Of(new double[,] { { 1, 1 }, { 1, 1 } }, [1, 2], [1, 1], 1);
@@ -134,6 +154,7 @@ public sealed class GoldenTests
         Assert.InRange(solved.NashGap, -1e-14, 1e-12);
         Assert.InRange(solved.ViolationOfAllocation, 0, 1e-12);
         Assert.InRange(solved.ViolationOfPrice, 0, 1e-12);
+        Assert.InRange(solved.Last("complementary-slackness"), 0, 1e-12);
         Assert.Equal(solved.P.Count(p => p == 0) > market.UnwantedGoods.Count, solved.Remarks.Any());
         Assert.All(solved.Remarks, remark => Assert.Contains("free", remark));
         if (alpha == 1)

@@ -20,6 +20,7 @@ internal sealed class EvaluationReport(FisherGame game)
         Report("nash-gap", (m, _) => m.NashGap);
         Report("violation-of-allocation", (m, _) => m.ViolationOfAllocation);
         Report("violation-of-price", (m, _) => m.ViolationOfPrice);
+        Report("complementary-slackness", (m, _) => m.ComplementarySlackness);
         Report("log-nash-welfare", (m, _) => m.LogNashWelfare);
         Report("log-fixed-price-welfare", (m, _) => m.LogFixedPriceWelfare);
         Report("social-welfare", (m, _) => m.SocialWelfare);

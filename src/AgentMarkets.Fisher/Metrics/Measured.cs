@@ -27,6 +27,10 @@ internal sealed class Measured(IMarket market, IPricing pricing, double budget)
 
     public double ViolationOfPrice { get; private set; } = double.NaN;
 
+    /// <summary>sum_j pt_j |Y_j - sum_i x_ij| / Btot: what is priced and not sold, or sold and not there, as a share of
+    /// all money. Zero if every good with a price is sold out.</summary>
+    public double ComplementarySlackness { get; private set; } = double.NaN;
+
     public double LogNashWelfare { get; private set; } = double.NaN;
 
     public double LogFixedPriceWelfare { get; private set; } = double.NaN;
@@ -59,17 +63,19 @@ internal sealed class Measured(IMarket market, IPricing pricing, double budget)
         Prices = [.. settled.Prices.Select(p => beta * p)];
         ViolationOfPrice = revenue > 0 ? Math.Abs(Math.Log(beta)) : double.NaN;
         _scale = new double[m];
-        double violation = 0;
+        double violation = 0, unsold = 0;
         for (int j = 0; j < m; j++)
         {
             double demand = sums[j] / settled.Units[j], a = market.Supply[j] / demand;
             // A free good need not be sold; it must not be sold twice either.
             bool isFree = settled.Prices[j] == 0;
+            unsold += Prices[j] * Math.Abs(market.Supply[j] - demand);
             violation += isFree ? Math.Max(0, -Math.Log(a)) : Math.Abs(Math.Log(a));
             _scale[j] = (isFree ? Math.Min(1, a) : a) / settled.Units[j];
         }
         // Without prices there is no telling which goods need to be sold.
         ViolationOfAllocation = IsDefined ? violation / m : double.NaN;
+        ComplementarySlackness = IsDefined ? unsold / budget : double.NaN;
     }
 
     public Question? AskGap(int rowsPerBlock) => !IsDefined ? null

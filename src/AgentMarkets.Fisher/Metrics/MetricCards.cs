@@ -18,6 +18,10 @@ public sealed class ViolationOfAllocation : IMetric;
     "docs/fisher.md, 6; MarketFCNet (2024), section 5.2")]
 public sealed class ViolationOfPrice : IMetric;
 
+[Card("complementary-slackness", "Money's worth of what is priced and not sold, or sold and not there, as a share of "
+    + "all budgets; no unit; exact or sampled.", "docs/fisher.md, 6")]
+public sealed class ComplementarySlackness : IMetric;
+
 [Card("log-nash-welfare", "LNW: mean over budgets of the log utility of what buyers get; log of utility; exact or "
     + "sampled.", "docs/fisher.md, 6; Eisenberg and Gale (1959)")]
 public sealed class LogNashWelfare : IMetric;

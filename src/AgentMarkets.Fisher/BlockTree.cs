@@ -27,6 +27,15 @@ public sealed class BlockTree
     /// <summary>Blocks of a market.</summary>
     public static int BlocksOf(long buyers) => (int)((buyers + BlockSize - 1) / BlockSize);
 
+    /// <summary>The blocks of shard <paramref name="shard"/> (from 1) of several: as even as whole blocks
+    /// allow.</summary>
+    public static (int First, int Count) BlocksOf(long buyers, int shard, int shards)
+    {
+        long blocks = BlocksOf(buyers);
+        int first = (int)(blocks * (shard - 1) / shards);
+        return (first, (int)(blocks * shard / shards) - first);
+    }
+
     /// <summary>Adds the next block; its numbers now belong to the tree.</summary>
     public void Add(int block, double[] numbers) => Add(new BlockSum(0, block, numbers));
 

@@ -21,8 +21,8 @@ internal sealed class BuyerShardBehavior : IBehavior
     public BuyerShardBehavior(FisherGame game, int number)
     {
         _number = number;
-        var (first, count) = game.BlocksOf(number);
         var markets = game.Markets;
+        var (first, count) = BlockTree.BlocksOf(markets[0].Market.BuyerCount, number, game.Shards);
         _buyers = new Buyers[markets.Count];
         _buying = new IBuying[markets.Count];
         _measuring = new Measuring[markets.Count];

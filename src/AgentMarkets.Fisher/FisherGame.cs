@@ -64,12 +64,4 @@ public sealed class FisherGame : IGame
     public IReadOnlyList<Comparison> Compare(Results results) => FisherComparison.Of(this, results);
 
     internal static ActorId ShardId(int number) => new("shard", number);
-
-    /// <summary>The blocks of shard <paramref name="number"/> (from 1): as even as whole blocks allow.</summary>
-    internal (int First, int Count) BlocksOf(int number)
-    {
-        long blocks = BlockTree.BlocksOf(Markets[0].Market.BuyerCount);
-        int first = (int)(blocks * (number - 1) / Shards);
-        return (first, (int)(blocks * number / Shards) - first);
-    }
 }

@@ -129,14 +129,7 @@ internal sealed class SparseBuyers : Buyers
     {
         var row = _all.Of(buyer);
         var logUnits = _logUnits.AsSpan(0, row.Length);
-        if (pass.Splits is { } splits && splits.PlaceOf(buyer) is >= 0 and int place)
-        {
-            LogSplit(row, splits, place, pass.S, logUnits);
-        }
-        else
-        {
-            _demand.LogUnits(row, pass.S, pass.Demand, logUnits, _scratch);
-        }
+        _demand.LogUnits(buyer, row, pass.S, pass.Demand, pass.Splits, logUnits, _scratch);
         for (int e = 0; e < row.Length; e++)
         {
             logUnits[e] += logScale[row.Goods[e]];
@@ -169,16 +162,6 @@ internal sealed class SparseBuyers : Buyers
         rest[2] += budget * best;
         rest[3] += budget * Math.Exp(logUtility);
         return delta / budget;
-    }
-
-    private static void LogSplit(SparseRow row, SplitSpending splits, int place, double[] s, Span<double> logUnits)
-    {
-        logUnits.Fill(double.NegativeInfinity);
-        for (int k = splits.Starts[place]; k < splits.Starts[place + 1]; k++)
-        {
-            int e = row.Goods.BinarySearch(splits.Goods[k]);
-            logUnits[e] = Math.Log(splits.Spending[k]) - s[splits.Goods[k]];
-        }
     }
 
     public override Buyers Undecided(ReadOnlySpan<double> s, double lead, BlockTree decided)

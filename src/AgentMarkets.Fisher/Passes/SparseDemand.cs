@@ -52,9 +52,28 @@ internal sealed class SparseDemand(int longest)
         return best;
     }
 
-    /// <summary>log x_ij of closed-form demand at log prices s that has no ties to split.</summary>
+    /// <summary>log x_ij of closed-form demand at log prices s.</summary>
+    /// <param name="buyer">Its number within the market.</param>
+    /// <param name="splits">How tied linear buyers split their budgets; the others take their best good.</param>
     /// <param name="logUnits">[row]; overwritten.</param>
     /// <param name="scratch">[row].</param>
+    public void LogUnits(long buyer, SparseRow row, ReadOnlySpan<double> s, ClosedForm form, SplitSpending? splits,
+        Span<double> logUnits, Span<double> scratch)
+    {
+        if (splits?.PlaceOf(buyer) is not (>= 0 and int place))
+        {
+            LogUnits(row, s, form, logUnits, scratch);
+            return;
+        }
+        logUnits[..row.Length].Fill(double.NegativeInfinity);
+        for (int k = splits.Starts[place]; k < splits.Starts[place + 1]; k++)
+        {
+            int e = row.Goods.BinarySearch(splits.Goods[k]);
+            logUnits[e] = Math.Log(splits.Spending[k]) - s[splits.Goods[k]];
+        }
+    }
+
+    /// <summary>The same where nobody is tied.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void LogUnits(SparseRow row, ReadOnlySpan<double> s, ClosedForm form, Span<double> logUnits,
         Span<double> scratch)

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Fisher.Markets;
 using AgentMarkets.Fisher.Passes;
 using AgentMarkets.Fisher.Solvers.Newton;
 using AgentMarkets.Fisher.Solvers.Streams;
@@ -66,7 +67,11 @@ public sealed class Streaming(Streaming.Settings settings) : ISolver
 
     public IPricing Price(SolvedMarket market, double budget) => settings.Method switch
     {
-        StreamingMethod.SampleAverage => new SamplePricing(SampleMarket.Of(market, settings.Buyers)),
+        StreamingMethod.SampleAverage => new SamplePricing(market with
+        {
+            Market = new SampleMarket(market.Market, settings.Buyers,
+                (first, count) => market.Market.OpenOthers(first, count, settings.Buyers)!),
+        }),
         _ => new BatchPricing(market, budget, settings.Method, (settings.Buyers + settings.Batch - 1) / settings.Batch,
             settings.Batch),
     };
@@ -79,10 +84,8 @@ public sealed class Streaming(Streaming.Settings settings) : ISolver
         {
             return new StreamBuying(new BatchBuying(market, shard, settings.Batch), judged);
         }
-        long blocks = BlockTree.BlocksOf(settings.Buyers);
-        int first = (int)(blocks * (shard.Number - 1) / market.Shards);
-        int end = (int)(blocks * shard.Number / market.Shards);
+        var (first, count) = BlockTree.BlocksOf(settings.Buyers, shard.Number, market.Shards);
         return new StreamBuying(new SampleBuying(
-            market.Market.OpenOthers(first, end - first, settings.Buyers)!, form), judged);
+            market.Market.OpenOthers(first, count, settings.Buyers)!, form), judged);
     }
 }

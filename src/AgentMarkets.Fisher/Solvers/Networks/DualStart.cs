@@ -15,7 +15,7 @@ internal static class DualStart
         var budgets = new BlockTree();
         buyers.AddBudgets(budgets);
         var solver = new NewtonDual();
-        var few = market with { Market = new FirstBlock(market.Market, buyers.Count) };
+        var few = market with { Market = new SampleMarket(market.Market, buyers.Count, market.Market.Open) };
         using var pricing = solver.Price(few, budgets.Total()![0]);
         using var buying = solver.Buy(few, new Shard(1, 1), buyers);
         while (pricing.Next() is { } question)
@@ -29,22 +29,5 @@ internal static class DualStart
             pricing.Take(new Total(tree.Total() ?? [], answer.Listed));
         }
         return pricing.Settle([]).Prices;
-    }
-
-    private sealed class FirstBlock(IMarket whole, long buyers) : IMarket
-    {
-        public long BuyerCount => buyers;
-
-        public int GoodCount => whole.GoodCount;
-
-        public double[] Supply { get; } = [.. whole.Supply.Select(y => y * buyers / whole.BuyerCount)];
-
-        public GoodContexts? Contexts => whole.Contexts;
-
-        public IReadOnlyList<string> GoodNames => whole.GoodNames;
-
-        public string BuyerName(long buyer) => whole.BuyerName(buyer);
-
-        public Buyers Open(int firstBlock, int blockCount) => whole.Open(firstBlock, blockCount);
     }
 }

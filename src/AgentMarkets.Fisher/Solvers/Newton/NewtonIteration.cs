@@ -13,12 +13,14 @@ internal sealed class NewtonIteration
     /// <summary>Residuals are absolute, in revenues of a mean good: prices of free goods go to 0.</summary>
     public const double Tolerance = 1e-13;
 
+    /// <summary>A good of Leontief buyers is free below this, in revenues of a mean good.</summary>
+    public const double FreeGood = 1e-10;
+
     private const double RelativeTolerance = 2e-13;
     private const double LargestStep = 2;
     private const double SmallestTau = 1e-4;
     private const double Rounding = 1e-10;
     private const double NearSolution = 1e-6;
-    private const double FreeGood = 1e-10;
 
     // Rounding of Psi, of the money of those who react.
     private const double SinglePsi = 1e-6;
@@ -97,6 +99,19 @@ internal sealed class NewtonIteration
 
     // Newton's method squares the residual; with a factor from where the residual was r, it is multiplied by r.
     private double Expected => Math.Max(Math.Min(1, Residual * _factorResidual), IsExact ? 0 : SingleNoise);
+
+    /// <summary>Log prices at the level where supply costs what there is: demand does not depend on the level, so it is
+    /// known, and large k would drown it in rounding.</summary>
+    public static double[] Levelled(double[] s, double[] supply, double budget)
+    {
+        double revenue = 0;
+        for (int j = 0; j < s.Length; j++)
+        {
+            revenue += supply[j] * Math.Exp(s[j]);
+        }
+        double level = Math.Log(budget / revenue);
+        return [.. s.Select(x => x + level)];
+    }
 
     /// <summary>Takes the sums of a pass at <see cref="Trial"/>.</summary>
     /// <param name="sums">As <see cref="SpendingPass"/> orders them.</param>
@@ -200,19 +215,8 @@ internal sealed class NewtonIteration
         _isDouble |= !_allowsSingle || Residual * _factorResidual < 10 * SingleNoise;
     }
 
-    /// <summary>s + tau d, at the level where supply costs what there is: demand does not depend on the level, so it is
-    /// known, and large k would drown it in rounding.</summary>
-    private double[] Ahead()
-    {
-        double[] ahead = [.. S.Select((s, j) => s + _tau * _step[j])];
-        double revenue = 0;
-        for (int j = 0; j < ahead.Length; j++)
-        {
-            revenue += _supply[j] * Math.Exp(ahead[j]);
-        }
-        double level = Math.Log(Budget / revenue);
-        return [.. ahead.Select(s => s + level)];
-    }
+    // s + tau d
+    private double[] Ahead() => Levelled([.. S.Select((s, j) => s + _tau * _step[j])], _supply, Budget);
 
     /// <summary>
     /// k >= 0: H = diag(P) + k (diag(D) - S).

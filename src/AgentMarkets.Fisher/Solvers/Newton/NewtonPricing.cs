@@ -10,7 +10,6 @@ internal sealed class NewtonPricing : IPricing
 {
     private const int PassesPerStage = 400;
     private const int SingleFrom = 1 << 16;
-    private const double FreeGood = 1e-10;
 
     private readonly IMarket _market;
     private readonly double _budget;
@@ -230,7 +229,7 @@ internal sealed class NewtonPricing : IPricing
     /// are found once more without them.</summary>
     private bool FreeGoods(Stage stage)
     {
-        double least = FreeGood * _budget / _s.Length;
+        double least = NewtonIteration.FreeGood * _budget / _s.Length;
         bool[] isFree = [.. _s.Select((s, j) => _k == -1 && double.IsFinite(s) && _supply[j] * Math.Exp(s) < least)];
         if (!isFree.Contains(true) || stage.IsSample)
         {
@@ -240,17 +239,7 @@ internal sealed class NewtonPricing : IPricing
         return true;
     }
 
-    /// <summary>Log prices scaled so that supply costs what there is.</summary>
-    private double[] Cleared(double[] s)
-    {
-        double revenue = 0;
-        for (int j = 0; j < s.Length; j++)
-        {
-            revenue += _supply[j] * Math.Exp(s[j]);
-        }
-        double beta = Math.Log(_budget / revenue);
-        return [.. s.Select(x => x + beta)];
-    }
+    private double[] Cleared(double[] s) => NewtonIteration.Levelled(s, _supply, _budget);
 
     private static string Text(double number) => number.ToString("0.0e+0", CultureInfo.InvariantCulture);
 }

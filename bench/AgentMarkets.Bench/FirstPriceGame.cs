@@ -47,7 +47,8 @@ internal static class FirstPriceGame
         var bidders = game.Bidders.Select(b =>
         {
             var bids = b.Strategy.Start(b, seeds, device);
-            return (Bidder: b, Bids: bids, Learning: b.Learner.Start(seeds.Length, bids.Parameters.shape[1], device),
+            var learner = (IGradientLearner)b.Learner;
+            return (Bidder: b, Bids: bids, Learning: learner.Start(seeds.Length, bids.Parameters.shape[1], device),
                 Keys: StreamKey.Of(seeds, b.TypeSource, "types"), Types: New(), Submitted: New(), Slope: New(),
                 Gradient: zeros_like(bids.Parameters), Signal: new Signal(seeds.Length, game.Rows, device));
         }).ToArray();

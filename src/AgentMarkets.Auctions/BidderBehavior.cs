@@ -40,7 +40,7 @@ internal sealed class BidderBehavior : IBehavior
         _game = game;
         _bidder = bidder;
         _bids = bidder.Strategy.Start(bidder, seeds, device);
-        _learning = bidder.Learner.Start(seeds.Length, _bids.Parameters.shape[1], device);
+        _learning = ((IGradientLearner)bidder.Learner).Start(seeds.Length, _bids.Parameters.shape[1], device);
         _rows = new RowCounts(game.Batch, device);
         _keys = StreamKey.Of(seeds, bidder.TypeSource, "types");
         _best = new BestResponse(game, bidder, _bids);

@@ -1,6 +1,7 @@
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Auctions.Utilities;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Core.Randomness;
@@ -59,7 +60,7 @@ public class DeviceLaneTests
         var market = new SmoothedMarket(game.Mechanism, Rivalry.Sigmoid, Price.OwnBid, [50, 50, 50, 50], CPU);
         var bidders = game.Bidders.Select(b =>
             (Bidder: b, W: full(4, 1, 0.9f), Keys: StreamKey.Of(game.Setup.Seeds, b.Id, "types"),
-            Learning: b.Learner.Start(4, 1, CPU), Signal: new Signal(4, game.Rows, CPU))).ToArray();
+            Learning: ((IGradientLearner)b.Learner).Start(4, 1, CPU), Signal: new Signal(4, game.Rows, CPU))).ToArray();
         var types = bidders.Select(_ => zeros(4, game.Rows, 1)).ToArray();
         for (int round = 1; round <= 300; round++)
         {

@@ -64,7 +64,7 @@ internal sealed class MisstatedPrior : IPrior
 }
 
 /// <summary>Its steps are fine, and its momentum is not in the checkpoint.</summary>
-internal sealed class ForgetfulLearner : ILearner
+internal sealed class ForgetfulLearner : IGradientLearner
 {
     public ILearning Start(int replicas, long parameters, Device device) => new Learning(replicas, parameters);
 
@@ -91,7 +91,7 @@ internal sealed class ForgetfulLearner : ILearner
 }
 
 /// <summary>Scales every replica's step by the largest gradient of all of them: replicas meet.</summary>
-internal sealed class MinglingLearner : ILearner
+internal sealed class MinglingLearner : IGradientLearner
 {
     public ILearning Start(int replicas, long parameters, Device device) => new Learning();
 

@@ -63,8 +63,13 @@ public sealed class Catalog
         return settings;
     }
 
+    /// <summary>The kind that an interface names, or nothing.</summary>
     internal static KindAttribute? KindOf(Type type)
         => type.IsInterface ? type.GetCustomAttribute<KindAttribute>(inherit: false) : null;
+
+    /// <summary>The kind whose pieces an interface asks for: its own, or that of one which it narrows.</summary>
+    internal static KindAttribute? KindAskedBy(Type type) => !type.IsInterface ? null
+        : KindOf(type) ?? type.GetInterfaces().Select(KindOf).FirstOrDefault(kind => kind is not null);
 
     private void Add(Type type, KindAttribute kind, List<string> mistakes)
     {

@@ -21,7 +21,7 @@ public enum OptimizerRule
 /// </remarks>
 [Card("gradient", "Follows the gradient of the own smoothed utility, all actors at once.",
     "Kingma and Ba (2015), algorithm 1; Polyak (1964)")]
-public sealed class Gradient(Gradient.Settings settings) : ILearner
+public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
 {
     public sealed record Settings
     {

@@ -18,7 +18,7 @@ public static class LearnerLaws
     /// example.</exception>
     public static void OverCatalogue(Catalog catalog, IEnumerable<string>? examples = null)
     {
-        foreach (var (text, learner) in Pieces.Of<ILearner>(catalog, examples ?? [], data: null))
+        foreach (var (text, learner) in Pieces.Of<IGradientLearner>(catalog, examples ?? [], data: null))
         {
             Check(learner, text);
         }
@@ -27,7 +27,7 @@ public static class LearnerLaws
     /// <summary>Checks one learner.</summary>
     /// <param name="rounds">In which it must come close to the maximum of a concave quadratic.</param>
     /// <exception cref="TestKitException">A law is broken.</exception>
-    public static void Check(ILearner learner, string? name = null, int rounds = 2000)
+    public static void Check(IGradientLearner learner, string? name = null, int rounds = 2000)
     {
         name ??= Piece.NameOf(learner);
         Repeats(learner, name);
@@ -38,10 +38,10 @@ public static class LearnerLaws
         Climbs(learner, name, rounds);
     }
 
-    private static void Repeats(ILearner learner, string name) => Law.Equal(
+    private static void Repeats(IGradientLearner learner, string name) => Law.Equal(
         Learn(learner, Replicas, 0, 20), Learn(learner, Replicas, 0, 20), name, "the same input gives the same steps");
 
-    private static void GoesOn(ILearner learner, string name)
+    private static void GoesOn(IGradientLearner learner, string name)
     {
         using var scope = NewDisposeScope();
         using var whole = learner.Start(Replicas, Parameters, CPU);
@@ -57,7 +57,7 @@ public static class LearnerLaws
         Law.Equal(parameters.AsSpan<float>(), copy.AsSpan<float>(), name, "saved, loaded and continued is continued");
     }
 
-    private static void LeavesNothing(ILearner learner, string name)
+    private static void LeavesNothing(IGradientLearner learner, string name)
     {
         long before = Law.LiveTensors();
         using (var parameters = Start(Replicas, 0))
@@ -75,7 +75,7 @@ public static class LearnerLaws
             $"{Tensor.TotalCount - before} are still alive");
     }
 
-    private static void Alone(ILearner learner, string name)
+    private static void Alone(IGradientLearner learner, string name)
     {
         float[] together = Learn(learner, Replicas, 0, 20);
         for (int r = 0; r < Replicas; r++)
@@ -85,7 +85,7 @@ public static class LearnerLaws
         }
     }
 
-    private static void Isolated(ILearner learner, string name)
+    private static void Isolated(IGradientLearner learner, string name)
     {
         const int Broken = 1;
         float[] sound = Learn(learner, Replicas, 0, 20);
@@ -101,7 +101,7 @@ public static class LearnerLaws
     }
 
     /// <summary>u(theta) = -1/2 sum_k a_k (theta_k - c_k)^2, whose gradient is a_k (c_k - theta_k).</summary>
-    private static void Climbs(ILearner learner, string name, int rounds)
+    private static void Climbs(IGradientLearner learner, string name, int rounds)
     {
         float[] a = [0.5f, 1, 1, 2, 3], c = [0.5f, -0.25f, 1, 0, 0.75f];
         using var parameters = zeros(1, Parameters, dtype: float32);
@@ -133,7 +133,7 @@ public static class LearnerLaws
         }
     }
 
-    private static float[] Learn(ILearner learner, int replicas, int first, int steps, int broken = -1)
+    private static float[] Learn(IGradientLearner learner, int replicas, int first, int steps, int broken = -1)
     {
         using var scope = NewDisposeScope();
         using var learning = learner.Start(replicas, Parameters, CPU);

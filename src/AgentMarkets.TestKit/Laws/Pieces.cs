@@ -16,8 +16,9 @@ internal static class Pieces
         IDataSource? data, IReadOnlyDictionary<string, string>? always = null)
         where T : class
     {
-        string kind = typeof(T).GetCustomAttribute<KindAttribute>()!.Name;
-        foreach (var piece in catalog.Pieces(kind))
+        string kind = typeof(T).GetInterfaces().Prepend(typeof(T))
+            .Select(type => type.GetCustomAttribute<KindAttribute>()).First(k => k is not null)!.Name;
+        foreach (var piece in catalog.Pieces(kind).Where(piece => piece.Type.IsAssignableTo(typeof(T))))
         {
             var given = examples.Where(
                 e => e == piece.Name || e.StartsWith(piece.Name + "(", StringComparison.Ordinal));

@@ -72,7 +72,7 @@ public class GradientTests
     {
         var problems = new Problems("test");
         var catalog = Core.Catalog.Catalog.Scan([typeof(ILearner).Assembly]);
-        LearnerLaws.Check(new Binder(catalog, problems).ReadPiece<ILearner>(text, "learner")!, text);
+        LearnerLaws.Check(new Binder(catalog, problems).ReadPiece<IGradientLearner>(text, "learner")!, text);
         Assert.False(problems.Any);
     }
 }

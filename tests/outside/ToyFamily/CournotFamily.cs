@@ -23,7 +23,7 @@ public sealed record CournotSettings
     public required CournotBlock Toy { get; init; }
 
     [Setting("How firms learn.", Default = "gradient")]
-    public required ILearner Learner { get; init; }
+    public required IGradientLearner Learner { get; init; }
 }
 
 /// <summary>The market itself.</summary>
@@ -89,7 +89,7 @@ public sealed class CournotGame(CournotSettings settings, Setup setup) : IGame
 
     public double[] Cost { get; } = settings.Toy.Cost.Expand(setup.Replicas);
 
-    public ILearner Learner => settings.Learner;
+    public IGradientLearner Learner => settings.Learner;
 
     public ActorId Coordinator => MarketId;
 

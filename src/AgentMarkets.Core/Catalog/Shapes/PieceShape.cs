@@ -3,14 +3,18 @@ using System.Text.Json.Nodes;
 namespace AgentMarkets.Core.Catalog.Shapes;
 
 /// <summary>A piece of one kind, as <c>name(setting=value)</c> or as an object with the member <c>kind</c>.</summary>
-internal sealed class PieceShape(KindAttribute kind, Catalog catalog) : Shape
+/// <param name="wanted">The kind's interface, or one that narrows it: only pieces behind it fit.</param>
+internal sealed class PieceShape(KindAttribute kind, Type wanted, Catalog catalog) : Shape
 {
+    private readonly string[] _names =
+        [.. catalog.Pieces(kind.Name).Where(p => p.Type.IsAssignableTo(wanted)).Select(p => p.Name)];
+
     public override string Words => kind.Name;
 
     public override string Plural => kind.Plural;
 
     public override string Wanted
-        => $"{kind.Name} ({string.Join(", ", catalog.Pieces(kind.Name).Select(p => p.Name))})";
+        => $"{kind.Name} ({string.Join(", ", _names)})";
 
     public override bool Accepts(Node node)
         => node.Kind == NodeKind.Object || (node.Kind == NodeKind.Text && !Numbers.LooksLikeNumber(node.Text));
@@ -63,9 +67,14 @@ internal sealed class PieceShape(KindAttribute kind, Catalog catalog) : Shape
         Piece? piece = catalog.Find(kind.Name, name.Text);
         if (piece is null)
         {
-            string[] names = catalog.Pieces(kind.Name).Select(p => p.Name).ToArray();
             binder.Problems.Add(node.Place with { Key = key }, $"'{name.Text}'", $"no such {kind.Name}",
-                Spelling.WayOut(name.Text, Heading, names));
+                Spelling.WayOut(name.Text, Heading, _names));
+            return null;
+        }
+        if (!piece.Type.IsAssignableTo(wanted))
+        {
+            binder.Problems.Add(node.Place with { Key = key }, $"'{name.Text}'",
+                $"is a {kind.Name} that does not fit here", Names());
             return null;
         }
         Node? settings = Named(node.Without(Node.PieceKey), piece, key, binder);
@@ -97,7 +106,7 @@ internal sealed class PieceShape(KindAttribute kind, Catalog catalog) : Shape
         return null;
     }
 
-    private string Names() => $"{Heading}: {string.Join(", ", catalog.Pieces(kind.Name).Select(p => p.Name))}.";
+    private string Names() => $"{Heading}: {string.Join(", ", _names)}.";
 
     private string Heading => char.ToUpperInvariant(kind.Plural[0]) + kind.Plural[1..];
 }

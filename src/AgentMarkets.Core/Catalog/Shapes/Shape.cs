@@ -83,9 +83,9 @@ internal abstract class Shape
         {
             return new DataShape(isFolder: type == typeof(DataFolder));
         }
-        if (Catalog.KindOf(type) is { } kind)
+        if (Catalog.KindAskedBy(type) is { } kind)
         {
-            return new PieceShape(kind, catalog);
+            return new PieceShape(kind, type, catalog);
         }
         Type? item = type.IsArray ? type.GetElementType()
             : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)

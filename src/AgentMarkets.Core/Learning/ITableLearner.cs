@@ -1,0 +1,29 @@
+using AgentMarkets.Core.Actors;
+
+namespace AgentMarkets.Core.Learning;
+
+/// <summary>A learner of tables: how often each of m actions is taken at each of n types, when it is told what every
+/// action earns.</summary>
+public interface ITableLearner : ILearner
+{
+    /// <summary>Learning of one actor's tables, one a replica, in its initial state.</summary>
+    /// <param name="mass">mu, [n]: the probability of each type.</param>
+    /// <param name="rounds">T, how many rounds it will learn, for rates that depend on it.</param>
+    ITableLearning Start(int replicas, double[] mass, int actions, long rounds);
+}
+
+/// <summary>Learning of tables under way, and what has to be remembered from round to round.</summary>
+public interface ITableLearning
+{
+    /// <summary>One step of learning, in place.</summary>
+    /// <param name="round">From 1.</param>
+    /// <param name="strategy">[n, m] of one replica: the probability of each action given the type; every row sums to
+    /// 1.</param>
+    /// <param name="payoffs">c, [n, m]: what each action earns given the type (not multiplied by the type's
+    /// probability).</param>
+    void Learn(long round, int replica, Span<double> strategy, ReadOnlySpan<double> payoffs);
+
+    void Save(StateWriter state);
+
+    void Load(StateReader state);
+}

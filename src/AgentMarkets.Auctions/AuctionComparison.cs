@@ -23,7 +23,7 @@ internal static class AuctionComparison
         Add("multiplier-average", multiplier, source);
         Add("utility", known?.Utility(1) ?? double.NaN, source);
         Add("revenue", known?.Revenue ?? double.NaN, source);
-        Add("efficiency", known is null ? double.NaN : 1, source);
+        Add("efficiency", known is null || game.Rules.Mechanism is not Mechanisms.OneItem ? double.NaN : 1, source);
         Add("l2", 0, "distance to the equilibrium strategy");
         Add("l-infinity", 0, "distance to the equilibrium strategy");
         Add("utility-loss-ex-ante", 0, "zero in any equilibrium");

@@ -1,8 +1,8 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
-using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Core.Learning;
 
 namespace AgentMarkets.Auctions;
 
@@ -17,26 +17,29 @@ public sealed class AuctionFamily : IFamily
     {
         var all = (AuctionSettings)settings;
         int before = problems.Count;
-        var bidders = Bidders(all);
-        Check(all, bidders, setup, problems);
-        return problems.Count == before ? new AuctionGame(all, bidders, setup) : null;
-    }
-
-    private static Bidder[] Bidders(AuctionSettings all)
-    {
-        var blocks = all.Auction.Bidders.Blocks ?? [new BidderBlock { Count = all.Auction.Bidders.Count ?? 2 }];
-        return [.. blocks.SelectMany(block => Enumerable.Repeat(block, block.Count)).Select((block, i) =>
-            new Bidder(i + 1,
-            block.Prior ?? all.Auction.Prior, block.Utility ?? all.Auction.Utility,
-            block.Strategy ?? all.Strategy, block.Learner ?? all.Learner))];
-    }
-
-    private static void Check(AuctionSettings all, Bidder[] bidders, Setup setup, Problems problems)
-    {
-        if (bidders.Length < all.Auction.Mechanism.MinimumBidders)
+        var seats = Seating.Of(all, new Uniform(new Uniform.Settings()));
+        Bidder[] bidders = [.. seats.SelectMany(seat => seat.Members)];
+        CheckBidders(all, bidders, problems);
+        CheckRecord(setup, problems);
+        if (problems.Count > before)
         {
-            problems.Add("auction.bidders", $"{bidders.Length}",
-                $"must be at least {all.Auction.Mechanism.MinimumBidders} for this mechanism");
+            return null;
+        }
+        var game = new BayesianGame(all.Auction.Mechanism, bidders, new Nature(all.Auction.Mechanism, bidders));
+        CheckLearning(all, seats, game, setup, problems);
+        return problems.Count == before ? new AuctionGame(all, game, seats, setup) : null;
+    }
+
+    private static void CheckBidders(AuctionSettings all, Bidder[] bidders, Problems problems)
+    {
+        var mechanism = all.Auction.Mechanism;
+        string rule = Piece.NameOf(mechanism);
+        if (bidders.Length < mechanism.FewestBidders || bidders.Length > mechanism.MostBidders)
+        {
+            problems.Add(Seating.BiddersKey, $"{bidders.Length}", mechanism.MostBidders is not { } most
+                ? $"must be at least {mechanism.FewestBidders} for {rule}"
+                : most == mechanism.FewestBidders ? $"must be {most} for {rule}"
+                : $"must be {mechanism.FewestBidders} to {most} for {rule}");
         }
         foreach (var bidder in bidders.Where(b => b.Prior.Bidders is { } count && count != bidders.Length))
         {
@@ -47,20 +50,54 @@ public sealed class AuctionFamily : IFamily
         }
         if (bidders.Any(b => b.Prior.IsJoint) && bidders.Any(b => b.Prior != bidders[0].Prior))
         {
-            problems.Add("auction.bidders", null,
+            problems.Add(Seating.BiddersKey, null,
                 "a file with one column a bidder draws the types of all bidders at once, "
                 + "so no block can have a prior of its own", "Leave out the priors of the blocks.");
         }
+        if (mechanism is OneItem { Options.Reserve: > 0 and var reserve }
+            && bidders.All(b => b.Prior.Support(b.Number).High < reserve))
+        {
+            problems.Add("auction.mechanism.reserve", $"{reserve}",
+                $"is above every value (the highest is {bidders.Max(b => b.Prior.Support(b.Number).High)}), "
+                + "so nothing could ever be sold", "Lower it.");
+        }
+    }
+
+    private static void CheckRecord(Setup setup, Problems problems)
+    {
         if (setup.Record.Count > 0)
         {
             problems.Add("record", string.Join(",", setup.Record),
                 "auctions keep nothing beside their measurements yet",
                 "Leave record out; metrics.jsonl holds every measurement, measure-every=1 one a round.");
         }
-        if (all.Smoothing is NoSmoothing && setup.Rounds > 0)
+    }
+
+    private static void CheckLearning(AuctionSettings all, IReadOnlyList<Seat> seats, BayesianGame game, Setup setup,
+        Problems problems)
+    {
+        foreach (var bidder in seats.Select(seat => seat.First).DistinctBy(b => b.Strategy))
         {
-            problems.Add("smoothing", "none", "without smoothing there is no gradient to learn from",
-                "Write rounds=0 to evaluate without learning, or smoothing=own-bid.");
+            if (bidder.Strategy.Refuses(game, bidder) is { } refused)
+            {
+                problems.Add("strategy", Piece.NameOf(bidder.Strategy), refused.Why, refused.WayOut);
+            }
+        }
+        if (setup.Rounds == 0)
+        {
+            return;
+        }
+        if (seats.Any(seat => seat.First.Learner is IGradientLearner)
+            && all.Smoothing.Refuses(game.Mechanism) is { } why)
+        {
+            problems.Add("smoothing", Piece.NameOf(all.Smoothing), why.Why, why.WayOut);
+        }
+        foreach (var bidder in seats.Select(seat => seat.First).DistinctBy(b => (b.Strategy, b.Learner)))
+        {
+            if (Plays.Play.Refuses(bidder) is { } refused)
+            {
+                problems.Add("learner", Piece.NameOf(bidder.Learner), refused.Why, refused.WayOut);
+            }
         }
     }
 }

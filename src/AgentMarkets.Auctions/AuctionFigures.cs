@@ -30,14 +30,14 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
     private Figure? Strategy()
     {
         var series = ByType("bid");
-        if (series.Count == 0)
+        if (series.Count == 0 || game.Rules.Shape is not { Types: 1, Bids: 1 })
         {
             return null;
         }
         if (game.Equilibrium is { } known)
         {
             double[] types = series[0].X;
-            series.Add(new Series("equilibrium", SeriesKind.Reference, types, [.. types.Select(v => known.Bid(1, v))]));
+            series.Add(new Series("equilibrium", SeriesKind.Reference, types, [.. types.Select(v => BidOf(known, 1, v))]));
         }
         return new Figure("strategy", "Learned bids", "Bids over types: mean over seeds, band with 80 % of them.",
             new Axis("type (value), money"), new Axis("bid, money"), series);
@@ -110,6 +110,13 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
         }
         return new Figure(metric, title, "While learning: mean over seeds, band with 80 % of them.",
             new Axis("round"), new Axis(label, logarithmic), series);
+    }
+
+    private static double BidOf(Equilibria.IEquilibrium known, int bidder, double type)
+    {
+        Span<double> bid = stackalloc double[1];
+        known.Bid(bidder, [type], bid);
+        return bid[0];
     }
 
     private static Series Band(string name, double[] x, double[][] samples) => new(name, SeriesKind.Line, x,

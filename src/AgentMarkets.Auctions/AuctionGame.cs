@@ -1,6 +1,6 @@
 using AgentMarkets.Auctions.Equilibria;
-using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Metrics;
+using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
@@ -12,6 +12,9 @@ namespace AgentMarkets.Auctions;
 /// <summary>One auction game with its replicas: what all its actors know before the first round.</summary>
 public sealed class AuctionGame : IGame
 {
+    // Numbers that the bids of one evaluation may take together, all bidders: 256 MB.
+    private const int MostEvaluated = 1 << 25;
+
     private static readonly string[] Always = ["multiplier", "multiplier-average", "utility", "revenue", "efficiency"];
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
@@ -20,16 +23,17 @@ public sealed class AuctionGame : IGame
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
     };
 
-    internal AuctionGame(AuctionSettings settings, IReadOnlyList<Bidder> bidders, Setup setup)
+    private readonly Dictionary<ActorId, int> _seatOf;
+
+    internal AuctionGame(AuctionSettings settings, BayesianGame rules, IReadOnlyList<Seat> seats, Setup setup)
     {
-        Setup = setup;
-        Bidders = bidders;
-        Mechanism = settings.Auction.Mechanism;
+        (Setup, Rules, Seats) = (setup, rules, seats);
         Smoothing = settings.Smoothing;
         Batch = settings.Batch.Expand(setup.Replicas);
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
-        Equilibrium = KnownEquilibria.Of(Mechanism, bidders);
-        HighestValue = ExpectedHighestValue(bidders);
+        _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
+        ChecksAreExact = Opponents.CanBeExact(rules) && rules.Bidders.All(b => b.Strategy.IsPiecewiseLinear);
+        BestWelfare = Welfare.Best(rules);
     }
 
     public static ActorId CoordinatorId { get; } = new("coordinator", 1);
@@ -40,9 +44,13 @@ public sealed class AuctionGame : IGame
 
     public Setup Setup { get; }
 
-    public IReadOnlyList<Bidder> Bidders { get; }
+    /// <summary>The game itself.</summary>
+    public BayesianGame Rules { get; }
 
-    public IMechanism Mechanism { get; }
+    /// <summary>Who stands for whom, in the order of the bidders.</summary>
+    public IReadOnlyList<Seat> Seats { get; }
+
+    public IReadOnlyList<Bidder> Bidders => Rules.Bidders;
 
     public ISmoothing Smoothing { get; }
 
@@ -53,14 +61,13 @@ public sealed class AuctionGame : IGame
     public int Rows { get; }
 
     /// <summary>The equilibrium, where one is known.</summary>
-    public IEquilibrium? Equilibrium { get; }
+    public IEquilibrium? Equilibrium => Rules.Equilibrium;
 
-    /// <summary>E max_i v_i, the welfare of the best allocation of one item.</summary>
-    public double HighestValue { get; }
+    /// <summary>The mean welfare of the best allocation.</summary>
+    public double BestWelfare { get; }
 
     /// <summary>Whether the law of the rivals' bids is known without sampling.</summary>
-    public bool ChecksAreExact =>
-        Bidders.All(b => b.Strategy.IsPiecewiseLinear && b.Prior.IsContinuous && !b.Prior.IsJoint);
+    public bool ChecksAreExact { get; }
 
     /// <summary>Rows of a joint prior's file.</summary>
     internal int JointRows => Bidders[0].Prior is Empirical { IsJoint: true } empirical ? empirical.RowCount : 0;
@@ -69,7 +76,7 @@ public sealed class AuctionGame : IGame
     [
         () => new CoordinatorBehavior(this),
         () => new AuctioneerBehavior(this),
-        .. Bidders.Select<Bidder, Func<IBehavior>>(bidder => () => new BidderBehavior(this, bidder)),
+        .. Seats.Select<Seat, Func<IBehavior>>(seat => () => new BidderBehavior(this, seat)),
     ];
 
     public IReadOnlyList<string> Metrics => [.. Always, .. Groups.Values.SelectMany(names => names)];
@@ -83,14 +90,13 @@ public sealed class AuctionGame : IGame
                 + $"{(prior.Skipped == 1 ? "was" : "were")} skipped in the file of the empirical prior."),
     ];
 
-    public IReadOnlyList<string> ProgressMetrics => Bidders.Any(b => b.Strategy.IsPiecewiseLinear)
+    public IReadOnlyList<string> ProgressMetrics => Bidders.Any(b => b.Strategy is Strategies.Linear)
         ? ["multiplier", "utility-loss-ex-ante"]
         : ["l2", "utility-loss-ex-ante"];
 
     public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
         ? []
-        : [.. Asked.Intersect(Groups["distance-to-equilibrium"]).Select(m =>
-            (m, KnownEquilibria.WhyNot(Mechanism, Bidders)))];
+        : [.. Asked.Intersect(Groups["distance-to-equilibrium"]).Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);
@@ -102,25 +108,13 @@ public sealed class AuctionGame : IGame
 
     public IReadOnlyList<Comparison> Compare(Results results) => AuctionComparison.Of(this, results);
 
-    internal static ActorId BidderId(int number) => new("bidder", number);
+    /// <summary>The place among the seats of the actor that stands for some bidders.</summary>
+    internal int SeatOf(ActorId actor) => _seatOf[actor];
 
-    internal int SamplesOf(bool final) =>
-        final ? Setup.Samples : Math.Min(Setup.SamplesOnTheWay, Setup.Samples);
-
-    /// <summary>E max = integral of 1 - product_i F_i(v) over v of at least 0, for independent types.</summary>
-    private static double ExpectedHighestValue(IReadOnlyList<Bidder> bidders)
+    /// <summary>S: as asked for, and fewer where so many bidders' bids would take too much memory.</summary>
+    internal int SamplesOf(bool final)
     {
-        if (bidders[0].Prior is Empirical { IsJoint: true } empirical)
-        {
-            return empirical.MeanRowMaximum();
-        }
-        const int Steps = 1 << 16;
-        double high = bidders.Max(b => b.Prior.Support(b.Number).High), sum = 0;
-        for (int k = 0; k < Steps; k++)
-        {
-            double v = high * (k + 0.5) / Steps;
-            sum += 1 - bidders.Aggregate(1.0, (product, b) => product * b.Prior.Cdf(b.Number, v));
-        }
-        return high * sum / Steps;
+        int asked = final ? Setup.Samples : Math.Min(Setup.SamplesOnTheWay, Setup.Samples);
+        return Math.Max(1, Math.Min(asked, MostEvaluated / (Bidders.Count * Rules.Shape.Bids)));
     }
 }

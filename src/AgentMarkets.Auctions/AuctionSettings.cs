@@ -33,20 +33,26 @@ public sealed record AuctionBlock
     [Setting("The auction rule.", Default = "first-price")]
     public IMechanism Mechanism { get; init; } = null!;
 
-    [Setting("How many bidders, or a list of blocks of bidders.")]
-    public BidderList Bidders { get; init; } = new() { Count = 2 };
+    [Setting("How many bidders, or a list of blocks of bidders; what the rule is for where it is for one number, else 2.")]
+    public BidderList? Bidders { get; init; }
 
-    [Setting("Where types come from.", Default = "uniform")]
-    public IPrior Prior { get; init; } = null!;
+    [Setting("Where types come from; the rule's own priors where it has some, else uniform.")]
+    public IPrior? Prior { get; init; }
 
-    [Setting("What a bidder makes of an outcome.", Default = "quasi-linear")]
+    [Setting("What a bidder makes of a result.", Default = "quasi-linear")]
     public IUtility Utility { get; init; } = null!;
+
+    [Setting("Whether the bidders have one bid function in common, with the same parameters.")]
+    public bool Share { get; init; }
+
+    [Setting("How many bidders of a block one actor stands for.", Min = 1, Max = 4096)]
+    public int Cohort { get; init; } = 1;
 }
 
 /// <summary>The bidders: a number, or blocks of them.</summary>
 public sealed record BidderList : IOneOf
 {
-    [Setting("How many bidders, all alike.", Min = 2, Max = 1000)]
+    [Setting("How many bidders, all alike.", Min = 2, Max = 4096)]
     public int? Count { get; init; }
 
     [Setting("Blocks of bidders, in order; what a block leaves out comes from the level above.")]
@@ -56,13 +62,13 @@ public sealed record BidderList : IOneOf
 /// <summary>Bidders that are alike.</summary>
 public sealed record BidderBlock
 {
-    [Setting("How many.", Min = 1, Max = 1000)]
+    [Setting("How many.", Min = 1, Max = 4096)]
     public int Count { get; init; } = 1;
 
     [Setting("Where their types come from.")]
     public IPrior? Prior { get; init; }
 
-    [Setting("What they make of an outcome.")]
+    [Setting("What they make of a result.")]
     public IUtility? Utility { get; init; }
 
     [Setting("The bid functions that they learn in.")]
@@ -70,4 +76,10 @@ public sealed record BidderBlock
 
     [Setting("How they learn.")]
     public ILearner? Learner { get; init; }
+
+    [Setting("Whether they have one bid function in common.")]
+    public bool? Share { get; init; }
+
+    [Setting("How many of them one actor stands for.", Min = 1, Max = 4096)]
+    public int? Cohort { get; init; }
 }

@@ -1,22 +1,26 @@
-using AgentMarkets.Auctions.Metrics;
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions;
 
-/// <summary>Collects the bids of a round, clears the smoothed market, and tells every bidder what its own bid led
-/// to.</summary>
+/// <summary>Collects the bids of a round, clears the market, and tells every actor what its own bids led to.</summary>
 /// <remarks>It never sees a type or a utility, and it remembers nothing from one round to the next.</remarks>
 internal sealed class AuctioneerBehavior : IBehavior
 {
     private readonly AuctionGame _game;
     private readonly IClearing _clearing;
-    private readonly Tensor[] _bids;
+    private readonly SubmitBids[] _submissions;
     private readonly Signal[] _signals;
     private readonly PublishStrategy[] _strategies;
+    private readonly StreamKey[] _lots;
     private readonly Roll _submitted;
     private readonly Roll _published;
+    private readonly List<VariedOutcome> _varied = [];
     private long _round;
     private bool _gathering;
     private Block? _block;
@@ -25,14 +29,15 @@ internal sealed class AuctioneerBehavior : IBehavior
     public AuctioneerBehavior(AuctionGame game)
     {
         _game = game;
-        int bidders = game.Bidders.Count;
-        _clearing = game.Smoothing.Open(game.Mechanism, game.Setup.Replicas, game.Setup.Device);
-        _bids = new Tensor[bidders];
-        _signals = [.. Enumerable.Range(0, bidders).Select(_ =>
-            new Signal(game.Setup.Replicas, game.Rows, game.Setup.Device))];
-        _strategies = new PublishStrategy[bidders];
-        _submitted = new Roll(bidders);
-        _published = new Roll(bidders);
+        int seats = game.Seats.Count;
+        _clearing = game.Smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device);
+        _submissions = new SubmitBids[seats];
+        _signals = [.. game.Seats.Select(seat => new Signal(game.Setup.Replicas, seat.Members.Count, game.Rows,
+            game.Rules.Shape, game.Setup.Device))];
+        _strategies = new PublishStrategy[seats];
+        _lots = StreamKey.Of(game.Setup.Seeds, Id, "lots");
+        _submitted = new Roll(seats);
+        _published = new Roll(seats);
     }
 
     public ActorId Id => AuctionGame.AuctioneerId;
@@ -44,7 +49,7 @@ internal sealed class AuctioneerBehavior : IBehavior
             case SubmitBids bids when bids.Round <= _round:
                 break;
             case SubmitBids bids:
-                Gather(from.Number, bids, outbox);
+                Gather(_game.SeatOf(from), bids, outbox);
                 break;
             case StartCheck start when !start.Block.IsAfter(_block ?? _lastBlock):
                 break;
@@ -56,8 +61,8 @@ internal sealed class AuctioneerBehavior : IBehavior
                 break;
             case PublishStrategy strategy:
                 Expect(strategy.Block);
-                _strategies[from.Number - 1] = strategy;
-                if (_published.Answer(from.Number))
+                _strategies[_game.SeatOf(from)] = strategy;
+                if (_published.Answer(_game.SeatOf(from) + 1))
                 {
                     AnswerCheck(outbox);
                 }
@@ -70,7 +75,7 @@ internal sealed class AuctioneerBehavior : IBehavior
     public IEnumerable<ActorId> WaitsFor()
     {
         var roll = _block is null ? _submitted : _published;
-        return _gathering || _block is not null ? roll.Missing().Select(AuctionGame.BidderId) : [];
+        return _gathering || _block is not null ? roll.Missing().Select(k => _game.Seats[k - 1].Id) : [];
     }
 
     public void Save(StateWriter state) => state.Shared("round", _round);
@@ -84,6 +89,7 @@ internal sealed class AuctioneerBehavior : IBehavior
 
     public void Dispose()
     {
+        ForgetVaried();
         _clearing.Dispose();
         foreach (var signal in _signals)
         {
@@ -91,25 +97,81 @@ internal sealed class AuctioneerBehavior : IBehavior
         }
     }
 
-    private void Gather(int bidder, SubmitBids bids, Outbox outbox)
+    private void Gather(int seat, SubmitBids bids, Outbox outbox)
     {
         if (!_gathering)
         {
             _gathering = true;
             _submitted.Clear();
         }
-        _bids[bidder - 1] = bids.Bids;
-        if (!_submitted.Answer(bidder))
+        _submissions[seat] = bids;
+        if (!_submitted.Answer(seat + 1))
         {
             return;
         }
         _gathering = false;
         _round = bids.Round;
-        _clearing.Clear(_bids, _signals);
-        for (int i = 0; i < _signals.Length; i++)
+        Answer(outbox);
+    }
+
+    /// <summary>Answers every actor's question from the same bids.</summary>
+    private void Answer(Outbox outbox)
+    {
+        if (_submissions.Any(bids => bids.Question == Question.Slopes))
         {
-            outbox.Send(AuctionGame.BidderId(i + 1), _signals[i].Of(_round));
+            _clearing.Clear([.. _submissions.Select(bids => bids.Bids)], _signals);
         }
+        ForgetVaried();
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var trial = new Lazy<(Tensor Bids, Tensor? Lots)>(() => (BidsOfAll(), DrawLots()));
+        var laws = new Lazy<Laws>(() => new Laws(_game, _submissions));
+        for (int k = 0; k < _signals.Length; k++)
+        {
+            outbox.Send(_game.Seats[k].Id, _submissions[k].Question switch
+            {
+                Question.Slopes => new ClearingSignal(_round, _signals[k].Market),
+                Question.Variants => Vary(k, trial.Value.Bids, trial.Value.Lots),
+                _ => new RoundLaw(_round, laws.Value.Against(_game.Seats[k])),
+            });
+        }
+    }
+
+    /// <summary>[R, B, N, A].</summary>
+    private Tensor BidsOfAll() => cat([.. _submissions.Select(bids => bids.Bids)], 1).transpose(1, 2);
+
+    private Tensor? DrawLots()
+    {
+        if (!_game.Rules.Mechanism.DrawsLots)
+        {
+            return null;
+        }
+        var lots = zeros(_lots.Length, _game.Rows, _game.Bidders.Count, dtype: float32);
+        int each = _game.Rows * _game.Bidders.Count;
+        for (int r = 0; r < _lots.Length; r++)
+        {
+            new RandomStream(_lots[r], _round).Uniform(lots.AsSpan<float>().Slice(r * each, each));
+        }
+        return lots.to(_game.Setup.Device);
+    }
+
+    private VariedOutcome Vary(int seat, Tensor bids, Tensor? lots)
+    {
+        var variants = _submissions[seat].Variants!;
+        var outcomes = _game.Seats[seat].Members.Select((member, c) =>
+            _game.Rules.Mechanism.Vary(member.Number, bids, variants.select(1, c), lots)).ToArray();
+        Tensor Together(Func<Outcome, Tensor> of) => stack([.. outcomes.Select(of)], 1).DetachFromDisposeScope();
+        var varied = new VariedOutcome(_round, new Outcome(Together(o => o.Win), Together(o => o.Payment),
+            outcomes[0].Loss is null ? null : Together(o => o.Loss!)));
+        _varied.Add(varied);
+        return varied;
+    }
+
+    /// <summary>What was answered lives until the next round is.</summary>
+    private void ForgetVaried()
+    {
+        _varied.ForEach(varied => varied.Release());
+        _varied.Clear();
     }
 
     private void Expect(Block block)
@@ -124,9 +186,11 @@ internal sealed class AuctioneerBehavior : IBehavior
     private void AnswerCheck(Outbox outbox)
     {
         var block = _block!.Value;
-        for (int i = 1; i <= _strategies.Length; i++)
+        var published = _strategies.SelectMany(seat => seat.Strategies).ToArray();
+        var laws = new Laws(_game.Rules, published);
+        foreach (var seat in _game.Seats)
         {
-            outbox.Send(AuctionGame.BidderId(i), OpposingLaw.Publish(block, i, _strategies, _game.Mechanism));
+            outbox.Send(seat.Id, new OpposingBids(block, laws.Against(seat)));
         }
         _lastBlock = block;
         _block = null;

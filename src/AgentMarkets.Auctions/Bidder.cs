@@ -3,7 +3,6 @@ using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Auctions.Utilities;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Learning;
-using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Auctions;
 
@@ -11,22 +10,20 @@ namespace AgentMarkets.Auctions;
 /// <param name="Number">From 1.</param>
 public sealed record Bidder(int Number, IPrior Prior, IUtility Utility, IStrategy Strategy, ILearner Learner)
 {
+    /// <summary>Whose streams its draws come from, wherever it is played.</summary>
     public ActorId Id => new("bidder", Number);
 
-    /// <summary>Whose stream the types come from: nature's where one draw decides all bidders', else the own.</summary>
-    public ActorId TypeSource => Prior.IsJoint ? new ActorId("nature", 1) : Id;
+    /// <summary>What it is in this game: <c>local</c>, <c>seller</c>; nothing where all are alike.</summary>
+    public string? Role { get; init; }
+}
 
-    /// <summary>The types of one round.</summary>
-    /// <param name="keys">One a replica, of <see cref="TypeSource"/> where the types are to be shared.</param>
-    /// <param name="to">[R, B].</param>
-    public void DrawTypes(StreamKey[] keys, long round, Span<float> to)
-    {
-        int rows = to.Length / keys.Length;
-        for (int r = 0; r < keys.Length; r++)
-        {
-            var row = to.Slice(r * rows, rows);
-            new RandomStream(keys[r], round).Uniform(row);
-            Prior.Quantile(Number, row);
-        }
-    }
+/// <summary>Bidders that one actor stands for: one, or a cohort of one structure.</summary>
+/// <param name="Members">In the order of their numbers, which follow each other.</param>
+/// <param name="IsShared">Whether they have their parameters in common.</param>
+public sealed record Seat(IReadOnlyList<Bidder> Members, bool IsShared)
+{
+    /// <summary>What the members have in common.</summary>
+    public Bidder First => Members[0];
+
+    public ActorId Id => First.Id;
 }

@@ -1,58 +1,46 @@
 using AgentMarkets.Auctions.Metrics;
+using AgentMarkets.Auctions.Plays;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Actors;
-using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
-using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions;
 
 /// <summary>
-/// Draws its types, bids, hears what the bids led to, and takes one learning step; asked for it, finds the best
-/// response to the others. Its types, parameters and utility never leave it.
+/// Draws its bidders' types, bids, hears what the bids led to, and takes one learning step; asked for it, finds the
+/// best responses to the others. Types, parameters and utility never leave it.
 /// </summary>
 internal sealed class BidderBehavior : IBehavior
 {
     private readonly AuctionGame _game;
-    private readonly Bidder _bidder;
+    private readonly Seat _seat;
     private readonly IBidFunction _bids;
-    private readonly ILearning _learning;
-    private readonly RowCounts _rows;
-    private readonly StreamKey[] _keys;
-    private readonly BestResponse _best;
+    private readonly Round _games;
+    private readonly Play? _play;
+    private readonly BestResponse[] _best;
     private readonly RunningMultiplier _average;
-    private readonly Tensor _types;
-    private readonly Tensor _submitted;
-    private readonly Tensor _slope;
-    private readonly Tensor _gradient;
     private readonly long[] _failedIn;
     private long _round;
     private long _finished;
     private Block? _block;
     private Block? _lastBlock;
 
-    public BidderBehavior(AuctionGame game, Bidder bidder)
+    public BidderBehavior(AuctionGame game, Seat seat)
     {
-        var (seeds, device) = (game.Setup.Seeds, game.Setup.Device);
-        _game = game;
-        _bidder = bidder;
-        _bids = bidder.Strategy.Start(bidder, seeds, device);
-        _learning = ((IGradientLearner)bidder.Learner).Start(seeds.Length, _bids.Parameters.shape[1], device);
-        _rows = new RowCounts(game.Batch, device);
-        _keys = StreamKey.Of(seeds, bidder.TypeSource, "types");
-        _best = new BestResponse(game, bidder, _bids);
-        _average = new RunningMultiplier(seeds.Length, game.Setup.Rounds);
-        _types = zeros(seeds.Length, game.Rows, 1, dtype: float32, device: device);
-        _submitted = zeros_like(_types);
-        _slope = zeros_like(_types);
-        _gradient = zeros_like(_bids.Parameters);
+        var seeds = game.Setup.Seeds;
+        (_game, _seat) = (game, seat);
+        _bids = seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device));
+        _games = new Round(game, seat, _bids);
+        _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;
+        _average = new RunningMultiplier(seeds.Length, _games.FunctionRows / seeds.Length, game.Setup.Rounds);
+        _best = [.. seat.Members.Select((member, c) =>
+            new BestResponse(game, member, _bids, new Rows(_games.FunctionRows / seeds.Length, seat.IsShared ? 0 : c)))];
         _failedIn = new long[seeds.Length];
     }
 
-    public ActorId Id => _bidder.Id;
+    public ActorId Id => _seat.Id;
 
     public void Receive(ActorId from, IMessage message, Outbox outbox)
     {
@@ -61,22 +49,25 @@ internal sealed class BidderBehavior : IBehavior
             case StartRound start when start.Round <= _round:
                 break;
             case StartRound start:
-                Bid(start.Round, outbox);
+                _round = start.Round;
+                outbox.Send(AuctionGame.AuctioneerId, _play!.Bid(_round));
                 break;
-            case ClearingSignal signal when signal.Round <= _finished:
+            case ClearingSignal or VariedOutcome or RoundLaw when message.Round <= _finished:
                 break;
-            case ClearingSignal signal when signal.Round == _round:
-                Learn(signal, outbox);
+            case ClearingSignal or VariedOutcome or RoundLaw when message.Round == _round:
+                Learn(message, outbox);
                 break;
             case StartCheck start when !start.Block.IsAfter(_lastBlock):
                 break;
             case StartCheck start:
                 _block = _lastBlock = start.Block;
-                outbox.Send(AuctionGame.AuctioneerId, _best.Publish(start.Block));
+                outbox.Send(AuctionGame.AuctioneerId,
+                    new PublishStrategy(start.Block, [.. _best.Select(best => best.Publish(start.Block))]));
                 break;
             case OpposingBids law when law.Block == _block:
                 _block = null;
-                outbox.Send(AuctionGame.CoordinatorId, _best.Respond(law, _average, _failedIn));
+                outbox.Send(AuctionGame.CoordinatorId, new BestResponded(law.Block, [.. _best.Select((best, c) =>
+                    best.Respond(law.Block, law.Opposed[c], _average, _failedIn))]));
                 break;
             case OpposingBids:
                 break;
@@ -92,9 +83,9 @@ internal sealed class BidderBehavior : IBehavior
     public void Save(StateWriter state)
     {
         state.Shared("round", _round);
-        state.Rows("parameters", _bids.Parameters);
+        ByReplica(parameters => state.Rows("parameters", parameters));
         state.Rows<long>("failed-in", _failedIn, _failedIn.Length);
-        _learning.Save(state);
+        _play?.Save(state);
         _average.Save(state);
     }
 
@@ -102,50 +93,29 @@ internal sealed class BidderBehavior : IBehavior
     {
         _round = _finished = state.Shared("round");
         _block = _lastBlock = null;
-        state.Rows("parameters", _bids.Parameters);
+        ByReplica(parameters => state.Rows("parameters", parameters));
         state.Rows<long>("failed-in", _failedIn);
-        _learning.Load(state);
+        _play?.Load(state);
         _average.Load(state);
     }
 
     public void Dispose()
     {
+        _play?.Dispose();
+        _games.Dispose();
         _bids.Dispose();
-        _learning.Dispose();
-        _rows.Dispose();
-        foreach (var tensor in (Tensor[])[_types, _submitted, _slope, _gradient])
-        {
-            tensor.Dispose();
-        }
     }
 
-    private void Bid(long round, Outbox outbox)
+    /// <summary>The parameters with one row a replica, [R, C P], as states are kept.</summary>
+    private void ByReplica(Action<TorchSharp.torch.Tensor> use)
     {
-        _round = round;
-        DrawTypes();
-        _bids.Bid(_types, _submitted, _rows);
-        outbox.Send(AuctionGame.AuctioneerId, new SubmitBids(round, _submitted));
+        using var rows = _bids.Parameters.reshape(_failedIn.Length, -1);
+        use(rows);
     }
 
-    private void DrawTypes()
+    private void Learn(IMessage answer, Outbox outbox)
     {
-        if (_types.device_type == DeviceType.CPU)
-        {
-            _bidder.DrawTypes(_keys, _round, _types.AsSpan<float>());
-            return;
-        }
-        // The same draws on every device: made here, then carried over.
-        using var scope = NewDisposeScope();
-        var onCpu = empty(_types.shape, dtype: float32);
-        _bidder.DrawTypes(_keys, _round, onCpu.AsSpan<float>());
-        _types.copy_(onCpu);
-    }
-
-    private void Learn(ClearingSignal signal, Outbox outbox)
-    {
-        _bidder.Utility.Slope(_types, signal, _slope);
-        _bids.Gradient(_types, _slope, _rows, _gradient);
-        _learning.Ascend(_bids.Parameters, _gradient);
+        _play!.Learn(answer);
         _finished = _round;
         _average.Add(_round, _bids);
         NoteFailures(outbox);

@@ -12,8 +12,8 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
     // Enough memory for a few sorted samples at a time, whatever the number of replicas.
     private const int NumbersPerBlock = 1 << 21;
 
-    private readonly Roll _done = new(game.Bidders.Count);
-    private readonly Roll _checked = new(game.Bidders.Count);
+    private readonly Roll _done = new(game.Seats.Count);
+    private readonly Roll _checked = new(game.Seats.Count);
     private readonly Measured _measured = new(game);
     private long _round;
     private long _target;
@@ -35,7 +35,7 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
                 }
                 break;
             case RoundDone done when done.Round == _round + 1 && _playing:
-                if (_done.Answer(from.Number))
+                if (_done.Answer(game.SeatOf(from) + 1))
                 {
                     _round++;
                     _playing = false;
@@ -52,8 +52,8 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
                 StartBlock(new Block(_round, measure.Final, 0, 0, game.SamplesOf(measure.Final)), outbox);
                 break;
             case BestResponded found when found.Block == _block:
-                _measured.Add(from.Number, found);
-                if (_checked.Answer(from.Number))
+                _measured.Add(game.Seats[game.SeatOf(from)], found);
+                if (_checked.Answer(game.SeatOf(from) + 1))
                 {
                     StartBlock(found.Block, outbox);
                 }
@@ -69,7 +69,7 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
     public IEnumerable<ActorId> WaitsFor()
     {
         var roll = _playing ? _done : _checked;
-        return _playing || _block is not null ? roll.Missing().Select(AuctionGame.BidderId) : [];
+        return _playing || _block is not null ? roll.Missing().Select(k => game.Seats[k - 1].Id) : [];
     }
 
     public void Save(StateWriter state) => state.Shared("round", _round);
@@ -95,9 +95,9 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
         _playing = true;
         _done.Clear();
         var start = new StartRound(_round + 1);
-        for (int i = 1; i <= game.Bidders.Count; i++)
+        foreach (var seat in game.Seats)
         {
-            outbox.Send(AuctionGame.BidderId(i), start);
+            outbox.Send(seat.Id, start);
         }
     }
 
@@ -117,9 +117,9 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
         _checked.Clear();
         var start = new StartCheck(_block.Value);
         outbox.Send(AuctionGame.AuctioneerId, start);
-        for (int i = 1; i <= game.Bidders.Count; i++)
+        foreach (var seat in game.Seats)
         {
-            outbox.Send(AuctionGame.BidderId(i), start);
+            outbox.Send(seat.Id, start);
         }
     }
 }

@@ -1,14 +1,18 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Actors;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions;
 
 // What the actors of an auction game say to each other. R replicas, B games of a batch, S games of an evaluation.
+// An actor stands for one bidder, or for C bidders of one structure (a cohort).
 //
-//   coordinator            bidder i                     auctioneer
+//   coordinator            bidders                      auctioneer
 //       | StartRound(t) ------>|                             |
 //       |                      | SubmitBids(t) ------------->|      types never leave the bidder
-//       |                      |<------- ClearingSignal(t) --|      when all bids are in
+//       |                      |<------- ClearingSignal(t) --|      when all bids are in: how the smoothed market answers,
+//       |                      |     or VariedOutcome(t)     |      or the exact one, to bids that were tried,
+//       |                      |     or RoundLaw(t)          |      or what the others bid
 //       |<------ RoundDone(t) -|                             |      after one step of learning
 //
 //       | StartCheck(t) ------>|                             |      best-response check, a block of replicas at a time
@@ -19,35 +23,89 @@ namespace AgentMarkets.Auctions;
 /// <summary>Play one round of all games.</summary>
 public sealed record StartRound(long Round) : IMessage;
 
-/// <summary>A bidder's bids, [R, B, 1].</summary>
-public sealed record SubmitBids(long Round, Tensor Bids) : IMessage
+/// <summary>What a learner wants to be told about its bids.</summary>
+public enum Question
 {
-    public IMessage Copy() => this with { Bids = Bids.Apart() };
+    /// <summary>How the smoothed market answers, and the slopes in the own bid: <see cref="ClearingSignal"/>.</summary>
+    Slopes,
 
-    public void Release() => Bids.Dispose();
+    /// <summary>What the exact rule makes of other bids in the same games: <see cref="VariedOutcome"/>.</summary>
+    Variants,
+
+    /// <summary>What opposes it: <see cref="RoundLaw"/>.</summary>
+    Law,
 }
 
-/// <summary>What a bid led to in the smoothed market, and how that changes with the own bid.</summary>
-/// <param name="Win">x: probability of each outcome, [R, B, 1].</param>
-/// <param name="Payment">p: payment given the outcome, [R, B, 1].</param>
-/// <param name="WinSlope">dx/db, [R, B, 1, 1].</param>
-/// <param name="PaymentSlope">dp/db, [R, B, 1, 1].</param>
-public sealed record ClearingSignal(long Round, Tensor Win, Tensor Payment, Tensor WinSlope, Tensor PaymentSlope)
-    : IMessage
+/// <summary>An actor's bids.</summary>
+/// <param name="Bids">[R, C, B, A].</param>
+/// <param name="Variants">[R, C, P, B, A]: bids to try in the same games, where the question is that.</param>
+/// <param name="Strategies">Its bidders' strategies in all replicas, [C][R], where they are not random draws but laws
+/// of their own; else nothing.</param>
+public sealed record SubmitBids(long Round, Tensor Bids, Question Question = Question.Slopes, Tensor? Variants = null,
+    Published[][]? Strategies = null) : IMessage
 {
-    public IMessage Copy() => new ClearingSignal(
-        Round, Win.Apart(), Payment.Apart(), WinSlope.Apart(), PaymentSlope.Apart());
+    public IMessage Copy() => this with { Bids = Bids.Apart(), Variants = Variants?.Apart() };
 
     public void Release()
     {
-        Win.Dispose();
-        Payment.Dispose();
-        WinSlope.Dispose();
-        PaymentSlope.Dispose();
+        Bids.Dispose();
+        Variants?.Dispose();
     }
 }
 
-/// <summary>A bidder has learned from the round.</summary>
+/// <summary>How a market answers a bid, and how that changes with the own bid.</summary>
+/// <param name="Win">x: probability of each outcome, [..., B, K].</param>
+/// <param name="Payment">p: payment given the outcome, [..., B, K].</param>
+/// <param name="Loss">q: payment if nothing is won, [..., B, 1]; nothing where there is none.</param>
+/// <param name="WinSlope">dx/db, [..., B, K, A].</param>
+/// <param name="PaymentSlope">dp/db, [..., B, K, A].</param>
+/// <param name="LossSlope">dq/db, [..., B, 1, A].</param>
+public sealed record MarketSignal(
+    Tensor Win, Tensor Payment, Tensor? Loss, Tensor WinSlope, Tensor PaymentSlope, Tensor? LossSlope)
+{
+    internal MarketSignal Each(Func<Tensor, Tensor> change) => new(change(Win), change(Payment),
+        Loss is null ? null : change(Loss), change(WinSlope), change(PaymentSlope),
+        LossSlope is null ? null : change(LossSlope));
+
+    internal IEnumerable<Tensor> Tensors =>
+        new[] { Win, Payment, Loss, WinSlope, PaymentSlope, LossSlope }.OfType<Tensor>();
+}
+
+/// <summary>What bids led to in the smoothed market.</summary>
+/// <param name="Market">[R, C, B, ...].</param>
+public sealed record ClearingSignal(long Round, MarketSignal Market) : IMessage
+{
+    public IMessage Copy() => new ClearingSignal(Round, Market.Each(tensor => tensor.Apart()));
+
+    public void Release()
+    {
+        foreach (var tensor in Market.Tensors)
+        {
+            tensor.Dispose();
+        }
+    }
+}
+
+/// <summary>What the exact rule makes of bids that were tried.</summary>
+/// <param name="Outcome">[R, C, P, B, K].</param>
+public sealed record VariedOutcome(long Round, Outcome Outcome) : IMessage
+{
+    public IMessage Copy() =>
+        new VariedOutcome(Round, new Outcome(Outcome.Win.Apart(), Outcome.Payment.Apart(), Outcome.Loss?.Apart()));
+
+    public void Release()
+    {
+        Outcome.Win.Dispose();
+        Outcome.Payment.Dispose();
+        Outcome.Loss?.Dispose();
+    }
+}
+
+/// <summary>What opposes an actor's bidders in a round.</summary>
+/// <param name="Opposed">[C][R].</param>
+public sealed record RoundLaw(long Round, Opposed[][] Opposed) : IMessage;
+
+/// <summary>The actor's bidders have learned from the round.</summary>
 public sealed record RoundDone(long Round) : IMessage;
 
 /// <summary>Some replicas of one evaluation: those from <paramref name="First"/> on, <paramref name="Count"/> of
@@ -60,42 +118,54 @@ public readonly record struct Block(long Round, bool Final, int First, int Count
         other is not { } last || (Round, Final, First).CompareTo((last.Round, last.Final, last.First)) > 0;
 }
 
-/// <summary>Publish the strategy, and then find the best response to the others'.</summary>
+/// <summary>Publish the strategies, and then find the best responses to the others'.</summary>
 public sealed record StartCheck(Block Block) : IMessage
 {
     public long Round => Block.Round;
 }
 
-/// <summary>A bidder's strategy as the auctioneer may know it: bids of fresh types, or the bid function
-/// itself.</summary>
-/// <param name="Bids">[Count, S], 64-bit; one row a replica.</param>
-/// <param name="Knots">[Count][K, 2] of (type, bid), where the function is piecewise linear and the check
-/// exact.</param>
-public sealed record PublishStrategy(Block Block, double[,]? Bids, double[][,]? Knots) : IMessage
+/// <summary>One bidder's strategy in one replica as the others may know it: one of these is given.</summary>
+/// <param name="Bids">[S, A] row by row: bids of fresh types.</param>
+/// <param name="Knots">[K, 2] of (type, bid): a bid function that is linear between, or a fine table of it.</param>
+/// <param name="Mixture">The bids of a finite grid, ascending, and how often each is made.</param>
+public sealed record Published(double[]? Bids = null, double[,]? Knots = null,
+    (double[] Bids, double[] Weights)? Mixture = null);
+
+/// <summary>Strategies of an actor's bidders.</summary>
+/// <param name="Strategies">[C][Count].</param>
+public sealed record PublishStrategy(Block Block, Published[][] Strategies) : IMessage
 {
     public long Round => Block.Round;
 }
 
-/// <summary>The law of what opposes one bidder.</summary>
-/// <param name="Highest">[Count, S]: the highest rival bid of each game.</param>
-/// <param name="Share">[Count, S]: the share of the item that a bid equal to it gets by the tie rule.</param>
-/// <param name="Rivals">The rivals' bid functions with their numbers, in the exact case.</param>
-public sealed record OpposingBids(Block Block, double[,]? Highest, double[,]? Share,
-    IReadOnlyList<(int Bidder, double[][,] Knots)>? Rivals) : IMessage
+/// <summary>What opposes one bidder in one replica: one of these is given.</summary>
+/// <param name="Statistic">[S, d], as the rule makes it of all bids.</param>
+/// <param name="Rivals">All bidders' strategies in the order of their numbers; its own is not looked at.</param>
+public sealed record Opposed(double[]? Statistic = null, IReadOnlyList<Published>? Rivals = null);
+
+/// <summary>What opposes an actor's bidders.</summary>
+/// <param name="Opposed">[C][Count].</param>
+public sealed record OpposingBids(Block Block, Opposed[][] Opposed) : IMessage
 {
     public long Round => Block.Round;
 }
 
-/// <summary>What a bidder found: a name and one number a replica each, and on the final check its bids on a
+/// <summary>What an actor's bidders found.</summary>
+/// <param name="Found">[C].</param>
+public sealed record BestResponded(Block Block, IReadOnlyList<Finding> Found) : IMessage
+{
+    public long Round => Block.Round;
+}
+
+/// <summary>What one bidder found: a name and one number a replica each, and on the final check its bids on a
 /// grid.</summary>
-public sealed record BestResponded(Block Block, IReadOnlyList<(string Metric, double[] Values)> Measured,
-    BidTable? Table) : IMessage
-{
-    public long Round => Block.Round;
-}
+public sealed record Finding(IReadOnlyList<(string Metric, double[] Values)> Measured, BidTable? Table);
 
-/// <summary>Bids and losses on a grid of types, one row a replica: [Count, K].</summary>
-public sealed record BidTable(double[] Types, double[,] Bids, double[,] Losses);
+/// <summary>Bids and losses at some types, one row a replica.</summary>
+/// <param name="Types">[T, D] row by row.</param>
+/// <param name="Bids">[Count][T, A] row by row.</param>
+/// <param name="Losses">[Count, T].</param>
+public sealed record BidTable(double[] Types, double[][] Bids, double[,] Losses);
 
 internal static class TensorCopies
 {

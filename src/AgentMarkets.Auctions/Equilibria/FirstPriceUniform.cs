@@ -14,10 +14,11 @@ namespace AgentMarkets.Auctions.Equilibria;
     "Krishna (2010), proposition 2.2")]
 public sealed class FirstPriceUniform : IEquilibriumTheorem
 {
-    public IEquilibrium? Of(IMechanism mechanism, IReadOnlyList<Bidder> bidders) =>
-        mechanism is FirstPrice && bidders.All(b => b.Prior is Uniform && b.Utility is QuasiLinear)
-            && bidders.Select(b => b.Prior.Support(b.Number)).Distinct().Count() == 1
-            ? new Shading(bidders[0].Prior.Support(1), bidders.Count)
+    public IEquilibrium? Of(BayesianGame game) =>
+        game.Mechanism is FirstPrice { Options: { Reserve: 0, EntryFee: 0 } } && game.Nature.IsIndependent
+            && game.Bidders.All(b => b.Prior is Uniform && b.Utility is QuasiLinear)
+            && game.Bidders.Select(b => b.Prior.Support(b.Number)).Distinct().Count() == 1
+            ? new Shading(game.Bidders[0].Prior.Support(1), game.Bidders.Count)
             : null;
 
     private sealed class Shading((double Low, double High) support, int n) : IEquilibrium
@@ -30,7 +31,8 @@ public sealed class FirstPriceUniform : IEquilibriumTheorem
 
         public string Source => "Krishna (2010), prop. 2.2";
 
-        public double Bid(int bidder, double type) => Low + (type - Low) * (n - 1) / n;
+        public void Bid(int bidder, ReadOnlySpan<double> type, Span<double> bid) =>
+            bid[0] = Low + (type[0] - Low) * (n - 1) / n;
 
         public double Utility(int bidder) => Range / (n * (n + 1));
 

@@ -1,49 +1,87 @@
+using AgentMarkets.Auctions.Opposition;
+using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
 
-/// <summary>An auction rule: who wins at which bids, and who pays what.</summary>
-/// <remarks>All methods are pure. Bids of N bidders stand side by side in the last axis.</remarks>
+/// <summary>An auction rule: who gets what at which bids, and who pays what.</summary>
+/// <remarks>
+/// All methods are pure. A rule that says no more than <see cref="Clear"/> can be played, learned by the methods that
+/// try bids out, and measured; a rule that says more is smoothed, and measured faster and closer. For one item the
+/// class <see cref="OneItem"/> says it all. Bidders are numbered from 1; N, D, A and K are those of
+/// <see cref="Shape"/>.
+/// </remarks>
 [Kind("mechanism", "mechanisms")]
 public interface IMechanism
 {
     /// <summary>The smallest number of bidders that the rule makes sense for.</summary>
-    int MinimumBidders => 2;
+    int FewestBidders => 2;
+
+    /// <summary>The largest, or nothing where there is no limit.</summary>
+    int? MostBidders => null;
+
+    /// <summary>How many numbers types, bids and outcomes have.</summary>
+    GameShape Shape(int bidders) => GameShape.OneItem;
+
+    /// <summary>Where a bidder's types come from when the experiment does not say; nothing where the rule does not say
+    /// either.</summary>
+    IPrior? PriorOf(int bidder, int bidders) => null;
+
+    /// <summary>What a bidder is in this game: <c>local</c>, <c>seller</c>; nothing where all are alike.</summary>
+    string? RoleOf(int bidder, int bidders) => null;
+
+    /// <summary>Whether outcomes are items of which a bidder may win any number, so that their utilities add
+    /// up.</summary>
+    bool IsAdditive => false;
+
+    /// <summary>Whether a type's D draws are put in descending order: values of a first, second, ... unit.</summary>
+    bool TypesDescend => false;
+
+    /// <summary>The bids that there are, [m, A] row by row, where there are finitely many; else nothing.</summary>
+    double[]? Actions(int bidder, int bidders) => null;
+
+    /// <summary>Whether <see cref="Clear"/> draws lots where bids tie.</summary>
+    bool DrawsLots => false;
 
     /// <summary>The exact outcome of each game.</summary>
-    /// <param name="bids">[R, B, N], any floating type.</param>
-    /// <returns>x and p, each [R, B, N]: the share won and what is paid in all.</returns>
-    (Tensor Win, Tensor Payment) Clear(Tensor bids);
+    /// <param name="bids">[R, B, N, A], any floating type.</param>
+    /// <param name="lots">[R, B, N], uniform on [0,1), for rules that draw lots; without them they give their
+    /// expectation.</param>
+    /// <returns>[R, B, N, K], and q [R, B, N, 1].</returns>
+    Outcome Clear(Tensor bids, Tensor? lots = null);
 
-    /// <summary>The price that the exact rule makes of the bids, and how the own bid moves it.</summary>
-    /// <param name="bids">[R, B, N].</param>
-    /// <returns>P, [R, B, 1], and dP/db_i, [R, B, N].</returns>
-    (Tensor Price, Tensor Slope) MarketPrice(Tensor bids);
+    /// <summary>The exact outcome of one bidder for several bids of its own against the same bids of the
+    /// others.</summary>
+    /// <param name="bids">[R, B, N, A]; the bidder's own are not used.</param>
+    /// <param name="own">[R, P, B, A].</param>
+    /// <returns>[R, P, B, K], and q [R, P, B, 1].</returns>
+    Outcome Vary(int bidder, Tensor bids, Tensor own, Tensor? lots = null) =>
+        Variation.ByClearing(this, bidder, bids, own, lots);
 
-    /// <summary>The share of the item that a bid wins which ties with rivals for the highest.</summary>
-    /// <param name="bidder">The own number, from 1.</param>
-    /// <param name="tied">How many rivals bid the same.</param>
-    /// <param name="lowestTied">The lowest number among those rivals.</param>
-    double ShareOfTie(int bidder, int tied, int lowestTied);
+    /// <summary>What each outcome is worth to a bidder.</summary>
+    /// <param name="values">[..., D].</param>
+    /// <returns>[..., K].</returns>
+    Tensor Worth(int bidder, Tensor values) => values;
 
-    /// <summary>Whether a bid of exactly zero can win.</summary>
-    bool ZeroWins { get; }
+    /// <summary>What one unit of payment costs a bidder, [..., 1]; nothing where it is 1.</summary>
+    /// <param name="values">[..., D].</param>
+    Tensor? Cost(int bidder, Tensor values) => null;
 
-    /// <summary>What a bid of <paramref name="bid"/> pays on average when it wins with probability
-    /// <paramref name="win"/> (docs/auctions.md, 4).</summary>
-    double InterimPayment(double bid, double win);
-}
+    /// <summary>The highest welfare that any allocation gives, sum over bidders of worth.</summary>
+    /// <param name="worth">[S, N, K].</param>
+    /// <returns>[S].</returns>
+    Tensor BestWelfare(Tensor worth) => worth.amax([1, 2]).clamp_min(0);
 
-/// <summary>Who gets the item when the highest bid is not alone.</summary>
-public enum TieRule
-{
-    /// <summary>Each of the k tied gets 1/k.</summary>
-    Split,
+    /// <summary>The few numbers of the others' bids that decide how a bid fares: what a bidder is told of the others in
+    /// a check.</summary>
+    /// <param name="bids">[S, N, A] row by row: S games, 64-bit.</param>
+    /// <returns>For each bidder the statistic, [S, d] row by row; without more knowledge, all bids of the
+    /// others.</returns>
+    Func<int, double[]> Oppose(double[] bids, int bidders) => Played.Rivals(bids, bidders, Shape(bidders).Bids);
 
-    /// <summary>The bidder with the lowest number.</summary>
-    Lowest,
-
-    /// <summary>Nobody.</summary>
-    Nobody,
+    /// <summary>What a bidder faces, from its statistic; without more knowledge by playing every game.</summary>
+    /// <param name="statistic">[S, d], as <see cref="Oppose"/> made it; may be kept and changed.</param>
+    IOpposition Against(int bidder, int bidders, double[] statistic) =>
+        new Played(this, bidder, bidders, statistic);
 }

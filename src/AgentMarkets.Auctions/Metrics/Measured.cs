@@ -8,19 +8,23 @@ internal sealed class Measured(AuctionGame game)
     private readonly SortedDictionary<string, double[,]> _found = new(StringComparer.Ordinal);
     private readonly List<(Block Block, int Bidder, BidTable Table)> _tables = [];
 
-    public void Add(int bidder, BestResponded found)
+    public void Add(Seat seat, BestResponded found)
     {
-        foreach (var (metric, values) in found.Measured)
+        for (int c = 0; c < found.Found.Count; c++)
         {
-            var all = Of(metric, game.Bidders.Count);
-            for (int k = 0; k < values.Length; k++)
+            int bidder = seat.Members[c].Number;
+            foreach (var (metric, values) in found.Found[c].Measured)
             {
-                all[found.Block.First + k, bidder - 1] = values[k];
+                var all = Of(metric, game.Bidders.Count);
+                for (int k = 0; k < values.Length; k++)
+                {
+                    all[found.Block.First + k, bidder - 1] = values[k];
+                }
             }
-        }
-        if (found.Table is { } table)
-        {
-            _tables.Add((found.Block, bidder, table));
+            if (found.Found[c].Table is { } table)
+            {
+                _tables.Add((found.Block, bidder, table));
+            }
         }
     }
 
@@ -44,7 +48,7 @@ internal sealed class Measured(AuctionGame game)
         _tables.Clear();
     }
 
-    /// <summary>revenue = sum_i E p_i; efficiency = sum_i E v_i x_i / E max_i v_i.</summary>
+    /// <summary>revenue = sum_i E p_i; efficiency = sum_i E v_i x_i / the best that an allocation gives.</summary>
     private void Together(int replicas)
     {
         if (!_found.TryGetValue("payment", out var payment))
@@ -58,7 +62,7 @@ internal sealed class Measured(AuctionGame game)
             for (int i = 0; i < game.Bidders.Count; i++)
             {
                 revenue[r, 0] += payment[r, i];
-                efficiency[r, 0] += won[r, i] / game.HighestValue;
+                efficiency[r, 0] += won[r, i] / game.BestWelfare;
             }
         }
     }
@@ -83,33 +87,41 @@ internal sealed class Measured(AuctionGame game)
         }
     }
 
+    /// <summary>Columns type and bid; with several numbers type, type-2, ... and bid, bid-2, ...</summary>
     private Table Strategies(long round)
     {
-        var tables = _tables.OrderBy(t => t.Block.First).ThenBy(t => t.Bidder).ToArray();
-        var rows = new List<(double Replica, double Bidder, double Type, double Bid, double Loss)>();
-        foreach (var block in tables.GroupBy(t => t.Block))
+        var (d, n) = (game.Rules.Shape.Types, game.Rules.Shape.Bids);
+        string[] names =
+        [
+            "replica", "bidder", .. Numbered("type", d), .. Numbered("bid", n), "utility-loss",
+        ];
+        var columns = names.Select(_ => new List<double>()).ToArray();
+        foreach (var block in _tables.OrderBy(t => t.Block.First).ThenBy(t => t.Bidder).GroupBy(t => t.Block))
         {
             for (int k = 0; k < block.Key.Count; k++)
             {
                 foreach (var (_, bidder, table) in block)
                 {
-                    for (int g = 0; g < table.Types.Length; g++)
+                    for (int g = 0; g < table.Losses.GetLength(1); g++)
                     {
-                        rows.Add((block.Key.First + k + 1, bidder, table.Types[g], table.Bids[k, g],
-                            table.Losses[k, g]));
+                        double[] row =
+                        [
+                            block.Key.First + k + 1, bidder, .. table.Types.AsSpan(g * d, d),
+                            .. table.Bids[k].AsSpan(g * n, n), table.Losses[k, g],
+                        ];
+                        for (int c = 0; c < row.Length; c++)
+                        {
+                            columns[c].Add(row[c]);
+                        }
                     }
                 }
             }
         }
-        return new Table(round, "strategies",
-        [
-            new Column("replica", [.. rows.Select(row => row.Replica)]),
-            new Column("bidder", [.. rows.Select(row => row.Bidder)]),
-            new Column("type", [.. rows.Select(row => row.Type)]),
-            new Column("bid", [.. rows.Select(row => row.Bid)]),
-            new Column("utility-loss", [.. rows.Select(row => row.Loss)]),
-        ]);
+        return new Table(round, "strategies", [.. names.Select((name, c) => new Column(name, [.. columns[c]]))]);
     }
+
+    private static IEnumerable<string> Numbered(string name, int count) =>
+        Enumerable.Range(1, count).Select(k => k == 1 ? name : $"{name}-{k}");
 
     private double[,] Of(string metric, int columns)
     {

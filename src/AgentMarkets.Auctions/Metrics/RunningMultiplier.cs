@@ -3,11 +3,11 @@ using AgentMarkets.Core.Actors;
 
 namespace AgentMarkets.Auctions.Metrics;
 
-/// <summary>The mean multiplier over the second half of the run, a running sum a replica.</summary>
-internal sealed class RunningMultiplier(int replicas, long rounds)
+/// <summary>The mean multiplier over the second half of the run, a running sum a row of the bid functions.</summary>
+internal sealed class RunningMultiplier(int replicas, int perReplica, long rounds)
 {
-    private readonly double[] _sum = new double[replicas];
-    private readonly double[] _now = new double[replicas];
+    private readonly double[] _sum = new double[replicas * perReplica];
+    private readonly double[] _now = new double[replicas * perReplica];
     private long _count;
 
     public void Add(long round, IBidFunction bids)
@@ -17,14 +17,14 @@ internal sealed class RunningMultiplier(int replicas, long rounds)
             return;
         }
         _count++;
-        for (int r = 0; r < replicas; r++)
+        for (int r = 0; r < _sum.Length; r++)
         {
             _sum[r] += _now[r];
         }
     }
 
     /// <summary>Not-a-number before the second half.</summary>
-    public double Of(int replica) => _count == 0 ? double.NaN : _sum[replica] / _count;
+    public double Of(int row) => _count == 0 ? double.NaN : _sum[row] / _count;
 
     public void Save(StateWriter state)
     {

@@ -7,7 +7,7 @@ namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>
 /// The smoothed first-price market in one pass over the bids, on the CPU; the formulas are
-/// <see cref="SmoothedMarket"/>'s.
+/// <see cref="OneItemMarket"/>'s.
 /// </summary>
 /// <remarks>
 /// Sixteen games at a time, every replica by itself: a replica's numbers cannot depend on its batch. Rows are padded to
@@ -21,20 +21,23 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
 
     public void Clear(IReadOnlyList<Tensor> bids, IReadOnlyList<Signal> signals)
     {
-        int games = (int)bids[0].NumberOfElements / _beta.Length;
-        if (_rows.Length < bids.Count || _scratch.Length < 2 * games)
+        int games = (int)bids[0].shape[2], bidders = (int)bids.Sum(actor => actor.shape[1]);
+        if (_rows.Length < bidders || _scratch.Length < 2 * games)
         {
-            _rows = new Row[bids.Count];
+            _rows = new Row[bidders];
             _scratch = new float[2 * games];
         }
-        for (int i = 0; i < bids.Count; i++)
+        for (int k = 0, i = 0; k < bids.Count; k++)
         {
             if (price == Price.OwnBid)
             {
-                signals[i].PayOwnBid(bids[i]);
+                signals[k].PayOwnBid(bids[k]);
             }
-            _rows[i] = new Row(bids[i].Floats(), signals[i].Win.Floats(), signals[i].WinSlope.Floats(),
-                signals[i].Payment.Floats(), signals[i].PaymentSlope.Floats());
+            int members = (int)bids[k].shape[1];
+            for (int c = 0; c < members; c++)
+            {
+                _rows[i++] = new Row(bids[k], signals[k], c * games, members * games);
+            }
         }
         fixed (float* first = _scratch)
         {
@@ -42,14 +45,14 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
             float* second = first + games;
             for (int r = 0; r < _beta.Length; r++)
             {
-                TopTwo(r * games, games, first, second);
+                TopTwo(r, games, first, second);
                 if (rivalry == Rivalry.Softmax)
                 {
-                    SumOfExponentials(r * games, games, _beta[r], first, second);
+                    SumOfExponentials(r, games, _beta[r], first, second);
                 }
                 foreach (var row in _rows)
                 {
-                    Write(row, r * games, games, _beta[r], first, second);
+                    Write(row, r * row.Stride, games, _beta[r], first, second);
                 }
             }
         }
@@ -60,11 +63,11 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TopTwo(int offset, int games, float* first, float* second)
+    private void TopTwo(int replica, int games, float* first, float* second)
     {
         for (int i = 0; i < _rows.Length; i++)
         {
-            float* bids = _rows[i].Bids + offset;
+            float* bids = _rows[i].Bids + replica * _rows[i].Stride;
             for (int k = 0; k < games; k += VectorMath.Lanes)
             {
                 var bid = Vector512.Load(bids + k);
@@ -78,12 +81,12 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
 
     /// <summary>sum_j exp(beta (b_j - max b)): the maximum is subtracted against overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumOfExponentials(int offset, int games, float strength, float* first, float* sum)
+    private void SumOfExponentials(int replica, int games, float strength, float* first, float* sum)
     {
         var beta = Vector512.Create(strength);
         for (int i = 0; i < _rows.Length; i++)
         {
-            float* bids = _rows[i].Bids + offset;
+            float* bids = _rows[i].Bids + replica * _rows[i].Stride;
             for (int k = 0; k < games; k += VectorMath.Lanes)
             {
                 var e = VectorMath.Exp(beta * (Vector512.Load(bids + k) - Vector512.Load(first + k)));
@@ -123,17 +126,19 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
         }
     }
 
-    /// <summary>Where the numbers of one bidder begin.</summary>
-    private readonly struct Row(float* bids, float* win, float* winSlope, float* payment, float* paymentSlope)
+    /// <summary>Where the numbers of one bidder begin, and how far its replicas are apart.</summary>
+    private readonly struct Row(Tensor bids, Signal signal, int first, int stride)
     {
-        public float* Bids { get; } = bids;
+        public float* Bids { get; } = bids.Floats() + first;
 
-        public float* Win { get; } = win;
+        public float* Win { get; } = signal.Win.Floats() + first;
 
-        public float* WinSlope { get; } = winSlope;
+        public float* WinSlope { get; } = signal.WinSlope.Floats() + first;
 
-        public float* Payment { get; } = payment;
+        public float* Payment { get; } = signal.Payment.Floats() + first;
 
-        public float* PaymentSlope { get; } = paymentSlope;
+        public float* PaymentSlope { get; } = signal.PaymentSlope.Floats() + first;
+
+        public int Stride { get; } = stride;
     }
 }

@@ -1,5 +1,4 @@
 using AgentMarkets.Auctions.Mechanisms;
-using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
@@ -10,6 +9,9 @@ namespace AgentMarkets.Auctions.Smoothing;
 [Kind("smoothing", "smoothings")]
 public interface ISmoothing
 {
+    /// <summary>Why a mechanism has no smoothed market of this form, with the way out; nothing where it has.</summary>
+    (string Why, string WayOut)? Refuses(IMechanism mechanism);
+
     /// <summary>The smoothed market of a mechanism, for all replicas.</summary>
     IClearing Open(IMechanism mechanism, int replicas, Device device);
 }
@@ -17,55 +19,7 @@ public interface ISmoothing
 /// <summary>A smoothed market: bids in, signals out.</summary>
 public interface IClearing : IDisposable
 {
-    /// <param name="bids">A tensor a bidder, [R, B, 1].</param>
-    /// <param name="signals">Written in place, one a bidder; may refer to the bids.</param>
+    /// <param name="bids">A tensor an actor, [R, C, B, A]; the bidders in order.</param>
+    /// <param name="signals">Written in place, one an actor, [R, C, B, ...]; may refer to the bids.</param>
     void Clear(IReadOnlyList<Tensor> bids, IReadOnlyList<Signal> signals);
-}
-
-/// <summary>The numbers of a <see cref="ClearingSignal"/>, kept by the auctioneer from round to round.</summary>
-public sealed class Signal : IDisposable
-{
-    private readonly Tensor _payment;
-    private bool _isOwnBid;
-
-    public Signal(int replicas, int rows, Device device, ScalarType dtype = ScalarType.Float32)
-    {
-        Win = zeros([replicas, rows, 1], dtype: dtype, device: device);
-        WinSlope = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
-        Payment = _payment = zeros([replicas, rows, 1], dtype: dtype, device: device);
-        PaymentSlope = zeros([replicas, rows, 1, 1], dtype: dtype, device: device);
-    }
-
-    /// <summary>x, [R, B, 1].</summary>
-    public Tensor Win { get; }
-
-    /// <summary>dx/db, [R, B, 1, 1].</summary>
-    public Tensor WinSlope { get; }
-
-    /// <summary>p, [R, B, 1].</summary>
-    public Tensor Payment { get; private set; }
-
-    /// <summary>dp/db, [R, B, 1, 1].</summary>
-    public Tensor PaymentSlope { get; }
-
-    /// <summary>p = b, dp/db = 1: the bids themselves stand for the payments, and nothing is written.</summary>
-    public void PayOwnBid(Tensor bids)
-    {
-        Payment = bids;
-        if (!_isOwnBid)
-        {
-            _isOwnBid = true;
-            PaymentSlope.fill_(1);
-        }
-    }
-
-    public ClearingSignal Of(long round) => new(round, Win, Payment, WinSlope, PaymentSlope);
-
-    public void Dispose()
-    {
-        Win.Dispose();
-        WinSlope.Dispose();
-        _payment.Dispose();
-        PaymentSlope.Dispose();
-    }
 }

@@ -8,6 +8,10 @@ namespace AgentMarkets.Auctions.Smoothing;
 [Card("none", "No smoothing, for experiments without learning.", "the exact rule has no useful gradient")]
 public sealed class NoSmoothing : ISmoothing
 {
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
+        ("without smoothing there is no gradient to learn from",
+            "Write rounds=0 to evaluate without learning, or smoothing=own-bid.");
+
     public IClearing Open(IMechanism mechanism, int replicas, Device device) => new Nothing();
 
     private sealed class Nothing : IClearing

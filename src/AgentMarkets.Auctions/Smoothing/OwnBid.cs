@@ -16,6 +16,11 @@ public sealed class OwnBid(OwnBid.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
+        mechanism is OneItem { Price: { Own: 1, Second: 0, Third: 0 } } ? null
+            : ("charges the own bid, which this mechanism does not",
+                "Write smoothing=softmax or smoothing=market-price.");
+
     public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
-        SmoothedMarket.Open(mechanism, Rivalry.Sigmoid, Price.OwnBid, settings.Beta.Expand(replicas), device);
+        OneItemMarket.Open(mechanism, Rivalry.Sigmoid, Price.OwnBid, settings.Beta.Expand(replicas), device);
 }

@@ -33,32 +33,44 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
 
     public bool IsPiecewiseLinear => true;
 
-    public IBidFunction Start(Bidder bidder, ulong[] seeds, Device device)
+    public (string Why, string WayOut)? Refuses(BayesianGame game, Bidder bidder) => game.Shape switch
     {
-        var w = new float[seeds.Length];
-        for (int r = 0; r < w.Length; r++)
+        { Types: var d, Bids: var n } when d == n || d == 1 => null,
+        _ => ("bids a multiple of each value, but a bid of this mechanism has not one number a value",
+            "Write strategy=mlp."),
+    };
+
+    public IBidFunction Start(Opening opening)
+    {
+        int numbers = opening.Game.Shape.Bids;
+        var w = new float[opening.Rows * numbers];
+        for (int row = 0; row < opening.Rows; row++)
         {
-            w[r] = (float)(settings.Start is { } start ? Math.Log(start[r] / (1 - start[r])) : settings.Theta[r]);
+            int r = opening.Replica(row);
+            w.AsSpan(row * numbers, numbers).Fill((float)(settings.Start is { } start
+                ? Math.Log(start[r] / (1 - start[r]))
+                : settings.Theta[r]));
         }
-        return new Multiples(tensor(w, [w.Length, 1], device: device).DetachFromDisposeScope(),
-            device.type == DeviceType.CPU);
+        var (low, high) = opening.Game.Nature.Support(opening.Seat.First);
+        return new Multiples(tensor(w, [opening.Rows, numbers], device: opening.Device).DetachFromDisposeScope(),
+            opening.Device.type == DeviceType.CPU && opening.Game.Shape is { Types: 1, Bids: 1 }, low, high);
     }
 
-    /// <summary>By kernel on the CPU, in tensor operations elsewhere.</summary>
-    internal sealed class Multiples(Tensor w, bool byKernel) : IBidFunction
+    /// <summary>By kernel on the CPU where types and bids are one number, in tensor operations elsewhere.</summary>
+    internal sealed class Multiples(Tensor w, bool byKernel, double low, double high) : IBidFunction
     {
         public Tensor Parameters => w;
 
-        public void Bid(Tensor types, Tensor bids, RowCounts rows)
+        public void Bid(Tensor parameters, Tensor types, Tensor bids, RowCounts rows)
         {
             if (!byKernel)
             {
                 using var scope = NewDisposeScope();
                 using var guard = no_grad();
-                bids.copy_(w.sigmoid().unsqueeze(2) * types);
+                bids.copy_(parameters.sigmoid().unsqueeze(1) * types);
                 return;
             }
-            var weights = w.AsSpan<float>();
+            var weights = parameters.AsSpan<float>();
             var v = types.AsSpan<float>();
             var b = bids.AsSpan<float>();
             int stride = v.Length / weights.Length;
@@ -91,18 +103,38 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
             }
         }
 
-        public void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids)
+        public void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids)
         {
             using var onCpu = w.cpu();
-            double multiplier = Exactly(onCpu.AsSpan<float>()[replica]);
-            for (int k = 0; k < types.Length; k++)
+            int numbers = (int)w.shape[1], perType = types.Length * numbers / bids.Length;
+            var weights = onCpu.AsSpan<float>().Slice(row * numbers, numbers);
+            for (int a = 0; a < numbers; a++)
             {
-                bids[k] = multiplier * types[k];
+                double multiplier = Exactly(weights[a]);
+                for (int k = a; k < bids.Length; k += numbers)
+                {
+                    bids[k] = multiplier * types[perType == 1 ? k / numbers : k];
+                }
             }
+        }
+
+        public double[,]? Knots(int row)
+        {
+            if (w.shape[1] != 1)
+            {
+                return null;
+            }
+            Span<double> bids = stackalloc double[2];
+            Evaluate(row, [low, high], bids);
+            return new[,] { { low, bids[0] }, { high, bids[1] } };
         }
 
         public bool Multipliers(Span<double> to)
         {
+            if (w.shape[1] != 1)
+            {
+                return false;
+            }
             using var onCpu = byKernel ? null : w.cpu();
             var weights = (onCpu ?? w).AsSpan<float>();
             for (int r = 0; r < weights.Length; r++)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
@@ -33,60 +32,65 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         public HiddenActivation Activation { get; init; } = HiddenActivation.Selu;
     }
 
-    public bool IsPiecewiseLinear => false;
-
-    public IBidFunction Start(Bidder bidder, ulong[] seeds, Device device)
+    public IBidFunction Start(Opening opening)
     {
-        long[] widths = [1, .. settings.Hidden.Select(width => (long)width), 1];
+        var shape = opening.Game.Shape;
+        long[] widths = [shape.Types, .. settings.Hidden.Select(width => (long)width), shape.Bids];
         var hidden = settings.Activation.ToActivation();
         var raw = new MlpShape(widths, hidden, Activation.Identity);
-        using var started = zeros(seeds.Length, raw.ParameterCount, dtype: float32);
-        Draw(bidder.Id, seeds, widths, started.AsSpan<float>(), (int)raw.ParameterCount);
-        Fit(bidder, seeds, raw, started);
-        return new Networks(started.to(device, copy: true).DetachFromDisposeScope(),
+        using var started = zeros(opening.Rows, raw.ParameterCount, dtype: float32);
+        Draw(opening, widths, started.AsSpan<float>(), (int)raw.ParameterCount);
+        Fit(opening, raw, started);
+        return new Networks(started.to(opening.Device, copy: true).DetachFromDisposeScope(),
             new MlpShape(widths, hidden, Activation.Relu));
     }
 
-    private static void Draw(ActorId id, ulong[] seeds, long[] widths, Span<float> to, int count)
+    private static void Draw(Opening opening, long[] widths, Span<float> to, int count)
     {
-        for (int r = 0; r < seeds.Length; r++)
+        for (int row = 0; row < opening.Rows; row++)
         {
-            var row = to.Slice(r * count, count);
-            new RandomStream(StreamKey.Of(seeds[r], id, "weights"), 0).Uniform(row);
+            var mine = to.Slice(row * count, count);
+            new RandomStream(StreamKey.Of(opening.Seed(row), opening.Owner(row).Id, "weights"), 0).Uniform(mine);
             int place = 0;
             for (int layer = 0; layer + 1 < widths.Length; layer++)
             {
                 float bound = 1 / MathF.Sqrt(widths[layer]);
                 for (int end = place + (int)((widths[layer] + 1) * widths[layer + 1]); place < end; place++)
                 {
-                    row[place] = bound * (2 * row[place] - 1);
+                    mine[place] = bound * (2 * mine[place] - 1);
                 }
             }
         }
     }
 
     /// <summary>Least squares to b(v) = v over fresh types, by Adam.</summary>
-    private static void Fit(Bidder bidder, ulong[] seeds, MlpShape shape, Tensor parameters)
+    private static void Fit(Opening opening, MlpShape shape, Tensor parameters)
     {
         using var scope = NewDisposeScope();
-        int replicas = seeds.Length;
-        var keys = StreamKey.Of(seeds, bidder.Id, "fit");
-        var types = zeros(replicas, FitRows, 1, dtype: float32);
-        var fitted = zeros_like(types);
+        var (d, n) = (opening.Game.Shape.Types, opening.Game.Shape.Bids);
+        int rows = opening.Rows, width = FitRows * d;
+        var keys = Enumerable.Range(0, rows)
+            .Select(row => StreamKey.Of(opening.Seed(row), opening.Owner(row).Id, "fit")).ToArray();
+        var types = zeros(rows, FitRows, d, dtype: float32);
+        var fitted = zeros(rows, FitRows, n, dtype: float32);
         var gradient = zeros_like(parameters);
         var first = zeros_like(parameters);
         var second = zeros_like(parameters);
-        var rate = full(replicas, FitRate, dtype: float32);
+        var rate = full(rows, FitRate, dtype: float32);
         for (int step = 1; step <= FitSteps; step++)
         {
-            bidder.DrawTypes(keys, step, types.AsSpan<float>());
+            for (int row = 0; row < rows; row++)
+            {
+                opening.Game.Nature.Draw(opening.Owner(row), keys[row], step,
+                    types.AsSpan<float>().Slice(row * width, width));
+            }
             Fused.MlpForward(shape, parameters, types, fitted);
-            // d/db of the mean of (b - v)^2
+            // d/db of the mean of (b - v)^2; a bid of more numbers than the type takes the last again.
             var slope = fitted.AsSpan<float>();
             var v = types.AsSpan<float>();
             for (int k = 0; k < slope.Length; k++)
             {
-                slope[k] = 2 * (slope[k] - v[k]) / FitRows;
+                slope[k] = 2 * (slope[k] - v[k / n * d + Math.Min(k % n, d - 1)]) / FitRows;
             }
             Fused.MlpBackward(shape, parameters, types, fitted, gradient);
             Fused.AdamStep(parameters, gradient, first, second, rate, 0.9, 0.999, 1e-8, step);
@@ -97,27 +101,27 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
     {
         public Tensor Parameters => parameters;
 
-        public void Bid(Tensor types, Tensor bids, RowCounts rows) =>
-            Fused.MlpForward(shape, parameters, types, bids, rows.Tensor);
+        public void Bid(Tensor at, Tensor types, Tensor bids, RowCounts rows) =>
+            Fused.MlpForward(shape, at, types, bids, rows.Tensor);
 
         public void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient)
         {
             Fused.MlpBackward(shape, parameters, types, slope, gradient, rows.Tensor);
-            // The kernel sums over rows; utility is a mean.
+            // The kernel sums over games; utility is a mean.
             using var scope = NewDisposeScope();
             using var guard = no_grad();
             gradient.div_(rows.Tensor.to(gradient.device).unsqueeze(1));
         }
 
-        public void Evaluate(int replica, ReadOnlySpan<double> types, Span<double> bids)
+        public void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids)
         {
             using var scope = NewDisposeScope();
             using var guard = no_grad();
-            var row = parameters.narrow(0, replica, 1).cpu().to(float64);
-            var input = empty(1, types.Length, 1, dtype: float64);
+            var mine = parameters.narrow(0, row, 1).cpu().to(float64);
+            var input = empty(1, types.Length / shape.Widths[0], shape.Widths[0], dtype: float64);
             types.CopyTo(input.AsSpan<double>());
-            var output = empty_like(input);
-            Fused.MlpForward(shape, row, input, output);
+            var output = empty(1, input.shape[1], shape.Widths[^1], dtype: float64);
+            Fused.MlpForward(shape, mine, input, output);
             output.AsSpan<double>().CopyTo(bids);
         }
 

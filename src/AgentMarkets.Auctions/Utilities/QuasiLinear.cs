@@ -9,33 +9,36 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Utilities;
 
-/// <summary>u = x (v - p): money counts as money.</summary>
+/// <summary>u = v - p: money counts as money.</summary>
 /// <remarks>du/db = dx/db (v - p) - x dp/db: docs/auctions.md, 2.</remarks>
 [Card("quasi-linear", "Value won less money paid.", "docs/auctions.md, 1")]
 public sealed class QuasiLinear : IUtility
 {
-    public void Slope(Tensor values, ClearingSignal signal, Tensor slope)
+    public bool IsQuasiLinear => true;
+
+    public double Won(double worth, double paid) => worth - paid;
+
+    public Tensor Won(Tensor worth, Tensor paid) => worth - paid;
+
+    public (Tensor Utility, Tensor PaymentSlope) Learned(Tensor worth, Tensor paid, bool won) =>
+        (worth - paid, full_like(paid, -1));
+
+    public void Slope(Tensor worth, Tensor? cost, MarketSignal signal, Tensor slope)
     {
-        if (values.device_type == DeviceType.CPU)
+        bool isOneItem = signal.Loss is null && cost is null && signal.WinSlope.NumberOfElements == worth.NumberOfElements
+            && slope.NumberOfElements == worth.NumberOfElements;
+        if (isOneItem && worth.device_type == DeviceType.CPU && worth.dtype == float32)
         {
-            ByKernel(values.AsSpan<float>(), signal, slope.AsSpan<float>());
+            ByKernel(worth.AsSpan<float>(), signal, slope.AsSpan<float>());
         }
         else
         {
-            ByTensors(values, signal, slope);
+            ExpectedUtility.Slope(this, worth, cost, signal, slope);
         }
     }
 
-    internal static void ByTensors(Tensor values, ClearingSignal signal, Tensor slope)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        slope.copy_(signal.WinSlope.squeeze(3) * (values - signal.Payment)
-            - signal.Win * signal.PaymentSlope.squeeze(3));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByKernel(Span<float> values, ClearingSignal signal, Span<float> slope)
+    private static void ByKernel(Span<float> values, MarketSignal signal, Span<float> slope)
     {
         ref float v = ref MemoryMarshal.GetReference(values);
         ref float x = ref MemoryMarshal.GetReference(signal.Win.AsSpan<float>());

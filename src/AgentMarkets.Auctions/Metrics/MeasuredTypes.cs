@@ -1,0 +1,79 @@
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Auctions.Metrics;
+
+/// <summary>Types at which a bidder is measured, and what each outcome is worth to them.</summary>
+internal sealed class MeasuredTypes
+{
+    private const int Measured = 1025, MeasuredOfMany = 512;
+    private const int OnShow = 129, OnShowOfMany = 33;
+
+    private MeasuredTypes(BayesianGame game, Bidder bidder, double[] types, double[] weights)
+    {
+        (Types, Weights) = (types, weights);
+        using var scope = NewDisposeScope();
+        var values = tensor(types, [types.Length / game.Shape.Types, game.Shape.Types]);
+        Worth = game.Mechanism.Worth(bidder.Number, values).contiguous().AsSpan<double>().ToArray();
+        Cost = game.Mechanism.Cost(bidder.Number, values)?.contiguous().AsSpan<double>().ToArray() ?? [];
+        Dimension = game.Shape.Types;
+    }
+
+    /// <summary>[T, D] row by row.</summary>
+    public double[] Types { get; }
+
+    /// <summary>[T], summing to 1; what each stands for of the distribution.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>[T, K] row by row.</summary>
+    public double[] Worth { get; }
+
+    /// <summary>[T], or empty where a unit of payment costs 1.</summary>
+    public double[] Cost { get; }
+
+    /// <summary>D.</summary>
+    public int Dimension { get; }
+
+    /// <summary>T.</summary>
+    public int Count => Weights.Length;
+
+    /// <summary>Types that stand for the distribution: the prior's grid, or where a type has several numbers draws of a
+    /// stream of their own.</summary>
+    public static MeasuredTypes Weighted(BayesianGame game, Bidder bidder)
+    {
+        if (game.Shape.Types == 1)
+        {
+            var (types, weights) = bidder.Prior.Grid(bidder.Number, Measured);
+            return new MeasuredTypes(game, bidder, types, weights);
+        }
+        var drawn = new double[MeasuredOfMany * game.Shape.Types];
+        game.Nature.Draw(bidder, StreamKey.Of(0, new ActorId("measured", bidder.Number), "types"), 0, drawn.AsSpan());
+        return new MeasuredTypes(game, bidder, drawn,
+            [.. Enumerable.Repeat(1.0 / MeasuredOfMany, MeasuredOfMany)]);
+    }
+
+    /// <summary>Types to look at: evenly from the lowest to the highest, or where a type has several numbers along each
+    /// of them with the others in the middle.</summary>
+    public static MeasuredTypes Shown(BayesianGame game, Bidder bidder)
+    {
+        var (low, high) = game.Nature.Support(bidder);
+        int d = game.Shape.Types, each = d == 1 ? OnShow : OnShowOfMany;
+        var types = new double[d * each * d];
+        for (int axis = 0; axis < d; axis++)
+        {
+            for (int k = 0; k < each; k++)
+            {
+                var type = types.AsSpan((axis * each + k) * d, d);
+                type.Fill((low + high) / 2);
+                type[axis] = k == each - 1 ? high : low + (high - low) * k / (each - 1);
+                if (game.Mechanism.TypesDescend)
+                {
+                    type.Sort(static (a, b) => b.CompareTo(a));
+                }
+            }
+        }
+        return new MeasuredTypes(game, bidder, types, new double[d * each]);
+    }
+}

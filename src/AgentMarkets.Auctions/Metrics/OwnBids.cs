@@ -1,0 +1,26 @@
+using AgentMarkets.Auctions.Strategies;
+
+namespace AgentMarkets.Auctions.Metrics;
+
+/// <summary>What a bidder bids at some types: one bid a type, or each of a grid with a probability.</summary>
+/// <param name="Bids">[T, A] row by row, or the grid's [m, 1].</param>
+/// <param name="Weights">[T, m] row by row where the strategy is mixed; else nothing.</param>
+internal sealed record OwnBids(double[] Bids, double[]? Weights)
+{
+    public static OwnBids Of(IBidFunction function, int row, MeasuredTypes types, int numbers)
+    {
+        if (function is not ITableBids table)
+        {
+            var bids = new double[types.Count * numbers];
+            function.Evaluate(row, types.Types, bids);
+            return new OwnBids(bids, null);
+        }
+        int m = table.Bids.Length;
+        var weights = new double[types.Count * m];
+        for (int t = 0; t < types.Count; t++)
+        {
+            table.Probabilities(row, types.Types[t]).CopyTo(weights.AsSpan(t * m));
+        }
+        return new OwnBids(table.Bids, weights);
+    }
+}

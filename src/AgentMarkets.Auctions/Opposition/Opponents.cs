@@ -1,0 +1,32 @@
+using AgentMarkets.Auctions.Mechanisms;
+
+namespace AgentMarkets.Auctions.Opposition;
+
+/// <summary>From what a bidder was told of the others to what it faces.</summary>
+internal static class Opponents
+{
+    /// <summary>Whether the law of the others' bids follows from strategies that are laws of their own, without
+    /// sampling: one item, independent types, and a price in which the third highest bid does not count.</summary>
+    public static bool CanBeExact(BayesianGame game) =>
+        game.Mechanism is OneItem { Price.Third: 0 } && game.Nature.IsIndependent
+            && game.Bidders.All(b => b.Prior.IsContinuous || b.Strategy is Strategies.ITableStrategy);
+
+    public static IOpposition Of(BayesianGame game, int bidder, Opposed opposed)
+    {
+        if (opposed.Rivals is not { } rivals)
+        {
+            return game.Mechanism.Against(bidder, game.Bidders.Count, opposed.Statistic!);
+        }
+        var rule = (OneItem)game.Mechanism;
+        return new ItemOpposition(rule, new ExactRivals(rule, bidder, [.. game.Bidders
+            .Where(other => other.Number != bidder)
+            .Select(other => (other.Number, LawOf(other, rivals[other.Number - 1])))]));
+    }
+
+    private static IBidLaw LawOf(Bidder bidder, Published strategy) => strategy switch
+    {
+        { Mixture: var (bids, weights) } => new MixedBids(bids, weights),
+        { Knots: { } knots } => new PiecewiseLinearBids(knots, bidder.Prior, bidder.Number),
+        _ => throw new ArgumentException("Bids were published where a law was wanted."),
+    };
+}

@@ -1,0 +1,50 @@
+using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Learning;
+
+namespace AgentMarkets.Auctions.Plays;
+
+/// <summary>How a seat plays a round, by what its learner wants to be told: bids out, an answer in, one step.</summary>
+internal abstract class Play(Round round) : IDisposable
+{
+    protected Round Round { get; } = round;
+
+    /// <summary>The play of a seat's learner.</summary>
+    public static Play Of(AuctionGame game, Round round) => round.Seat.First.Learner switch
+    {
+        IGradientLearner learner => new GradientPlay(round, learner),
+        IPopulationLearner learner => new PopulationPlay(round, learner),
+        IExploringLearner learner => new ExploringPlay(round, learner),
+        ITableLearner learner => new TablePlay(game, round, learner),
+        IReplyLearner learner => new ReplyPlay(game, round, learner),
+        var other => throw new NotSupportedException($"{other.GetType().Name} is a learner that nobody can play with."),
+    };
+
+    /// <summary>Why a learner cannot move a strategy, with the way out; nothing where it can.</summary>
+    public static (string Why, string WayOut)? Refuses(Bidder bidder) => (bidder.Learner, bidder.Strategy) switch
+    {
+        (ITableLearner, ITableStrategy) => null,
+        (ITableLearner, _) => ("learns tables of types and bids, but the strategy is none", "Write strategy=table."),
+        (_, ITableStrategy) => ("moves the parameters of bid functions, but the strategy is a table",
+            "Write a learner of tables, such as learner=dual-averaging, or another strategy."),
+        (IReplyLearner, IKnotStrategy) => null,
+        (IReplyLearner, _) => ("moves bids at knots, but the strategy has none", "Write strategy=piecewise-linear."),
+        (_, { IsSmooth: false }) => ("moves parameters, but the strategy has none that could learn",
+            "Write rounds=0 to evaluate it, or another strategy."),
+        _ => null,
+    };
+
+    /// <summary>Bids on the round's types.</summary>
+    public abstract SubmitBids Bid(long round);
+
+    /// <summary>One step of learning from what the auctioneer answered.</summary>
+    public abstract void Learn(IMessage answer);
+
+    public abstract void Save(StateWriter state);
+
+    public abstract void Load(StateReader state);
+
+    public virtual void Dispose()
+    {
+    }
+}

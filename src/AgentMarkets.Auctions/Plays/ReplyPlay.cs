@@ -1,0 +1,64 @@
+using AgentMarkets.Auctions.Opposition;
+using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Learning;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Auctions.Plays;
+
+/// <summary>Moves the bids at its knots towards the best replies to the law of the others' bids.</summary>
+internal sealed class ReplyPlay : Play
+{
+    private readonly AuctionGame _game;
+    private readonly IKnotBids _knots;
+    private readonly IReplyLearning _learning;
+    private readonly bool _isExact;
+
+    public ReplyPlay(AuctionGame game, Round round, IReplyLearner learner)
+        : base(round)
+    {
+        _game = game;
+        _knots = (IKnotBids)round.Functions;
+        _learning = learner.Start(round.FunctionRows, _knots.TypesOf(round.Seat.First).Length);
+        _isExact = Opponents.CanBeExact(game.Rules);
+    }
+
+    public override SubmitBids Bid(long round)
+    {
+        using var scope = NewDisposeScope();
+        Round.Draw(round);
+        Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids), Round.Rows);
+        var strategies = !_isExact ? null : Enumerable.Range(0, Round.Members).Select(c =>
+            Enumerable.Range(0, Round.Replicas)
+                .Select(r => new Published(Knots: _knots.Knots(Round.Seat.IsShared ? r : r * Round.Members + c)))
+                .ToArray()).ToArray();
+        return new SubmitBids(round, Round.Submitted, Question.Law,
+            Strategies: strategies);
+    }
+
+    public override void Learn(IMessage answer)
+    {
+        var opposed = ((RoundLaw)answer).Opposed;
+        for (int row = 0; row < Round.FunctionRows; row++)
+        {
+            // Members that share a bid function are alike: what the first finds serves all.
+            int c = Round.Seat.IsShared ? 0 : row % Round.Members, r = Round.Seat.IsShared ? row : row / Round.Members;
+            var member = Round.Seat.Members[c];
+            var opposition = Opponents.Of(_game.Rules, member.Number, opposed[c][r]);
+            double[] types = _knots.TypesOf(member), bids = _knots.BidsOf(row);
+            var (best, utilities) = (new double[types.Length], new double[types.Length]);
+            opposition.Best(types, default, member.Utility, utilities, best);
+            double loss = 0;
+            for (int k = 0; k < types.Length; k++)
+            {
+                loss += utilities[k] - opposition.Payoff(types.AsSpan(k, 1), 1, bids.AsSpan(k, 1), member.Utility);
+            }
+            _learning.Learn(row, bids, best, loss / types.Length);
+            _knots.Set(row, bids);
+        }
+    }
+
+    public override void Save(StateWriter state) => _learning.Save(state);
+
+    public override void Load(StateReader state) => _learning.Load(state);
+}

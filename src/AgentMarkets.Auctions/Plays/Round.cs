@@ -1,0 +1,174 @@
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Core.Randomness;
+using AgentMarkets.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Auctions.Plays;
+
+/// <summary>The games of a round as a seat sees them: its types, what they are worth to it, and room for its
+/// bids.</summary>
+/// <remarks>
+/// Games stand in rows, a replica's members one after another. Shared bid functions take all games of a replica as one
+/// row, which is the same memory in another shape.
+/// </remarks>
+internal sealed class Round : IDisposable
+{
+    private readonly AuctionGame _game;
+    private readonly StreamKey[] _keys;
+    private readonly int _numbers;
+    private readonly Tensor? _mask;
+
+    public Round(AuctionGame game, Seat seat, IBidFunction bids)
+    {
+        (_game, Seat, Functions) = (game, seat, bids);
+        var (seeds, device, nature) = (game.Setup.Seeds, game.Setup.Device, game.Rules.Nature);
+        var shape = game.Rules.Shape;
+        Replicas = seeds.Length;
+        Members = seat.Members.Count;
+        Games = game.Rows;
+        _keys = [.. seeds.SelectMany(seed =>
+            seat.Members.Select(member => StreamKey.Of(seed, nature.Source(member), "types")))];
+        _numbers = Games * shape.Types;
+        Types = zeros(Replicas * Members, Games, shape.Types, dtype: float32, device: device);
+        Bids = zeros(Replicas * Members, Games, shape.Bids, dtype: float32, device: device);
+        var batch = game.Batch;
+        Submitted = AsMessage(Bids).DetachFromDisposeScope();
+        MemberRows = new RowCounts([.. batch.SelectMany(b => Enumerable.Repeat(b, Members))], device);
+        Rows = seat.IsShared ? new RowCounts([.. batch.Select(b => (double)Members * Games)], device) : MemberRows;
+        _mask = seat.IsShared && batch.Any(b => b != Games) ? MemberRows.Weights(Games) * (float)Games : null;
+    }
+
+    public Seat Seat { get; }
+
+    public IBidFunction Functions { get; }
+
+    public int Replicas { get; }
+
+    /// <summary>C.</summary>
+    public int Members { get; }
+
+    /// <summary>B, with padding.</summary>
+    public int Games { get; }
+
+    /// <summary>[R C, B, D].</summary>
+    public Tensor Types { get; }
+
+    /// <summary>[R C, B, A].</summary>
+    public Tensor Bids { get; }
+
+    /// <summary>The same bids as a message has them, [R, C, B, A].</summary>
+    public Tensor Submitted { get; }
+
+    /// <summary>How many games count for each member in each replica.</summary>
+    public RowCounts MemberRows { get; }
+
+    /// <summary>How many games count in each row of the bid functions.</summary>
+    public RowCounts Rows { get; }
+
+    /// <summary>Rows of the bid functions: R where they are shared, else R C.</summary>
+    public int FunctionRows => Seat.IsShared ? Replicas : Replicas * Members;
+
+    /// <summary>The same numbers with the axes that messages have, [R, C, ...].</summary>
+    public Tensor AsMessage(Tensor tensor) => tensor.reshape([Replicas, Members, .. tensor.shape[1..]]);
+
+    /// <summary>The same numbers with a row a bid function: [rows, B or C B, ...].</summary>
+    public Tensor AsRows(Tensor tensor) => Seat.IsShared
+        ? tensor.reshape([Replicas, Members * Games, .. tensor.shape[2..]])
+        : tensor;
+
+    /// <summary>Whose draws a learner makes, one a row of the bid functions.</summary>
+    public StreamKey[] LearningKeys() => [.. Enumerable.Range(0, FunctionRows).Select(row =>
+        StreamKey.Of(_game.Setup.Seeds[Seat.IsShared ? row : row / Members],
+            Seat.Members[Seat.IsShared ? 0 : row % Members].Id, "learning"))];
+
+    public void Draw(long round)
+    {
+        if (Types.device_type == DeviceType.CPU)
+        {
+            DrawInto(Types.AsSpan<float>(), round);
+            return;
+        }
+        // The same draws on every device: made here, then carried over.
+        using var scope = NewDisposeScope();
+        var onCpu = empty(Types.shape, dtype: float32);
+        DrawInto(onCpu.AsSpan<float>(), round);
+        Types.copy_(onCpu);
+    }
+
+    /// <summary>What each outcome is worth, [R C, B, K]; may be the types themselves.</summary>
+    public Tensor Worth() => _game.Rules.Mechanism.Worth(Seat.First.Number, Types);
+
+    /// <summary>What a unit of payment costs, [R C, B, 1]; nothing where it is 1.</summary>
+    public Tensor? Cost() => _game.Rules.Mechanism.Cost(Seat.First.Number, Types);
+
+    /// <summary>Takes padding out of slopes, [R C, B, A], where the bid functions' rows do not know of it.</summary>
+    public void LeaveOutPadding(Tensor slope)
+    {
+        if (_mask is not null)
+        {
+            using var scope = NewDisposeScope();
+            slope.copy_(where(_mask > 0, slope * _mask, zeros_like(slope)));
+        }
+    }
+
+    /// <summary>The bids of changed copies, and last those of the bid functions as they are, which are also the
+    /// round's.</summary>
+    /// <param name="copies">[rows, P, n].</param>
+    /// <param name="variants">[R C, P + 1, B, A], written in place.</param>
+    public void Vary(Tensor copies, Tensor variants)
+    {
+        int size = (int)copies.shape[1];
+        for (int p = 0; p <= size; p++)
+        {
+            using var scope = NewDisposeScope();
+            var parameters = p == size ? Functions.Parameters : copies.select(1, p).contiguous();
+            Functions.Bid(parameters, AsRows(Types), AsRows(Bids), Rows);
+            variants.select(1, p).copy_(Bids);
+        }
+    }
+
+    /// <summary>The utility of each game of the exact rule.</summary>
+    /// <param name="outcome">[R, C, P, B, K].</param>
+    /// <returns>[R C, P, B].</returns>
+    public Tensor Utilities(Outcome outcome)
+    {
+        Tensor Flat(Tensor tensor) => tensor.flatten(0, 1);
+        var cost = Cost()?.unsqueeze(1);
+        return Auctions.Utilities.ExpectedUtility.Of(Seat.First.Utility, Worth().unsqueeze(1), cost,
+            new Outcome(Flat(outcome.Win), Flat(outcome.Payment), outcome.Loss is null ? null : Flat(outcome.Loss)));
+    }
+
+    /// <summary>The mean over the games that count, and over the members that share a bid function: [rows, P],
+    /// 64-bit.</summary>
+    /// <param name="utilities">[R C, P, B].</param>
+    public Tensor Means(Tensor utilities)
+    {
+        var weights = MemberRows.Weights(Games).squeeze(2).unsqueeze(1);
+        var means = where(weights > 0, utilities * weights, zeros_like(utilities)).to(float64).sum(2);
+        return Seat.IsShared ? means.reshape(Replicas, Members, -1).mean([1L]) : means;
+    }
+
+    public void Dispose()
+    {
+        Types.Dispose();
+        Bids.Dispose();
+        Submitted.Dispose();
+        _mask?.Dispose();
+        if (Rows != MemberRows)
+        {
+            Rows.Dispose();
+        }
+        MemberRows.Dispose();
+    }
+
+    private void DrawInto(Span<float> types, long round)
+    {
+        for (int row = 0; row < _keys.Length; row++)
+        {
+            _game.Rules.Nature.Draw(Seat.Members[row % Members], _keys[row], round,
+                types.Slice(row * _numbers, _numbers));
+        }
+    }
+}

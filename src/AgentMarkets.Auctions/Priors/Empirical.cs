@@ -78,6 +78,8 @@ public sealed class Empirical : IPrior
 
     public double Cdf(int bidder, double v) => Of(bidder).Cdf(v, _interpolate);
 
+    public double Density(int bidder, double v) => IsContinuous ? Of(bidder).InterpolatedDensity(v) : double.NaN;
+
     public (double Low, double High) Support(int bidder) => (Of(bidder).Values.Min(), Of(bidder).Values.Max());
 
     public (double[] Types, double[] Weights) Grid(int bidder, int size) => Of(bidder).Grid(size, _interpolate);

@@ -24,6 +24,11 @@ public interface IPrior
     /// <summary>F(v): the probability of a type of at most v.</summary>
     double Cdf(int bidder, double v);
 
+    /// <summary>f(v), the slope of <see cref="Cdf"/>; 0 outside the support, infinite where the slope is, and
+    /// not-a-number where there is no density because types have probabilities of their own, or none is
+    /// stated.</summary>
+    double Density(int bidder, double v) => double.NaN;
+
     /// <summary>The lowest and the highest type.</summary>
     (double Low, double High) Support(int bidder);
 

@@ -62,6 +62,9 @@ public sealed class Uniform(Uniform.Settings settings) : IPrior
 
     public double Cdf(int bidder, double v) => Math.Clamp((v - settings.Low) / (settings.High - settings.Low), 0, 1);
 
+    public double Density(int bidder, double v) =>
+        v < settings.Low || v > settings.High ? 0 : 1 / (settings.High - settings.Low);
+
     public (double Low, double High) Support(int bidder) => (settings.Low, settings.High);
 
     public (double[] Types, double[] Weights) Grid(int bidder, int size)

@@ -171,6 +171,18 @@ internal sealed class ValueColumn
         return (above - 1 + (v - low) / (high - low)) / (Values.Length - 1);
     }
 
+    /// <summary>The slope of the interpolated cdf of distinct values: constant from each to the next; at a value, that
+    /// above it.</summary>
+    public double InterpolatedDensity(double v)
+    {
+        if (v < Values[0] || v > Values[^1])
+        {
+            return 0;
+        }
+        int above = Math.Min(UpperBound(v), Values.Length - 1);
+        return 1 / ((Values[above] - Values[above - 1]) * (Values.Length - 1));
+    }
+
     public (double[] Types, double[] Weights) Grid(int size, bool interpolate)
     {
         if (interpolate)

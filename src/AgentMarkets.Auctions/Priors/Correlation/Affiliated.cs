@@ -1,0 +1,65 @@
+using System.Numerics;
+using AgentMarkets.Core.Catalog;
+
+namespace AgentMarkets.Auctions.Priors.Correlation;
+
+/// <summary>o_i = s + z_i with s, z_i uniform on [0,1]; the value of all is the mean of the observations.</summary>
+/// <remarks>Milgrom and Weber (1982), the general symmetric model; with two members Krishna (2010), example
+/// 6.2.</remarks>
+[Card("affiliated", "Observations are an own and a common draw added; the value is their mean.",
+    "Milgrom and Weber (1982), section 3")]
+public sealed class Affiliated : ICorrelation
+{
+    private static readonly UniformSum s_marginal = new(1, 1);
+
+    /// <summary>s.</summary>
+    public int SharedDraws => 1;
+
+    public bool NeedsUniformPrior => true;
+
+    public bool ValuesAreObservations => false;
+
+    public IMarginal Marginal(int replica) => s_marginal;
+
+    public void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        for (int k = 0; k < own.Length; k++)
+        {
+            places[k] = own[k] + shared[k];
+        }
+    }
+
+    public void Values<T>(int replica, ReadOnlySpan<T> places, ReadOnlySpan<T> shared, Span<T> values)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        int members = places.Length / values.Length;
+        for (int k = 0; k < values.Length; k++)
+        {
+            T sum = T.Zero;
+            foreach (T place in places.Slice(k * members, members))
+            {
+                sum += place;
+            }
+            values[k] = sum / T.CreateTruncating(members);
+        }
+    }
+
+    public void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+        Span<double> values)
+    {
+        // Given o: s ~ U[max(0, o - 1), min(1, o)].
+        double low = Math.Max(0, place - 1), high = Math.Min(1, place);
+        int count = others.Length / values.Length;
+        for (int k = 0; k < values.Length; k++)
+        {
+            var draws = uniforms.Slice(k * (count + 1), count + 1);
+            double s = low + (high - low) * draws[0], sum = place;
+            for (int j = 0; j < count; j++)
+            {
+                sum += others[k * count + j] = s + draws[j + 1];
+            }
+            values[k] = sum / (count + 1);
+        }
+    }
+}

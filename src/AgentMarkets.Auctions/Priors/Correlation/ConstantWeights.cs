@@ -1,0 +1,66 @@
+using System.Numerics;
+using AgentMarkets.Core.Catalog;
+
+namespace AgentMarkets.Auctions.Priors.Correlation;
+
+/// <summary>v_i = (1 - w) z_i + w s with z_i, s uniform on [0,1].</summary>
+/// <remarks>
+/// w = sqrt(gamma)/(sqrt(gamma) + sqrt(1 - gamma)) makes the correlation of two values
+/// w^2/(w^2 + (1-w)^2) = gamma. At gamma 0 and 1 it is the independent and the common draw.
+/// </remarks>
+[Card("constant-weights", "A value is a weighted mean of an own and a common draw.",
+    "Ausubel and Baranov (2020)")]
+public sealed class ConstantWeights(ConstantWeights.Settings settings) : ICorrelation
+{
+    public sealed record Settings
+    {
+        [Setting("The correlation of two members' values.", Min = 0, Max = 1)]
+        public PerReplica Gamma { get; init; } = 0.5;
+    }
+
+    /// <summary>s.</summary>
+    public int SharedDraws => 1;
+
+    public bool NeedsUniformPrior => true;
+
+    public IMarginal Marginal(int replica)
+    {
+        double w = Weight(replica);
+        return new UniformSum(1 - w, w);
+    }
+
+    public void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        T w = T.CreateTruncating(Weight(replica));
+        for (int k = 0; k < own.Length; k++)
+        {
+            places[k] = (T.One - w) * own[k] + w * shared[k];
+        }
+    }
+
+    public void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+        Span<double> values)
+    {
+        double w = Weight(replica);
+        // Given v: s ~ U[max(0, (v - 1 + w)/w), min(1, v/w)]. At w = 0 nothing is learnt of s, and it does not matter.
+        double low = w == 0 ? 0 : Math.Max(0, (place - 1 + w) / w);
+        double high = w == 0 ? 1 : Math.Min(1, place / w);
+        int games = uniforms.Length - others.Length, count = others.Length / games;
+        for (int k = 0; k < games; k++)
+        {
+            var draws = uniforms.Slice(k * (count + 1), count + 1);
+            double s = low + (high - low) * draws[0];
+            for (int j = 0; j < count; j++)
+            {
+                others[k * count + j] = (1 - w) * draws[j + 1] + w * s;
+            }
+        }
+    }
+
+    private double Weight(int replica)
+    {
+        double gamma = settings.Gamma[replica];
+        return Math.Sqrt(gamma) / (Math.Sqrt(gamma) + Math.Sqrt(1 - gamma));
+    }
+}

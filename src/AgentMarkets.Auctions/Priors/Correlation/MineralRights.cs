@@ -1,0 +1,50 @@
+using System.Numerics;
+using AgentMarkets.Core.Catalog;
+
+namespace AgentMarkets.Auctions.Priors.Correlation;
+
+/// <summary>o_i = 2 V z_i with z_i uniform on [0,1], where V, uniform on [0,1], is the value of all.</summary>
+/// <remarks>Krishna (2010), example 6.1: the mean of an observation is the value.</remarks>
+[Card("mineral-rights", "One common value; an observation is even between 0 and twice the value.",
+    "Krishna (2010), example 6.1")]
+public sealed class MineralRights : ICorrelation
+{
+    private static readonly MineralRightsObservation s_marginal = new();
+
+    /// <summary>V.</summary>
+    public int SharedDraws => 1;
+
+    public bool NeedsUniformPrior => true;
+
+    public bool ValuesAreObservations => false;
+
+    public IMarginal Marginal(int replica) => s_marginal;
+
+    public void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        for (int k = 0; k < own.Length; k++)
+        {
+            places[k] = (shared[k] + shared[k]) * own[k];
+        }
+    }
+
+    public void Values<T>(int replica, ReadOnlySpan<T> places, ReadOnlySpan<T> shared, Span<T> values)
+        where T : struct, IBinaryFloatingPointIeee754<T> => shared.CopyTo(values);
+
+    public void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+        Span<double> values)
+    {
+        int count = others.Length / values.Length;
+        for (int k = 0; k < values.Length; k++)
+        {
+            // Given o: V has the density 1/(V ln(2/o)) on [o/2, 1], so V = (o/2)^(1-u).
+            var draws = uniforms.Slice(k * (count + 1), count + 1);
+            values[k] = Math.Pow(place / 2, 1 - draws[0]);
+            for (int j = 0; j < count; j++)
+            {
+                others[k * count + j] = 2 * values[k] * draws[j + 1];
+            }
+        }
+    }
+}

@@ -103,13 +103,14 @@ internal sealed class InversionText(string source, RecoveredValues recovered, In
         }
         if (recovered.Sample.LeftOut > 0)
         {
-            yield return $"{recovered.Sample.LeftOut:N0} auctions with another number of bids than "
-                + $"{recovered.Sample.BidderCount} are left out.";
+            yield return $"{recovered.Sample.LeftOut:N0} {(recovered.Sample.LeftOut == 1 ? "auction" : "auctions")} "
+                + $"with another number of bids than {recovered.Sample.BidderCount} "
+                + $"{(recovered.Sample.LeftOut == 1 ? "is" : "are")} left out.";
         }
         if (recovered.Unopposed > 0)
         {
-            yield return $"{recovered.Unopposed:N0} bids have no value, since no rival bids within a bandwidth of them; "
-                + "they count as trimmed. A larger --bandwidth reaches further.";
+            yield return $"{recovered.Unopposed:N0} of the trimmed bids have no rival bid within a bandwidth of them. "
+                + "A larger --bandwidth reaches further.";
         }
     }
 
@@ -139,7 +140,10 @@ internal sealed class InversionText(string source, RecoveredValues recovered, In
             Tables =
             [
                 new ReportTable("Recovered values ± standard error",
-                    ["bidder", "bids", "kept", "bandwidth", .. QuantileShares.Select(share => "value at " + Percent(share))],
+                    [
+                        "bidder", "bids", "kept", "bandwidth",
+                        .. QuantileShares.Select(share => "value at " + Percent(share)),
+                    ],
                     [.. recovered.Laws.Select(law => (ReportCell[])
                     [
                         new(law.Name ?? "all"), new($"{law.Bids:N0}"), new($"{law.Kept:N0}"),

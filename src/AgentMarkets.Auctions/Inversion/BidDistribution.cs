@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace AgentMarkets.Auctions.Inversion;
 
-/// <summary>The distribution of a bidder's bids, estimated from a sample: its share G of bids up to b, and its density g
-/// by the triweight kernel.</summary>
+/// <summary>The distribution of a bidder's bids, estimated from a sample: the share G of bids up to b, and their
+/// density g by the triweight kernel.</summary>
 /// <remarks>docs/inversion.md, 1: <c>G(b) = #{b_j &lt;= b}/n</c>, <c>g(b) = 1/(n h) sum_j K((b - b_j)/h)</c>,
 /// <c>K(u) = 35/32 (1 - u^2)^3</c> on <c>|u| &lt;= 1</c>.</remarks>
 public sealed class BidDistribution

@@ -92,7 +92,8 @@ public sealed record BidSample(string[] Auctions, string[] Bidders, double[] Bid
         var found = counts.GroupBy(n => n).OrderBy(group => group.Key).ToArray();
         string what = string.Join(", ", found.Select(g => $"{g.Count():N0} with {g.Key} bid{(g.Key == 1 ? "" : "s")}"));
         int[] usable = [.. found.Select(g => g.Key).Where(n => n >= 2)];
-        string wayOut = $"Write {string.Join(" or ", usable.Select(n => $"--bidders {n}"))} to use only those auctions.";
+        string choices = string.Join(" or ", usable.Select(n => $"--bidders {n}"));
+        string wayOut = $"Write {choices} to use only those auctions.";
         var place = new Place(file.Path);
         if (usable.Length == 0)
         {
@@ -106,8 +107,8 @@ public sealed record BidSample(string[] Auctions, string[] Bidders, double[] Bid
         }
         else if (asked is null && found.Length > 1)
         {
-            problems.Add(place, null, "values are recovered for one number of bidders, but the auctions differ: " + what,
-                wayOut);
+            problems.Add(place, null,
+                $"values are recovered for one number of bidders, but the auctions differ: {what}", wayOut);
         }
         else
         {
@@ -116,8 +117,8 @@ public sealed record BidSample(string[] Auctions, string[] Bidders, double[] Bid
         return null;
     }
 
-    // Which law a rival bids by is known only if it is always the same bidders who meet: the names of most auctions are
-    // taken as meant, and the others as mistakes.
+    // Whom a bidder bids against is the same in all auctions only if the same bidders meet in all: the names of most
+    // auctions are taken as meant, and the others as mistakes.
     private static void CheckNames(Csv csv, BidSample read, int[] counts, int common, Problems problems)
     {
         var namesOf = new List<string>[counts.Length];

@@ -1,7 +1,7 @@
 namespace AgentMarkets.Auctions.Inversion;
 
-/// <summary>The inverse bid functions of a first-price auction: the value that makes a bid the best reply to the rivals'
-/// bids.</summary>
+/// <summary>The inverse bid functions of a first-price auction: the value that makes a bid the best reply to the
+/// bids of the rivals.</summary>
 /// <remarks>
 /// Guerre, Perrigne and Vuong (2000), equation 3, and Campo, Perrigne and Vuong (2003) for bidders that differ. With
 /// <c>F_m</c> the distribution of the highest rival bid, the first-order condition of <c>(v - b) F_m(b)</c> is

@@ -22,8 +22,8 @@ public static class InversionFigures
                 new Axis("bid, money"), new Axis("value, money"),
                 [.. shown.Select(InverseBid), WithoutShading(recovered)]),
             new Figure("distributions", "Values and bids",
-                "The share of all bids below a bid, and of values below a value; what was trimmed below counts, but has "
-                    + "no place." + which,
+                "The share of all bids below a bid, and of values below a value; what was trimmed below counts, but "
+                    + "has no place." + which,
                 new Axis("money"), new Axis("share below"),
                 [.. shown.SelectMany(law => (Series[])[Values(law, recovered.Low), Bids(law)])]),
         ];

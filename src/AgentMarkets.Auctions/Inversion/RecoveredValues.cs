@@ -49,8 +49,9 @@ public sealed record RecoveredValues(BidSample Sample, double[] Values, double[]
         {
             problems.Add(new Place(file), null, $"{Whose(law.Name)} keeps {law.Kept:N0} of {law.Bids:N0} bids, and a "
                 + "distribution needs two different values: within a bandwidth of the lowest and of the highest bid "
-                + $"nothing is recovered, which leaves bids from {Number(found.Low)} to {Number(found.High)} (bandwidth "
-                + string.Join(", ", found.Laws.Select(l => Number(l.Bandwidth)).Distinct()) + ")",
+                + "nothing is recovered, which leaves "
+                + (found.Low > found.High ? "none" : $"bids from {Number(found.Low)} to {Number(found.High)}")
+                + $" (bandwidth {string.Join(", ", found.Laws.Select(l => Number(l.Bandwidth)).Distinct())})",
                 "Give a smaller --bandwidth, or more auctions.");
         }
         return problems.Count == before ? found : null;

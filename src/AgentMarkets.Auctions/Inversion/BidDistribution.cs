@@ -32,7 +32,7 @@ public sealed class BidDistribution
     /// <inheritdoc cref="Low"/>
     public double High => _bids[^1] - Bandwidth;
 
-    /// <summary>The bandwidth of Guerre, Perrigne and Vuong (2000, section 4) for the triweight kernel:
+    /// <summary>Silverman's (1986) rule of thumb, carried to the triweight kernel (Haerdle 1991):
     /// <c>h = 1.06 * 2.978 * min(std, IQR/1.349) * n^(-1/5)</c>.</summary>
     /// <param name="bids">[n], ascending, n at least 2.</param>
     /// <returns>0 where the bids, or their middle half, are all the same.</returns>

@@ -74,9 +74,13 @@ internal static class InvertCommand
 
     private static int? WholeNumber(string? text, Problems problems)
     {
-        if (text is null || int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number))
+        if (text is null)
         {
-            return text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
+            return null;
+        }
+        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
         }
         problems.Add(new Place("--bidders"), text, "must be a whole number of at least 2");
         return null;

@@ -5,9 +5,9 @@ namespace AgentMarkets.Auctions.Packages;
 /// <summary>Winner determination by branch and bound, for games with too many allocations to list.</summary>
 /// <remarks>
 /// Bidders are decided one after the other, in the order of <see cref="Allocations"/>. What the bidders from i on can
-/// still add is at most the sum of their highest bids, and at most the sum over the free items of the highest bid an
-/// item (b(S)/|S|) of a package that holds it: a feasible point of the dual of the relaxed problem (Sandholm 2002,
-/// section 4). A greedy allocation gives the value to beat.
+/// still add is at most the sum of their highest bids; at most the sum over the free items of the highest bid an item
+/// (b(S)/|S|) of a package that holds it (Sandholm 2002, section 4); and at most the worth of the free items at
+/// <see cref="ItemPrices"/>, with what those bidders would gain there. A greedy allocation gives the value to beat.
 /// </remarks>
 internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
 {
@@ -20,6 +20,7 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
     private readonly double[] _counted = new double[game.Bidders * game.MostPackages];
     private readonly double[] _highest = new double[game.Bidders + 1];
     private readonly double[] _perItem = new double[(game.Bidders + 1) * game.Items];
+    private readonly ItemPrices _prices = new(game);
     private readonly int[] _row = new int[game.Bidders];
     private readonly List<int[]> _tied = [];
     private readonly List<int[]> _found = [];
@@ -66,6 +67,7 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
         _most = most;
         _best = Greedy();
         _slack = Rounding * _highest[0];
+        _prices.Fit(_counted, _best);
         Descend(0, 0, 0);
         return _best;
     }
@@ -173,13 +175,18 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
 
     private double MostToAdd(int bidder, ulong used)
     {
-        double items = 0;
+        double items = 0, priced = _prices.GainFrom(bidder);
         var perItem = _perItem.AsSpan(bidder * game.Items, game.Items);
+        var prices = _prices.Prices;
         for (int item = 0; item < perItem.Length; item++)
         {
-            items += (used >> item & 1) == 0 ? perItem[item] : 0;
+            if ((used >> item & 1) == 0)
+            {
+                items += perItem[item];
+                priced += prices[item];
+            }
         }
-        return Math.Min(items, _highest[bidder]);
+        return Math.Min(Math.Min(items, priced), _highest[bidder]);
     }
 
     private void Keep(ulong used, double welfare)

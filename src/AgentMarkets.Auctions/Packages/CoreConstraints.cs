@@ -1,7 +1,9 @@
 namespace AgentMarkets.Auctions.Packages;
 
-/// <summary>The core in discounts d = b - p of n winners: d(S) &lt;= h(S) for sets S of winners, and d &gt;= 0.</summary>
-/// <remarks>docs/packages.md, 2. Constraint c of the list is a set; behind the sets stand the n bounds d_i &gt;= 0.</remarks>
+/// <summary>The core in discounts d = b - p of n winners: d(S) &lt;= h(S) for sets S of winners, and d &gt;=
+/// 0.</summary>
+/// <remarks>docs/packages.md, 2. Constraint c of the list is a set; behind the sets stand the n bounds d_i &gt;=
+/// 0.</remarks>
 internal sealed class CoreConstraints(int mostWinners)
 {
     private ulong[] _sets = new ulong[mostWinners];

@@ -121,7 +121,7 @@ internal sealed class CorePayments(
         return Nearest();
     }
 
-    // Day and Raghavan (2007), section 3: who would block at these payments? Until nobody would.
+    // Day and Raghavan (2007): who would block at these payments? Until nobody would.
     private bool Generate()
     {
         for (int round = 0; round < MostRounds; round++)

@@ -4,11 +4,11 @@ namespace AgentMarkets.Auctions.Packages;
 
 /// <summary>The nearest point of the core to a target: min |d - z|^2 over <see cref="CoreConstraints"/>.</summary>
 /// <remarks>
-/// The dual method of Goldfarb and Idnani (1983), with the unit matrix as Hessian. The target is z = z0 + t z1. With
-/// z1 = 0 that is a projection. With z1 = (1,..,1) and t beyond all bounds it is the linear program max sum d, and among
-/// its solutions the nearest to z0: both steps in one (docs/packages.md, 4). t is never a number: points, violations and
-/// multipliers are pairs (a, a') that mean a + t a' and compare by a' first. The a' follow from the sets alone, not from
-/// the bids: they are ratios of small whole numbers, so whether one is 0 is not a matter of rounding.
+/// The dual method of Goldfarb and Idnani (1983), with the unit matrix as Hessian. The target is z = z0 + t z1. With z1
+/// = 0 that is a projection. With z1 = (1,..,1) and t beyond all bounds it is the linear program max sum d, and among
+/// its solutions the nearest to z0: both steps in one (docs/packages.md, 4). t is never a number: points, violations
+/// and multipliers are pairs (a, a') that mean a + t a' and compare by a' first. The a' follow from the sets alone, not
+/// from the bids: they are ratios of small whole numbers, so whether one is 0 is not a matter of rounding.
 /// </remarks>
 internal sealed class DualActiveSet(int mostWinners)
 {

@@ -7,7 +7,8 @@ internal sealed class EnumeratedWelfare : IDeclaredWelfare
 {
     private readonly Allocations _allocations;
     private readonly CoalitionValues _values;
-    private readonly int[] _slots;      // where the winning bids of each allocation stand in [N, K], one after the other
+    // Where the winning bids of each allocation stand in [N, K], one after the other.
+    private readonly int[] _slots;
     private readonly int[] _starts;
     private readonly double[] _welfare;
     private readonly int[] _tied;

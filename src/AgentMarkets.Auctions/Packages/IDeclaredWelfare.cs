@@ -1,6 +1,6 @@
 namespace AgentMarkets.Auctions.Packages;
 
-/// <summary>Winner determination of one game after the other: the largest declared welfare W(C) of coalitions.</summary>
+/// <summary>Winner determination, game after game: the largest declared welfare W(C) of coalitions.</summary>
 /// <remarks>Sums go over the bidders in their order, so equal allocations are equal in all bits however they are
 /// found.</remarks>
 internal interface IDeclaredWelfare

@@ -4,7 +4,7 @@ namespace AgentMarkets.Auctions.Packages;
 
 /// <summary>Prices of items, whose dual value bounds what bidders can get together.</summary>
 /// <remarks>
-/// For all prices q >= 0 (weak duality of the relaxed winner determination, de Vries and Vohra 2003, section 2):
+/// For all prices q >= 0 (weak duality of the relaxed winner determination, de Vries and Vohra 2003):
 /// <code>
 /// W  &lt;=  L(q) = sum_m q_m + sum_i u_i(q),        u_i(q) = max(0, max_S b_i(S) - q(S))
 /// </code>
@@ -17,6 +17,7 @@ internal sealed class ItemPrices(PackageGame game)
 
     private readonly double[] _trial = new double[game.Items], _excess = new double[game.Items];
     private readonly double[] _best = new double[game.Items];
+    private readonly double[] _sorted = new double[game.MostPackages + 1];
     private readonly double[] _gains = new double[game.Bidders + 1];
 
     public ReadOnlySpan<double> Prices => _best;
@@ -63,6 +64,31 @@ internal sealed class ItemPrices(PackageGame game)
         }
     }
 
+    /// <summary>A bidder's packages, and -1 for none, by what they gain at the prices, the most first.</summary>
+    public void Sort(int bidder, ReadOnlySpan<double> bids, Span<int> order)
+    {
+        var packages = game.PackagesOf(bidder);
+        for (int k = 0; k <= packages.Length; k++)
+        {
+            double gain = k < packages.Length ? Gain(bids[bidder * game.MostPackages + k], packages[k], _best) : 0;
+            int at = k;
+            for (; at > 0 && _sorted[at - 1] < gain; at--)
+            {
+                (_sorted[at], order[at]) = (_sorted[at - 1], order[at - 1]);
+            }
+            (_sorted[at], order[at]) = (gain, k < packages.Length ? k : -1);
+        }
+    }
+
+    private static double Gain(double bid, ulong package, double[] prices)
+    {
+        for (; package != 0; package &= package - 1)
+        {
+            bid -= prices[BitOperations.TrailingZeroCount(package)];
+        }
+        return bid;
+    }
+
     // L(q); leaves every u_i in the gains, and demand less supply of each item.
     private double Demand(ReadOnlySpan<double> bids, double[] prices)
     {
@@ -79,11 +105,7 @@ internal sealed class ItemPrices(PackageGame game)
             var packages = game.PackagesOf(i);
             for (int k = 0; k < packages.Length; k++)
             {
-                double gain = bids[i * game.MostPackages + k];
-                for (ulong rest = packages[k]; rest != 0; rest &= rest - 1)
-                {
-                    gain -= prices[BitOperations.TrailingZeroCount(rest)];
-                }
+                double gain = Gain(bids[i * game.MostPackages + k], packages[k], prices);
                 if (gain > most)
                 {
                     (most, wanted) = (gain, packages[k]);

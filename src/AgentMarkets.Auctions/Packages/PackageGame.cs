@@ -46,7 +46,7 @@ public sealed class PackageGame
 
     /// <summary>
     /// Eight items in a ring: each of four locals wants one of two adjacent pairs, which overlap with the neighbours';
-    /// each of two globals wants one of two halves. Bosshard, Buenz, Lubin and Seuken (2020), section 7.
+    /// each of two globals wants one of two halves. Bosshard, Buenz, Lubin and Seuken (2020).
     /// </summary>
     public static PackageGame Llllgg { get; } =
         new("LLLLGG", "AB BC", "CD DE", "EF FG", "GH HA", "ABCD EFGH", "CDEF GHAB");
@@ -92,7 +92,12 @@ public sealed class PackageGame
         ulong mask = 0;
         foreach (char letter in word)
         {
-            int item = letter switch { >= 'A' and <= 'Z' => letter - 'A', >= 'a' and <= 'z' => letter - 'a' + 26, _ => -1 };
+            int item = letter switch
+            {
+                >= 'A' and <= 'Z' => letter - 'A',
+                >= 'a' and <= 'z' => letter - 'a' + 26,
+                _ => -1,
+            };
             if (item < 0 || (mask >> item & 1) != 0)
             {
                 throw new ArgumentException($"{name}: '{word}' is no package; write each item once, as a letter.");

@@ -4,10 +4,12 @@ namespace AgentMarkets.Auctions.Packages;
 
 /// <summary>Winner determination by branch and bound, for games with too many allocations to list.</summary>
 /// <remarks>
-/// Bidders are decided one after the other, in the order of <see cref="Allocations"/>. What the bidders from i on can
-/// still add is at most the sum of their highest bids; at most the sum over the free items of the highest bid an item
-/// (b(S)/|S|) of a package that holds it (Sandholm 2002, section 4); and at most the worth of the free items at
-/// <see cref="ItemPrices"/>, with what those bidders would gain there. A greedy allocation gives the value to beat.
+/// Bidders are decided one after the other, each first for the package that gains most at <see cref="ItemPrices"/>; a
+/// second pass, which knows W(N), finds the first allocation in the order of <see cref="Allocations"/>, or all. What
+/// the bidders from i on can still add is at most the sum of their highest bids; at most the sum over the free items of
+/// the highest bid an item (b(S)/|S|) of a package that holds it (Sandholm 2002); and at most the worth of
+/// the free items at those prices, with what those bidders would gain there. A greedy allocation gives the value to
+/// beat.
 /// </remarks>
 internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
 {
@@ -21,6 +23,7 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
     private readonly double[] _highest = new double[game.Bidders + 1];
     private readonly double[] _perItem = new double[(game.Bidders + 1) * game.Items];
     private readonly ItemPrices _prices = new(game);
+    private readonly int[] _order = new int[game.Bidders * (game.MostPackages + 1)];
     private readonly int[] _row = new int[game.Bidders];
     private readonly List<int[]> _tied = [];
     private readonly List<int[]> _found = [];
@@ -36,17 +39,29 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
     public double Solve(ReadOnlySpan<double> bids, PackageTies ties)
     {
         bids.CopyTo(_bids);
-        double welfare = Search(0, [], ties == PackageTies.First ? 1 : MostTied);
+        double welfare = Search(0, []);
+        for (int i = 0; i < game.Bidders; i++)
+        {
+            var order = OrderOf(i);
+            for (int k = 0; k < order.Length; k++)
+            {
+                order[k] = k;
+            }
+            order[^1] = -1;
+        }
+        _found.Clear();
+        _most = ties == PackageTies.First ? 1 : MostTied;
+        Descend(0, 0, 0);
         _tied.Clear();
         _tied.AddRange(ties == PackageTies.Last ? _found[^1..] : _found);
         return welfare;
     }
 
-    public double Without(ulong bidders) => Search(bidders, [], 1);
+    public double Without(ulong bidders) => Search(bidders, []);
 
     public (ulong Bidders, double Welfare, double Net) Blocking(ReadOnlySpan<double> discounts)
     {
-        double net = Search(0, discounts, 1), welfare = 0;
+        double net = Search(0, discounts), welfare = 0;
         ulong bidders = 0;
         for (int i = 0; i < game.Bidders; i++)
         {
@@ -59,15 +74,25 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
         return (bidders, welfare, net);
     }
 
-    private double Search(ulong without, ReadOnlySpan<double> discounts, int most)
+    private Span<int> OrderOf(int bidder)
+    {
+        int packages = game.PackagesOf(bidder).Length;
+        return _order.AsSpan(bidder * (game.MostPackages + 1), packages + 1);
+    }
+
+    private double Search(ulong without, ReadOnlySpan<double> discounts)
     {
         Count(without, discounts);
         Bound();
         _found.Clear();
-        _most = most;
+        _most = 1;
         _best = Greedy();
         _slack = Rounding * _highest[0];
         _prices.Fit(_counted, _best);
+        for (int i = 0; i < game.Bidders; i++)
+        {
+            _prices.Sort(i, _counted, OrderOf(i));
+        }
         Descend(0, 0, 0);
         return _best;
     }
@@ -111,7 +136,8 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
         }
     }
 
-    // Again and again the bid that is highest for the root of its package's size (Lehmann, O'Callaghan and Shoham 2002).
+    // Again and again the bid that is highest over the root of its package's size (Lehmann, O'Callaghan and Shoham
+    // 2002).
     private double Greedy()
     {
         Array.Fill(_row, -1);
@@ -160,17 +186,16 @@ internal sealed class SearchedWelfare(PackageGame game) : IDeclaredWelfare
             return;
         }
         var packages = game.PackagesOf(bidder);
-        for (int k = 0; k < packages.Length; k++)
+        foreach (int k in OrderOf(bidder))
         {
-            double bid = _counted[bidder * game.MostPackages + k];
-            if (bid >= 0 && (packages[k] & used) == 0)
+            _row[bidder] = k;
+            double bid = k < 0 ? 0 : _counted[bidder * game.MostPackages + k];
+            ulong package = k < 0 ? 0 : packages[k];
+            if (bid >= 0 && (package & used) == 0)
             {
-                _row[bidder] = k;
-                Descend(bidder + 1, used | packages[k], welfare + bid);
+                Descend(bidder + 1, used | package, welfare + bid);
             }
         }
-        _row[bidder] = -1;
-        Descend(bidder + 1, used, welfare);
     }
 
     private double MostToAdd(int bidder, ulong used)

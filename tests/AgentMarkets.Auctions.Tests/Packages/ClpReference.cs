@@ -10,10 +10,9 @@ internal static partial class ClpReference
 {
     private const string Library = "libClp.so.1";
 
-    /// <summary>min cost'x + quadratic/2 |x|^2 over low &lt;= x &lt;= high, and set'x &gt;= bound for each set of
-    /// columns.</summary>
-    /// <param name="rows">Sets of columns as bit masks; every bound is below, and above where the last number is
-    /// finite.</param>
+    /// <summary>min cost'x + quadratic/2 |x|^2 over low &lt;= x &lt;= high, and bounds on the sums of x over
+    /// sets.</summary>
+    /// <param name="rows">Sets of columns as bit masks; <c>double.MaxValue</c> for no upper bound.</param>
     /// <returns>The value and x.</returns>
     public static (double Value, double[] X) Minimise(double[] cost, double quadratic, double[] low, double[] high,
         IReadOnlyList<(ulong Set, double AtLeast, double AtMost)> rows)
@@ -60,7 +59,8 @@ internal static partial class ClpReference
             indices.AddRange(Enumerable.Range(0, rows.Count).Where(r => (rows[r].Set >> i & 1) != 0));
             starts[i + 1] = indices.Count;
         }
-        LoadProblem(model, cost.Length, rows.Count, starts, [.. indices], [.. indices.Select(_ => 1.0)], low, high, cost,
+        double[] ones = [.. indices.Select(_ => 1.0)];
+        LoadProblem(model, cost.Length, rows.Count, starts, [.. indices], ones, low, high, cost,
             [.. rows.Select(row => row.AtLeast)], [.. rows.Select(row => row.AtMost)]);
     }
 

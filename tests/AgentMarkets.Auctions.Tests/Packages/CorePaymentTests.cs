@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests.Packages;
 
-/// <summary>Payments: a known answer, LLG's closed forms, and the laws of the core (docs/packages.md, 2 to 5).</summary>
+/// <summary>A known answer, LLG's closed forms, and the laws of the core (docs/packages.md, 2 to 6).</summary>
 public class CorePaymentTests
 {
     private static readonly PackagePayment[] CoreRules =
@@ -198,6 +198,19 @@ public class CorePaymentTests
         }
     }
 
+    [Fact]
+    public void AnIterationThatDoesNotEnd_NamesTheBids()
+    {
+        double[] bids = [0.5, 0.75, 1];
+        var endless = new EverybodyBlocks();
+        var payments = new CorePayments(PackageGame.Llg, endless, PackagePayment.NearestVcg, minimumRevenue: true,
+            generates: true);
+        var error = Assert.Throws<InvalidOperationException>(
+            () => payments.Add([0, 0, -1], bids, total: 1.25, share: 1, new double[3]));
+        Assert.Contains("LLG: the core payments were not found", error.Message);
+        Assert.EndsWith("Bids 1: A=0.5; 2: B=0.75; 3: AB=1", error.Message);
+    }
+
     private static void AssertLaws(PackageSample sample)
     {
         double[] sums = [.. CoreRules.Select(payment => AssertLaws(sample, payment, minimumRevenue: true))];
@@ -274,5 +287,19 @@ public class CorePaymentTests
         {
             Assert.Equal(expected[i], actual[i], within);
         }
+    }
+
+    // As if the winners themselves could always do better: no core, so no payments in it.
+    private sealed class EverybodyBlocks : IDeclaredWelfare
+    {
+        public int Tied => 1;
+
+        public double Solve(ReadOnlySpan<double> bids, PackageTies ties) => 1.25;
+
+        public ReadOnlySpan<int> Winning(int tied) => [0, 0, -1];
+
+        public double Without(ulong bidders) => 1;
+
+        public (ulong Bidders, double Welfare, double Net) Blocking(ReadOnlySpan<double> discounts) => (0b11, 2, 2);
     }
 }

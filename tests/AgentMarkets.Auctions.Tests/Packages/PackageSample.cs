@@ -14,14 +14,15 @@ internal sealed class PackageSample(PackageGame game, double[] bids)
 
     public int Bidders => Game.Bidders;
 
-    /// <summary>Seeded games of all kinds: bids as uniform draws or as small whole numbers, which tie and vanish.</summary>
+    /// <summary>Seeded games of all kinds; bids are uniform, or small whole numbers, which tie and vanish.</summary>
     public static IEnumerable<PackageSample> Draw(int seed, int count, int bidders = 7, int items = 6)
     {
         var random = new Random(seed);
         for (int i = 0; i < count; i++)
         {
             int n = random.Next(1, bidders + 1), m = random.Next(1, items + 1);
-            var game = new PackageGame($"drawn {seed}/{i}", [.. Enumerable.Range(0, n).Select(_ => Packages(random, m))]);
+            string[] packages = [.. Enumerable.Range(0, n).Select(_ => Packages(random, m))];
+            var game = new PackageGame($"drawn {seed}/{i}", packages);
             yield return new PackageSample(game, Draw(random, game, isWhole: i % 3 == 2));
         }
     }

@@ -13,8 +13,8 @@ public class WinnerDeterminationTests
         {
             var allocations = Allocations.Of(sample.Game)!;
             var values = new CoalitionValues(sample.Game, allocations);
-            double[] welfare = [.. Enumerable.Range(0, allocations.Count).Select(a => Declared(sample, allocations[a]))];
-            values.Fill(welfare);
+            var all = Enumerable.Range(0, allocations.Count);
+            values.Fill([.. all.Select(a => Declared(sample, allocations[a]))]);
             for (int c = 0; c < 1 << sample.Bidders; c++)
             {
                 Assert.Equal(sample.Welfare((ulong)c), values[c], 1e-12);

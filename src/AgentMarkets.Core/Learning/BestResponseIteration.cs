@@ -10,7 +10,7 @@ namespace AgentMarkets.Core.Learning;
 /// </remarks>
 [Card("best-response", "Moves a bid function part of the way to its best reply, less far when its loss rises.",
     "Ours: damped iteration of best replies; Ayer et al. (1955) for the non-decreasing fit")]
-public sealed class BestResponse(BestResponse.Settings settings) : IReplyLearner
+public sealed class BestResponseIteration(BestResponseIteration.Settings settings) : IReplyLearner
 {
     public sealed record Settings
     {

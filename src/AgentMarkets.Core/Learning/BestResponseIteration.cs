@@ -6,7 +6,7 @@ namespace AgentMarkets.Core.Learning;
 /// <summary>Moves a bid function part of the way to its best reply.</summary>
 /// <remarks>
 /// beta = (1 - eta) beta + eta BR(beta), then made non-decreasing: the nearest such function by squares (pool adjacent
-/// violators: Ayer, Brunk, Ewing, Reid and Silverman 1955). eta halves when the loss is larger than in the round before.
+/// violators: Ayer, Brunk, Ewing, Reid and Silverman 1955). eta halves when the loss is larger than the round before.
 /// </remarks>
 [Card("best-response", "Moves a bid function part of the way to its best reply, less far when its loss rises.",
     "Ours: damped iteration of best replies; Ayer et al. (1955) for the non-decreasing fit")]

@@ -53,7 +53,7 @@ public sealed class DualAveraging(DualAveraging.Settings settings) : ITableLearn
                 var s = strategy.Slice(o * actions, actions);
                 if (_entropic)
                 {
-                    Simplex.Softmax(y, 1, [], s);
+                    Simplex.Softmax(y, 1, s);
                 }
                 else
                 {

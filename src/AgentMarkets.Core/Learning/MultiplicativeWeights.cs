@@ -7,10 +7,11 @@ namespace AgentMarkets.Core.Learning;
 
 /// <summary>Weighs every action by the exponential of what it would have earned so far.</summary>
 /// <remarks>
-/// s ~ exp(eta sum_t c_t), row by row: Freund and Schapire (1997). By default eta = sqrt(8 ln m/T) on payoffs scaled to
-/// [0,1] by the range that they can have. From a uniform start the regret of a row after T rounds is then at most
-/// sqrt(ln m/(2T)) of that range, on average and whatever the others do: Cesa-Bianchi and Lugosi (2006), theorem 2.2.
-/// A given rate multiplies the payoffs as they are.
+/// s ~ exp(eta sum_t c_t), row by row: Freund and Schapire (1997) with equal weights at first, whatever is played in
+/// the first round. (Mirror ascent with regularizer=entropic and decay=0 is the same from weights of one's own.) By
+/// default eta = sqrt(8 ln m/T) on payoffs scaled to [0,1] by the range that they can have. From a uniform start the
+/// regret of a row after T rounds is then at most sqrt(ln m/(2T)) of that range, on average and whatever the others do:
+/// Cesa-Bianchi and Lugosi (2006), theorem 2.2. A given rate multiplies the payoffs as they are.
 /// </remarks>
 [Card("multiplicative-weights", "Weighs every action by the exponential of what it would have earned so far.",
     "Freund and Schapire (1997); Cesa-Bianchi and Lugosi (2006), theorem 2.2")]
@@ -49,7 +50,7 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
             }
             for (int o = 0; o < types; o++)
             {
-                Simplex.Softmax(sums.Slice(o * actions, actions), rates[replica], [],
+                Simplex.Softmax(sums.Slice(o * actions, actions), rates[replica],
                     strategy.Slice(o * actions, actions));
             }
         }

@@ -10,7 +10,7 @@ namespace AgentMarkets.Core.Learning;
 /// z = Phi^-1(U) by Wichura (1988), algorithm AS 241, PPND16: with q = U - 1/2, a ratio of polynomials in
 /// 0.425^2 - q^2 in the middle, and in sqrt(-log(1/2 - |q|)) in the tails; 1e-16 relative. Draws reach to 8.2.
 /// </remarks>
-internal static class NormalDraws
+public static class NormalDraws
 {
     private static readonly double[] A =
     [

@@ -175,7 +175,8 @@ public sealed class Reinforce(Reinforce.Settings settings) : IExploringLearner
             return numbers;
         }
 
-        /// <summary>The baseline of a replica in this round; a running mean begins with the first round's own.</summary>
+        /// <summary>The baseline of a replica in this round; a running mean begins with that of the first
+        /// round.</summary>
         private double Against(int r, ReadOnlySpan<float> utilities)
         {
             double sum = 0;

@@ -50,17 +50,10 @@ internal static class Simplex
         }
     }
 
-    /// <summary>s ~ prior exp(scale y).</summary>
-    /// <param name="prior">Empty: uniform. It may be the distribution itself.</param>
-    public static void Softmax(ReadOnlySpan<double> y, double scale, ReadOnlySpan<double> prior,
-        Span<double> distribution)
+    /// <summary>s ~ exp(scale y); the largest becomes e^0, so that not all can vanish.</summary>
+    public static void Softmax(ReadOnlySpan<double> y, double scale, Span<double> distribution)
     {
-        // The largest that counts becomes e^0, so that not all can vanish.
-        double top = double.NegativeInfinity, sum = 0;
-        for (int a = 0; a < y.Length; a++)
-        {
-            top = prior.IsEmpty || prior[a] > 0 ? Math.Max(top, y[a]) : top;
-        }
+        double top = y[Best(y)], sum = 0;
         Span<double> eight = stackalloc double[VectorMath.DoubleLanes];
         for (int a = 0; a < y.Length; a += eight.Length)
         {
@@ -73,14 +66,22 @@ internal static class Simplex
             VectorMath.Exp(Vector512.Create<double>(eight)).CopyTo(eight);
             for (int l = 0; l < count; l++)
             {
-                double weight = prior.IsEmpty ? eight[l] : prior[a + l] * eight[l];
-                distribution[a + l] = weight;
-                sum += weight;
+                distribution[a + l] = eight[l];
+                sum += eight[l];
             }
         }
         for (int a = 0; a < y.Length; a++)
         {
             distribution[a] /= sum;
+        }
+    }
+
+    /// <summary>The logarithms of probabilities; minus infinity where there is none.</summary>
+    public static void Log(ReadOnlySpan<double> probabilities, Span<double> logarithms)
+    {
+        for (int k = 0; k < probabilities.Length; k++)
+        {
+            logarithms[k] = VectorMath.Log(Vector512.Create(probabilities[k]))[0];
         }
     }
 

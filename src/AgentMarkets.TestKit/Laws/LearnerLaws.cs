@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.TestKit.Laws;
 
-/// <summary>What holds for every learner that follows a gradient. No other code may make tensors while these laws are checked.</summary>
+/// <summary>What holds for every learner that follows a gradient. No other code may make tensors while these laws are
+/// checked.</summary>
 public static class LearnerLaws
 {
     private const int Replicas = 4, Parameters = ConcaveQuadratic.Parameters;

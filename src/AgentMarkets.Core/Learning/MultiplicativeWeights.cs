@@ -23,6 +23,7 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
         public PerReplica? Rate { get; init; }
     }
 
+    /// <exception cref="ArgumentException">Payoffs have no bounds, and there is no rate.</exception>
     public ITableLearning Start(
         int replicas, double[] mass, int actions, long rounds, double[] lowest, double[] highest)
     {
@@ -32,6 +33,12 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
         {
             // Where nothing can earn more than anything else there is nothing to learn.
             double range = highest[r] - lowest[r];
+            if (settings.Rate is null && !double.IsFinite(range))
+            {
+                throw new ArgumentException(
+                    $"Payoffs from {lowest[r]} to {highest[r]} have no range to go by: multiplicative-weights needs a "
+                    + "rate here.", nameof(highest));
+            }
             rates[r] = settings.Rate?[r] ?? (range > 0 ? regretful / range : 0);
         }
         return new Learning(rates, mass.Length, actions);

@@ -44,6 +44,17 @@ public class TableLearnerTests
     }
 
     [Fact]
+    public void MultiplicativeWeights_NeedARate_WherePayoffsHaveNoBounds()
+    {
+        ITableLearner byRange = LearnerLawTests.Read<ITableLearner>("multiplicative-weights");
+        var exception = Assert.Throws<ArgumentException>(
+            () => byRange.Start(1, [1], 2, 9, [double.NegativeInfinity], [1]));
+        Assert.Contains("needs a rate", exception.Message);
+        LearnerLawTests.Read<ITableLearner>("multiplicative-weights(rate=1)").Start(
+            1, [1], 2, 9, [double.NegativeInfinity], [1]);
+    }
+
+    [Fact]
     public void SharesOfTheBestReply_AreThoseOfTheSources()
     {
         double[] frankWolfe = [0.5, 0.5], fictitious = [0.5, 0.5];

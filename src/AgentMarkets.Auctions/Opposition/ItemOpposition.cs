@@ -13,7 +13,11 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 {
     // Bids tried where the utility is not quasi-linear: no envelope serves there.
     private const int BidsTried = 1 << 11;
-    private const int OwnBidsTried = 1 << 6;
+    private const int OwnBidsTried = 1 << 5;
+
+    // Of bids that are the same the last, which is above all of them.
+    private readonly Lazy<int[]> _ends = new(() => [.. Enumerable.Range(0, rivals.Count)
+        .Where(k => k + 1 == rivals.Count || rivals.Bid(k + 1) != rivals.Bid(k))]);
 
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
@@ -35,14 +39,16 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
         {
             return met.Win * utility.Won(worth[0], cost * Price(b, 0, 0)) + lost;
         }
-        double sum = 0;
-        var games = rivals.Games;
-        foreach (var (second, third, share) in rule.Options.CanWin(b) ? games : [])
+        double sum = 0, won = 0;
+        foreach (var game in rule.Options.CanWin(b) ? rivals.Games : [])
         {
-            double x = second < b ? 1 : second == b ? share : 0;
-            sum += x == 0 ? 0 : x * utility.Won(worth[0], cost * Price(b, second, third));
+            double x = game.Weight * (game.Second < b ? 1 : game.Second == b ? game.Share : 0);
+            won += x;
+            sum += x == 0 ? 0 : x * utility.Won(worth[0], cost * Price(b, game.Second, game.Third));
         }
-        return sum / games.Count + lost;
+        // What the few games leave out of the chance to win lies just below the bid.
+        double rest = rule.Price.Third == 0 ? met.Win - won : 0;
+        return sum + (rest == 0 ? 0 : rest * utility.Won(worth[0], cost * Price(b, b, 0))) + lost;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -67,7 +73,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     private UpperEnvelope Envelope()
     {
         var envelope = new UpperEnvelope(rivals.Count + 2);
-        envelope.Add(0, 0, 0);
+        envelope.Add(0, 0, StayOut);
         double reserve = rule.Options.Reserve;
         if (reserve > 0)
         {
@@ -88,28 +94,36 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 
     private (double Best, double Bid) BestOwnPrice(double worth, double cost, IUtility utility)
     {
-        var best = (Utility: utility.Lost(0), Bid: 0.0);
-        if (rule.Options.Reserve > 0)
+        var best = (Utility: utility.Lost(0), Bid: StayOut);
+        double reserve = rule.Options.Reserve, fee = rule.Options.EntryFee;
+        int[] ends = _ends.Value;
+        int found = 0, step = Math.Max(1, ends.Length / BidsTried);
+        if (reserve > 0)
         {
-            Try(rule.Options.Reserve, Meets(rule.Options.Reserve).Win);
+            Try(reserve, Meets(reserve).Win);
         }
-        int step = Math.Max(1, rivals.Count / BidsTried);
-        for (int k = 0; k < rivals.Count; k += step)
+        for (int e = 0; e < ends.Length; e += step)
         {
-            double bid = Math.Max(0, rivals.Bid(k));
-            if (bid >= rule.Options.Reserve)
-            {
-                Try(bid, rivals.Above(k).Win);
-            }
+            found = TryAbove(ends[e]) ? e : found;
+        }
+        // Between the neighbours of the best, every bid.
+        int last = step > 1 ? Math.Min(ends.Length, found + step) : 0;
+        for (int e = Math.Max(0, found - step); e < last; e++)
+        {
+            TryAbove(ends[e]);
         }
         return best;
 
-        void Try(double bid, double win)
+        bool TryAbove(int k) => rivals.Bid(k) >= reserve
+            && Try(Math.Max(0, rivals.Bid(k)), rivals.Above(k).Win);
+
+        bool Try(double bid, double win)
         {
-            double fee = rule.Options.EntryFee;
             double u = win * utility.Won(worth, cost * (rule.Price.Own * bid + fee))
                 + (1 - win) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
-            best = u > best.Utility ? (u, bid) : best;
+            bool isBetter = u > best.Utility;
+            best = isBetter ? (u, bid) : best;
+            return isBetter;
         }
     }
 
@@ -117,27 +131,58 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     private (double Best, double Bid) BestOtherPrice(double worth, double cost, IUtility utility)
     {
         var games = rivals.Games;
-        var best = (Utility: utility.Lost(0), Bid: 0.0);
-        // Where the own bid counts too, what was won before is paid anew for every bid: fewer are tried.
-        int step = rule.Price.Own == 0 ? 1 : Math.Max(1, games.Count / OwnBidsTried);
-        double sum = 0, fee = rule.Options.EntryFee;
-        for (int s = step - 1; s < games.Count; s += step)
+        var best = (Utility: utility.Lost(0), Bid: StayOut);
+        double sum = 0, won = 0, fee = rule.Options.EntryFee;
+        // Where the own bid counts too, what was won before is paid anew for every bid: fewer are tried, and then all
+        // around the best of them.
+        int step = rule.Price.Own == 0 ? 1 : Math.Max(1, games.Count / OwnBidsTried), found = 0;
+        for (int s = 0; s < games.Count; s++)
+        {
+            won += games[s].Weight;
+            double bid = Math.Max(games[s].Second, rule.Options.Reserve);
+            sum += rule.Price.Own == 0 ? games[s].Weight * Of(games[s], bid) : 0;
+            if (s % step == 0 && !(s + 1 < games.Count && games[s + 1].Second == games[s].Second))
+            {
+                found = Try(bid, rule.Price.Own == 0 ? sum : SumTo(s, bid), won) ? s : found;
+            }
+        }
+        int end = step > 1 ? Math.Min(games.Count, found + step) : 0;
+        for (int s = Math.Max(0, found - step); s < end; s += Math.Max(1, step / 16))
         {
             double bid = Math.Max(games[s].Second, rule.Options.Reserve);
-            sum = rule.Price.Own == 0 ? sum + Of(games[s], bid) : games.Take(s + 1).Sum(game => Of(game, bid));
-            if (s + 1 < games.Count && games[s + 1].Second == games[s].Second)
+            int last = s;
+            while (last + 1 < games.Count && games[last + 1].Second == games[s].Second)
             {
-                continue;
+                last++;
             }
-            double won = (s + 1.0) / games.Count;
-            double u = sum / games.Count + (1 - won) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
-            best = u > best.Utility ? (u, bid) : best;
+            Try(bid, SumTo(last, bid), games.Take(last + 1).Sum(game => game.Weight));
         }
         return best;
 
-        double Of((double Second, double Third, double Share) game, double bid) => utility.Won(worth,
+        double SumTo(int last, double bid)
+        {
+            double total = 0;
+            for (int s = 0; s <= last; s++)
+            {
+                total += games[s].Weight * Of(games[s], bid);
+            }
+            return total;
+        }
+
+        bool Try(double bid, double gained, double chance)
+        {
+            double u = gained + (1 - chance) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
+            bool isBetter = u > best.Utility;
+            best = isBetter ? (u, bid) : best;
+            return isBetter;
+        }
+
+        double Of(RivalGame game, double bid) => utility.Won(worth,
             cost * (fee + rule.Price.Won(bid, game.Second, game.Third, rule.Options.Reserve)));
     }
+
+    /// <summary>A bid that takes no part, where one of zero would.</summary>
+    private double StayOut => rule.Options is { ZeroWins: true, EntryFee: > 0 } ? -1 : 0;
 
     private Met Meets(double bid) => rule.Options.CanWin(bid) ? rivals.At(bid) : default;
 

@@ -29,7 +29,8 @@ public sealed class PrizeContest(PrizeContest.Settings settings) : IMechanism
         {
             if (Prizes.Count == 0 || !Prizes.Zip(Prizes.Skip(1)).All(pair => pair.First >= pair.Second))
             {
-                problems.Add(place.Of("prizes"), string.Join(",", Prizes), "must be one prize or more in descending order");
+                problems.Add(place.Of("prizes"), string.Join(",", Prizes),
+                    "must be one prize or more in descending order");
             }
         }
     }

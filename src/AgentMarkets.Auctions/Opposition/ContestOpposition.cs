@@ -121,7 +121,8 @@ internal sealed class ContestOpposition : IOpposition
         int found = Array.BinarySearch(_grid, bid), k = found >= 0 ? found : ~found - 1;
         k = Math.Clamp(k, 1, _grid.Length - 2);
         double x0 = _grid[k - 1], x1 = _grid[k], x2 = _grid[k + 1];
-        double first = (_chances[k] - _chances[k - 1]) / (x1 - x0), second = (_chances[k + 1] - _chances[k]) / (x2 - x1);
+        double first = (_chances[k] - _chances[k - 1]) / (x1 - x0);
+        double second = (_chances[k + 1] - _chances[k]) / (x2 - x1);
         return _chances[k - 1] + (bid - x0) * (first + (bid - x1) * (second - first) / (x2 - x0));
     }
 

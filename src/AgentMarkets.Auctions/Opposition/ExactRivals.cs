@@ -51,7 +51,8 @@ internal sealed class ExactRivals : IRivals
             var games = new List<RivalGame>(2 * Count);
             for (int k = 0; k < Count; k++)
             {
-                double bid = _bids[k], below = Below(bid), upTo = _above[k].Win, before = k == 0 ? 0 : _above[k - 1].Win;
+                double bid = _bids[k], below = Below(bid), upTo = _above[k].Win;
+                double before = k == 0 ? 0 : _above[k - 1].Win;
                 if (below > before)
                 {
                     games.Add(new RivalGame(k == 0 ? bid : (_bids[k - 1] + bid) / 2, 0, 0, below - before));

@@ -61,7 +61,8 @@ internal static class RadixSort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter(ulong[] from, ulong[] to, int[]? placesFrom, int[]? placesTo, Span<int> starts, int digit)
+    private static void Scatter(ulong[] from, ulong[] to, int[]? placesFrom, int[]? placesTo, Span<int> starts,
+        int digit)
     {
         if (placesFrom is null)
         {

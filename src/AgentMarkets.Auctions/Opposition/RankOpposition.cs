@@ -40,7 +40,8 @@ internal sealed class RankOpposition : IOpposition
             _wins[k] = Sums([.. order.Select(s => Of(s, 1))]);
             _passes[k] = Sums([.. order.Select(s => Of(s, 2))]);
         }
-        _bids = new Lazy<double[]>(() => [.. _sorted.SelectMany(y => y).Where(y => y >= 0).Append(0).Distinct().Order()]);
+        _bids = new Lazy<double[]>(() =>
+            [.. _sorted.SelectMany(y => y).Where(y => y >= 0).Append(0).Distinct().Order()]);
     }
 
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)

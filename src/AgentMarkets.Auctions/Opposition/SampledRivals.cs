@@ -82,7 +82,8 @@ internal sealed class SampledRivals : IRivals
         double share = high > low ? tied / (high - low) : 0;
         return new Met((low + tied) / Count,
             // All that tie have the same m, but not the same t.
-            _secondBefore is null ? 0 : (_secondBefore[low] + share * (_secondBefore[high] - _secondBefore[low])) / Count,
+            _secondBefore is null ? 0
+                : (_secondBefore[low] + share * (_secondBefore[high] - _secondBefore[low])) / Count,
             _thirdBefore is null ? 0
                 : (_thirdBefore[low] + _thirdSharedBefore![high] - _thirdSharedBefore[low]) / Count);
     }

@@ -57,7 +57,7 @@ public sealed class PrizeContest(PrizeContest.Settings settings) : IMechanism
         var takesPart = ZeroWins ? b >= 0 : b > 0;
         var above = ((others > mine) & takesPart.unsqueeze(2)).to(b.dtype).sum(3);
         var ties = (others == mine) & takesPart.unsqueeze(2);
-        var tied = ties.to(b.dtype).sum(3) - 1;
+        var tied = (ties.to(b.dtype).sum(3) - 1).clamp_min(0);
         var (place, spread) = settings.Ties switch
         {
             TieRule.Lowest => (above + ties.to(b.dtype).tril(-1).sum(3), zeros_like(above)),

@@ -30,6 +30,8 @@ internal sealed class ContestOpposition : IOpposition
         _logs = [.. Enumerable.Range(0, kept).Select(k => logs[(int)((2L * k + 1) * logs.Length / (2 * kept))])];
     }
 
+    public double Slack => 1e-6;
+
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
         win[0] = Chance(bid[0]);

@@ -19,6 +19,17 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     private readonly Lazy<int[]> _ends = new(() => [.. Enumerable.Range(0, rivals.Count)
         .Where(k => k + 1 == rivals.Count || rivals.Bid(k + 1) != rivals.Bid(k))]);
 
+    /// <summary>Where the price depends on the own bid and on another, a utility that is not quasi-linear is searched in
+    /// steps.</summary>
+    public double Slack => rule.Price is { Own: not 0, Second: not 0 } ? 1e-3 : 1e-9;
+
+    private readonly Lazy<int[]> _gameEnds = new(() =>
+    {
+        var games = rivals.Games;
+        return [.. Enumerable.Range(0, games.Count)
+            .Where(k => k + 1 == games.Count || games[k + 1].Second != games[k].Second)];
+    });
+
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
         var met = Meets(bid[0]);
@@ -65,14 +76,15 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             double unit = cost.IsEmpty ? 1 : cost[t];
             (best[t], bids[t]) = rule.Price is { Second: 0, Third: 0 }
                 ? BestOwnPrice(worth[t], unit, utility)
-                : BestOtherPrice(worth[t], unit, utility);
+                : rule.Price.Own == 0 ? BestOtherPrice(worth[t], unit, utility)
+                : BestOfBothPrices(worth[t], unit, utility);
         }
     }
 
     /// <summary>The lines v Q - P of all bids worth making, staying out first.</summary>
     private UpperEnvelope Envelope()
     {
-        var envelope = new UpperEnvelope(rivals.Count + 2);
+        var envelope = new UpperEnvelope((rule.Price.Third != 0 ? 2 : 1) * rivals.Count + 2);
         envelope.Add(0, 0, StayOut);
         double reserve = rule.Options.Reserve;
         if (reserve > 0)
@@ -85,6 +97,12 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             double bid = rivals.Bid(k);
             if (bid >= reserve && (k + 1 == rivals.Count || rivals.Bid(k + 1) != bid))
             {
+                if (rule.Price.Third != 0 && rule.Options.CanWin(bid))
+                {
+                    // Games of the same m may differ in t: to tie may be better than to win or lose all of them.
+                    var tied = Meets(bid);
+                    envelope.Add(tied.Win, -Payment(bid, tied), bid);
+                }
                 var met = rivals.Above(k);
                 envelope.Add(met.Win, -Payment(Math.Max(0, bid), met, takesPart: true), Math.Max(0, bid));
             }
@@ -132,53 +150,70 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     {
         var games = rivals.Games;
         var best = (Utility: utility.Lost(0), Bid: StayOut);
-        double sum = 0, won = 0, fee = rule.Options.EntryFee;
-        // Where the own bid counts too, what was won before is paid anew for every bid: fewer are tried, and then all
-        // around the best of them.
-        int step = rule.Price.Own == 0 ? 1 : Math.Max(1, games.Count / OwnBidsTried), found = 0;
+        double sum = 0, won = 0, tiedSum = 0, tied = 0;
         for (int s = 0; s < games.Count; s++)
         {
+            double bid = Math.Max(games[s].Second, rule.Options.Reserve);
+            double u = utility.Won(worth, cost * Price(bid, games[s].Second, games[s].Third));
             won += games[s].Weight;
-            double bid = Math.Max(games[s].Second, rule.Options.Reserve);
-            sum += rule.Price.Own == 0 ? games[s].Weight * Of(games[s], bid) : 0;
-            if (s % step == 0 && !(s + 1 < games.Count && games[s + 1].Second == games[s].Second))
+            sum += games[s].Weight * u;
+            tied += games[s].Weight * games[s].Share;
+            tiedSum += games[s].Weight * games[s].Share * u;
+            if (s + 1 == games.Count || games[s + 1].Second != games[s].Second)
             {
-                found = Try(bid, rule.Price.Own == 0 ? sum : SumTo(s, bid), won) ? s : found;
+                Try(bid, sum, won);
+                if (rule.Price.Third != 0 && rule.Options.CanWin(games[s].Second))
+                {
+                    // With other bids of the same m the third may differ: to tie may be better than to win or lose all.
+                    Try(bid, tiedSum, tied);
+                }
+                (tiedSum, tied) = (sum, won);
             }
-        }
-        int end = step > 1 ? Math.Min(games.Count, found + step) : 0;
-        for (int s = Math.Max(0, found - step); s < end; s += Math.Max(1, step / 16))
-        {
-            double bid = Math.Max(games[s].Second, rule.Options.Reserve);
-            int last = s;
-            while (last + 1 < games.Count && games[last + 1].Second == games[s].Second)
-            {
-                last++;
-            }
-            Try(bid, SumTo(last, bid), games.Take(last + 1).Sum(game => game.Weight));
         }
         return best;
 
-        double SumTo(int last, double bid)
+        void Try(double bid, double gained, double chance)
         {
-            double total = 0;
-            for (int s = 0; s <= last; s++)
+            double u = gained + (1 - chance) * utility.Lost(cost * LossTakingPart(bid));
+            best = u > best.Utility ? (u, bid) : best;
+        }
+    }
+
+    /// <summary>Where the own bid counts too, what was won before is paid anew for every bid: few are tried, and then
+    /// those around the best of them.</summary>
+    private (double Best, double Bid) BestOfBothPrices(double worth, double cost, IUtility utility)
+    {
+        var games = rivals.Games;
+        int[] ends = _gameEnds.Value;
+        var best = (Utility: utility.Lost(0), Bid: StayOut);
+        int found = 0;
+        for (int step = Math.Max(1, ends.Length / OwnBidsTried), width = ends.Length; ; step = Math.Max(1, step / 8))
+        {
+            int first = Math.Max(0, found - width), last = Math.Min(ends.Length - 1, found + width);
+            for (int e = first; e <= last; e += step)
             {
-                total += games[s].Weight * Of(games[s], bid);
+                found = Try(ends[e]) ? e : found;
             }
-            return total;
+            if (step == 1)
+            {
+                return best;
+            }
+            width = step;
         }
 
-        bool Try(double bid, double gained, double chance)
+        bool Try(int last)
         {
-            double u = gained + (1 - chance) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
+            double bid = Math.Max(games[last].Second, rule.Options.Reserve), sum = 0, won = 0;
+            for (int s = 0; s <= last; s++)
+            {
+                won += games[s].Weight;
+                sum += games[s].Weight * utility.Won(worth, cost * Price(bid, games[s].Second, games[s].Third));
+            }
+            double u = sum + (1 - won) * utility.Lost(cost * LossTakingPart(bid));
             bool isBetter = u > best.Utility;
             best = isBetter ? (u, bid) : best;
             return isBetter;
         }
-
-        double Of(RivalGame game, double bid) => utility.Won(worth,
-            cost * (fee + rule.Price.Won(bid, game.Second, game.Third, rule.Options.Reserve)));
     }
 
     /// <summary>A bid that takes no part, where one of zero would.</summary>
@@ -195,8 +230,9 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             + (price.LosersPay ? Math.Max(0, bid) * (1 - met.Win) : 0) + (takesPart ? rule.Options.EntryFee : 0);
     }
 
-    private double Loss(double bid) =>
-        (rule.Price.LosersPay ? Math.Max(0, bid) : 0) + (rule.Options.TakesPart(bid) ? rule.Options.EntryFee : 0);
+    private double Loss(double bid) => rule.Options.TakesPart(bid) ? LossTakingPart(bid) : 0;
+
+    private double LossTakingPart(double bid) => (rule.Price.LosersPay ? bid : 0) + rule.Options.EntryFee;
 
     private double Price(double bid, double second, double third) =>
         rule.Options.EntryFee + rule.Price.Won(bid, second, third, rule.Options.Reserve);

@@ -7,6 +7,8 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <param name="weights">[joint actions], summing to 1.</param>
 internal sealed class MatrixOpposition(double[] table, double[] weights) : IOpposition
 {
+    public double Slack => 1e-12;
+
     private int Actions => table.Length / weights.Length;
 
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)

@@ -44,6 +44,8 @@ internal sealed class RankOpposition : IOpposition
             [.. _sorted.SelectMany(y => y).Where(y => y >= 0).Append(0).Distinct().Order()]);
     }
 
+    public double Slack => 1e-9;
+
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
         Win(bid[0], above: false, win);

@@ -1,5 +1,4 @@
 using AgentMarkets.Auctions;
-using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
@@ -17,9 +16,9 @@ public class LawTests
     // Rules with other settings than their defaults, each beside these.
     private static readonly string[] Rules =
     [
-        "first-price(reserve=0.25, entry-fee=0.05)", "second-price(reserve=0.25, ties=lowest)",
-        "third-price(reserve=0.25, ties=draw)", "all-pay(reserve=0.25)", "war-of-attrition(entry-fee=0.05)",
-        "first-price(reserve=0.25, zero-wins=true)", "generalised-all-pay(a=1)", "tullock(r=0.5)", "tullock(r=3)",
+        "first-price(reserve=0.3, entry-fee=0.05)", "second-price(reserve=0.3, ties=lowest)",
+        "third-price(reserve=0.3, ties=draw)", "all-pay(reserve=0.3)", "war-of-attrition(entry-fee=0.05)",
+        "first-price(reserve=0.3, zero-wins=true)", "generalised-all-pay(a=1)", "tullock(r=0.5)", "tullock(r=3)",
         "prize-contest(prizes=[1,0.5])", "prize-contest(prizes=[1,0.5,0.25,0.125], ties=nobody)",
         "prize-contest(prizes=[1,0.5], types=cost, ties=lowest)", "prize-contest(prizes=[1,0.5], ties=draw)",
         "prize-contest(prizes=[1,0.5], zero-wins=true)", "matrix-game(game=shapley)",
@@ -49,14 +48,20 @@ public class LawTests
     [Fact]
     public void Smoothings_KeepTheirLaws()
     {
-        var mechanism = new FirstPrice(new FirstPrice.Settings());
-        SmoothingLaws.Check(beta => new OwnBid(new OwnBid.Settings { Beta = new PerReplica(beta) }), mechanism);
-        SmoothingLaws.Check(
-            beta => new MarketPrice(new MarketPrice.Settings { Beta = new PerReplica(beta) }), mechanism);
-        SmoothingLaws.Check(beta => new SoftmaxAllocation(new SoftmaxAllocation.Settings
+        SmoothingLaws.OfStrength[] forms =
+        [
+            beta => new OwnBid(new OwnBid.Settings { Beta = new PerReplica(beta) }),
+            beta => new MarketPrice(new MarketPrice.Settings { Beta = new PerReplica(beta) }),
+            beta => new SoftmaxAllocation(new SoftmaxAllocation.Settings
+            {
+                Temperature = new PerReplica([.. beta.Select(b => 1 / b)]),
+            }),
+            _ => new NoSmoothing(),
+        ];
+        foreach (var form in forms)
         {
-            Temperature = new PerReplica([.. beta.Select(b => 1 / b)]),
-        }), mechanism);
+            SmoothingLaws.OverCatalogue(form, All, Rules);
+        }
     }
 
     [Theory]

@@ -41,8 +41,11 @@ internal sealed class GreedyMechanism : IMechanism
 /// <summary>The lowest bid wins.</summary>
 internal sealed class ReversedMechanism : IMechanism
 {
-    public Outcome Clear(Tensor bids, Tensor? lots = null) =>
-        new((bids == bids.amin([2], keepdim: true)).to(bids.dtype), bids, null);
+    public Outcome Clear(Tensor bids, Tensor? lots = null)
+    {
+        var lowest = (bids == bids.amin([2], keepdim: true)).to(bids.dtype);
+        return new Outcome(lowest / lowest.sum(2, keepdim: true), bids, null);
+    }
 }
 
 /// <summary>Bids of a third of the batch's highest do not count: games meet.</summary>

@@ -9,6 +9,7 @@ internal static class Program
         ["first-price"] = FirstPriceStudy.Run,
         ["network-bidders"] = NetworkBidderStudy.Run,
         ["cohorts"] = CohortStudy.Run,
+        ["epsilon"] = EpsilonStudy.Run,
         ["messages"] = Messages.Run,
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.TestKit;
@@ -12,6 +13,46 @@ public class BrokenLawTests
     [Fact]
     public void MechanismThatFavoursABidder_IsNoticed() => Breaks("relabelling bidders relabels payments",
         () => MechanismLaws.Check(new PartialMechanism(), "partial"));
+
+    [Fact]
+    public void MechanismThatSellsTooMuch_IsNoticed() => Breaks(
+        "no allocation is worth more than the best: shares sum to at most the supply",
+        () => MechanismLaws.Check(new OversoldMechanism(), "oversold"));
+
+    [Fact]
+    public void MechanismThatPaysLosers_IsNoticed() => Breaks("no positive transfers: nobody but sellers is paid",
+        () => MechanismLaws.Check(new GenerousMechanism(), "generous"));
+
+    [Fact]
+    public void MechanismThatTakesMoreThanTheBid_IsNoticed() => Breaks(
+        "individual rationality: nobody pays more than the declared worth",
+        () => MechanismLaws.Check(new GreedyMechanism(), "greedy"));
+
+    [Fact]
+    public void MechanismInWhichTheLowestBidWins_IsNoticed() => Breaks("a better bid never wins less",
+        () => MechanismLaws.Check(new ReversedMechanism(), "reversed"));
+
+    [Fact]
+    public void MechanismInWhichGamesMeet_IsNoticed() => Breaks("a replica alone gives the same row of winners",
+        () => MechanismLaws.Check(new MinglingMechanism(), "mingling"));
+
+    [Fact]
+    public void MechanismThatForgetsTiesOfTriedBids_IsNoticed() => Breaks(
+        "a bid that is tried wins what it wins when it is made",
+        () => MechanismLaws.Check(new CarelessMechanism(), "careless"));
+
+    [Fact]
+    public void OppositionThatForgetsARival_IsNoticed() => Breaks(
+        "a bid wins against the law of the others what it wins in play",
+        () => OppositionLaws.Check(new ShortSightedMechanism(), "short-sighted"));
+
+    [Fact]
+    public void OppositionWhoseBestIsNot_IsNoticed() => Breaks("no bid is better than the best",
+        () => OppositionLaws.Check(new TimidMechanism(), "timid"));
+
+    [Fact]
+    public void SmoothRuleWithAWrongSlope_IsNoticed() => Breaks("the slope of winning is its difference quotient",
+        () => SmoothingLaws.Check(_ => new NoSmoothing(), new SteepContest(), "steep"));
 
     [Fact]
     public void PriorThatMisstatesItsDistribution_IsNoticed() => Breaks("draws fit the distribution",

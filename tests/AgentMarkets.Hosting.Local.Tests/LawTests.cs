@@ -1,5 +1,4 @@
 using AgentMarkets.Auctions;
-using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
@@ -14,8 +13,24 @@ public class LawTests
 {
     private static readonly Catalog All = Catalog.Scan([typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly]);
 
+    // Rules with other settings than their defaults, each beside these.
+    private static readonly string[] Rules =
+    [
+        "first-price(reserve=0.3, entry-fee=0.05)", "second-price(reserve=0.3, ties=lowest)",
+        "third-price(reserve=0.3, ties=draw)", "all-pay(reserve=0.3)", "war-of-attrition(entry-fee=0.05)",
+        "first-price(reserve=0.3, zero-wins=true)", "generalised-all-pay(a=1)", "tullock(r=0.5)", "tullock(r=3)",
+        "prize-contest(prizes=[1,0.5])", "prize-contest(prizes=[1,0.5,0.25,0.125], ties=nobody)",
+        "prize-contest(prizes=[1,0.5], types=cost, ties=lowest)", "prize-contest(prizes=[1,0.5], ties=draw)",
+        "prize-contest(prizes=[1,0.5], zero-wins=true)", "matrix-game(game=shapley)",
+        "matrix-game(payoffs=[[3,0],[5,1]])", "matrix-game(payoffs=[[1,0,0,0],[0,0,0,1]])",
+        "matrix-game(players=[[[1,0],[0,1],[2,2]],[[1,0,3],[0,1,4]]])",
+    ];
+
     [Fact]
-    public void Mechanisms_KeepTheirLaws() => MechanismLaws.OverCatalogue(All);
+    public void Mechanisms_KeepTheirLaws() => MechanismLaws.OverCatalogue(All, Rules);
+
+    [Fact]
+    public void Oppositions_AreWhatPlayingEveryGameShows() => OppositionLaws.OverCatalogue(All, Rules);
 
     [Fact]
     public void Priors_KeepTheirLaws() => PriorLaws.OverCatalogue(All,
@@ -33,14 +48,20 @@ public class LawTests
     [Fact]
     public void Smoothings_KeepTheirLaws()
     {
-        var mechanism = new FirstPrice(new FirstPrice.Settings());
-        SmoothingLaws.Check(beta => new OwnBid(new OwnBid.Settings { Beta = new PerReplica(beta) }), mechanism);
-        SmoothingLaws.Check(
-            beta => new MarketPrice(new MarketPrice.Settings { Beta = new PerReplica(beta) }), mechanism);
-        SmoothingLaws.Check(beta => new SoftmaxAllocation(new SoftmaxAllocation.Settings
+        SmoothingLaws.OfStrength[] forms =
+        [
+            beta => new OwnBid(new OwnBid.Settings { Beta = new PerReplica(beta) }),
+            beta => new MarketPrice(new MarketPrice.Settings { Beta = new PerReplica(beta) }),
+            beta => new SoftmaxAllocation(new SoftmaxAllocation.Settings
+            {
+                Temperature = new PerReplica([.. beta.Select(b => 1 / b)]),
+            }),
+            _ => new NoSmoothing(),
+        ];
+        foreach (var form in forms)
         {
-            Temperature = new PerReplica([.. beta.Select(b => 1 / b)]),
-        }), mechanism);
+            SmoothingLaws.OverCatalogue(form, All, Rules);
+        }
     }
 
     [Theory]

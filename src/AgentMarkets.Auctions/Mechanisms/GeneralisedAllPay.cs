@@ -2,7 +2,8 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Auctions.Mechanisms;
 
-/// <summary>All-pay auction of two bidders in which the winner gets back a part of what it bid above the loser.</summary>
+/// <summary>All-pay auction of two bidders in which the winner gets back a part of what it bid above the
+/// loser.</summary>
 /// <remarks>The loser pays b_i, the winner (1-a) b_i + a m_i: a = 0 is the all-pay auction, a = 1 the war of attrition.
 /// docs/auctions.md, 1.</remarks>
 [Card("generalised-all-pay", "The loser pays its bid, the winner (1-a) times its bid and a times the loser's.",

@@ -16,6 +16,8 @@ public abstract class OneItem(ItemOptions options) : IMechanism
 
     public virtual int? MostBidders => null;
 
+    public bool IsScaleFree => Options is { Reserve: 0, EntryFee: 0 };
+
     public bool DrawsLots => Options.Ties == TieRule.Draw;
 
     public Outcome Clear(Tensor bids, Tensor? lots = null)
@@ -31,7 +33,7 @@ public abstract class OneItem(ItemOptions options) : IMechanism
             // x_i = 1/k for each of the k tied
             TieRule.Split => highest / count.clamp_min(1),
             TieRule.Draw when lots is null => highest / count.clamp_min(1),
-            TieRule.Draw => ByLot(isTop, lots!),
+            TieRule.Draw => ByLot(isTop, lots!).to(b.dtype),
             TieRule.Lowest => highest * (highest.cumsum(-1) == 1).to(b.dtype),
             _ => highest * (count == 1).to(b.dtype),
         };
@@ -61,7 +63,7 @@ public abstract class OneItem(ItemOptions options) : IMechanism
         {
             TieRule.Split => 1 / (ties.to(b.dtype).sum(2) + 1),
             TieRule.Draw when lots is null => 1 / (ties.to(b.dtype).sum(2) + 1),
-            TieRule.Draw => DrawsFirst(ties, lots!, at),
+            TieRule.Draw => DrawsFirst(ties, lots!, at).to(b.dtype),
             TieRule.Lowest => 1 - ties.narrow(2, 0, at).any(2).to(b.dtype),
             _ => zeros_like(others.select(2, 0)),
         };
@@ -125,17 +127,20 @@ public abstract class OneItem(ItemOptions options) : IMechanism
         return new Outcome(win.unsqueeze(-1), payment.unsqueeze(-1), loss?.unsqueeze(-1));
     }
 
+    /// <summary>The highest lot wins; of equal lots the first.</summary>
     private static Tensor ByLot(Tensor isTop, Tensor lots)
     {
-        var drawn = where(isTop, lots.to(float64), full_like(lots.to(float64), -1));
-        return (isTop & (drawn == drawn.amax([-1], keepdim: true))).to(lots.dtype);
+        var drawn = where(isTop, lots, full_like(lots, -1));
+        var highest = isTop & (drawn == drawn.amax([-1], keepdim: true));
+        return highest & (highest.to(int32).cumsum(-1) == 1);
     }
 
+    /// <summary>Whether the bidder's lot beats those of all who tie.</summary>
     private static Tensor DrawsFirst(Tensor ties, Tensor lots, int at)
     {
-        int n = (int)lots.shape[2];
-        var others = cat([lots.narrow(2, 0, at), lots.narrow(2, at + 1, n - at - 1)], 2);
-        var best = where(ties, others, full_like(others, -1)).amax([2]);
-        return (lots.select(2, at) > best).to(lots.dtype);
+        int after = (int)lots.shape[2] - at - 1;
+        var own = lots.narrow(2, at, 1);
+        var beaten = cat([own > lots.narrow(2, 0, at), own >= lots.narrow(2, at + 1, after)], 2);
+        return (beaten | ties.logical_not()).all(2);
     }
 }

@@ -8,7 +8,6 @@ internal sealed class ExactRivals : IRivals
 {
     // The best of so many bids is within (h^2/4) U'' of the best of all: 3e-8 for values of order 1.
     private const int Bids = 2049;
-    private const int GamesKept = 1 << 13;
 
     // Nodes and weights of Gauss and Legendre on [0,1]; exact for up to 15 tied rivals, and close beyond.
     private static readonly (double Node, double Weight)[] Quadrature = GaussLegendre.OnUnit(8);
@@ -19,6 +18,7 @@ internal sealed class ExactRivals : IRivals
     private readonly double[] _bids;
     private readonly Met[] _above;
     private readonly double[] _integral;
+    private List<RivalGame>? _games;
 
     public ExactRivals(OneItem rule, int bidder, IReadOnlyList<(int Bidder, IBidLaw Law)> rivals)
     {
@@ -39,25 +39,30 @@ internal sealed class ExactRivals : IRivals
 
     public int Count => _bids.Length;
 
-    public IReadOnlyList<(double Second, double Third, double Share)> Games
+    /// <summary>Each bid of the grid that has a probability of its own, and the middle of each cell.</summary>
+    public IReadOnlyList<RivalGame> Games
     {
         get
         {
-            var games = new (double, double, double)[GamesKept];
-            for (int s = 0, k = 0; s < GamesKept; s++)
+            if (_games is not null)
             {
-                double u = (s + 0.5) / GamesKept;
-                while (k + 1 < Count && _above[k].Win < u)
-                {
-                    k++;
-                }
-                // Between two bids of the grid along a line; at an atom the bid itself.
-                double before = k == 0 ? 0 : Below(_bids[k]), from = k == 0 ? 0 : _above[k - 1].Win;
-                double part = before > from ? Math.Clamp((u - from) / (before - from), 0, 1) : 1;
-                double low = k == 0 ? 0 : _bids[k - 1];
-                games[s] = (low + part * (_bids[k] - low), 0, 0);
+                return _games;
             }
-            return games;
+            var games = new List<RivalGame>(2 * Count);
+            for (int k = 0; k < Count; k++)
+            {
+                double bid = _bids[k], below = Below(bid), upTo = _above[k].Win;
+                double before = k == 0 ? 0 : _above[k - 1].Win;
+                if (below > before)
+                {
+                    games.Add(new RivalGame(k == 0 ? bid : (_bids[k - 1] + bid) / 2, 0, 0, below - before));
+                }
+                if (upTo > below)
+                {
+                    games.Add(new RivalGame(bid, 0, (Tied(bid) - below) / (upTo - below), upTo - below));
+                }
+            }
+            return _games = games;
         }
     }
 

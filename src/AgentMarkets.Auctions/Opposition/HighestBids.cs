@@ -17,6 +17,11 @@ internal sealed class HighestBids
     public HighestBids(double[] bids, int bidders, OneItem rule)
     {
         (_bids, _bidders, _rule) = (bids, bidders, rule);
+        if (bidders == 2)
+        {
+            _games = [];
+            return;
+        }
         _games = new Top[bids.Length / bidders];
         for (int s = 0; s < _games.Length; s++)
         {
@@ -36,6 +41,10 @@ internal sealed class HighestBids
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Against(int bidder)
     {
+        if (_bidders == 2)
+        {
+            return AgainstOne(bidder);
+        }
         int width = Width(_rule);
         var statistic = new double[_games.Length * width];
         for (int s = 0; s < _games.Length; s++)
@@ -47,6 +56,21 @@ internal sealed class HighestBids
             {
                 statistic[s * width + 2] = next;
             }
+        }
+        return statistic;
+    }
+
+    /// <summary>The only rival's bids are all there is to know.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double[] AgainstOne(int bidder)
+    {
+        int rival = 3 - bidder;
+        double share = _rule.ShareOfTie(bidder, 1, rival);
+        var statistic = new double[_bids.Length];
+        for (int s = 0; s < statistic.Length; s += 2)
+        {
+            statistic[s] = _bids[s + rival - 1];
+            statistic[s + 1] = share;
         }
         return statistic;
     }

@@ -7,6 +7,10 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <remarks>docs/auctions.md, 4. A law is sampled (and then every bid meets the same sample), or exact.</remarks>
 public interface IOpposition
 {
+    /// <summary>How far <see cref="Best"/> may stay below the best of all bids, for worths of order 1: rounding where
+    /// every bid is tried.</summary>
+    double Slack => 0.02;
+
     /// <summary>How a bid fares on average.</summary>
     /// <param name="bid">[A].</param>
     /// <param name="win">x, [K]: the probability of each outcome, ties shared by the rule; written in place.</param>

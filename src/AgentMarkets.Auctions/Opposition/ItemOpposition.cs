@@ -13,7 +13,22 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 {
     // Bids tried where the utility is not quasi-linear: no envelope serves there.
     private const int BidsTried = 1 << 11;
-    private const int OwnBidsTried = 1 << 6;
+    private const int OwnBidsTried = 1 << 5;
+
+    // Of bids that are the same the last, which is above all of them.
+    private readonly Lazy<int[]> _ends = new(() => [.. Enumerable.Range(0, rivals.Count)
+        .Where(k => k + 1 == rivals.Count || rivals.Bid(k + 1) != rivals.Bid(k))]);
+
+    /// <summary>Where the price depends on the own bid and on another, a utility that is not quasi-linear is searched in
+    /// steps.</summary>
+    public double Slack => rule.Price is { Own: not 0, Second: not 0 } ? 1e-3 : 1e-9;
+
+    private readonly Lazy<int[]> _gameEnds = new(() =>
+    {
+        var games = rivals.Games;
+        return [.. Enumerable.Range(0, games.Count)
+            .Where(k => k + 1 == games.Count || games[k + 1].Second != games[k].Second)];
+    });
 
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
@@ -35,14 +50,16 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
         {
             return met.Win * utility.Won(worth[0], cost * Price(b, 0, 0)) + lost;
         }
-        double sum = 0;
-        var games = rivals.Games;
-        foreach (var (second, third, share) in rule.Options.CanWin(b) ? games : [])
+        double sum = 0, won = 0;
+        foreach (var game in rule.Options.CanWin(b) ? rivals.Games : [])
         {
-            double x = second < b ? 1 : second == b ? share : 0;
-            sum += x == 0 ? 0 : x * utility.Won(worth[0], cost * Price(b, second, third));
+            double x = game.Weight * (game.Second < b ? 1 : game.Second == b ? game.Share : 0);
+            won += x;
+            sum += x == 0 ? 0 : x * utility.Won(worth[0], cost * Price(b, game.Second, game.Third));
         }
-        return sum / games.Count + lost;
+        // What the few games leave out of the chance to win lies just below the bid.
+        double rest = rule.Price.Third == 0 ? met.Win - won : 0;
+        return sum + (rest == 0 ? 0 : rest * utility.Won(worth[0], cost * Price(b, b, 0))) + lost;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -59,15 +76,16 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             double unit = cost.IsEmpty ? 1 : cost[t];
             (best[t], bids[t]) = rule.Price is { Second: 0, Third: 0 }
                 ? BestOwnPrice(worth[t], unit, utility)
-                : BestOtherPrice(worth[t], unit, utility);
+                : rule.Price.Own == 0 ? BestOtherPrice(worth[t], unit, utility)
+                : BestOfBothPrices(worth[t], unit, utility);
         }
     }
 
     /// <summary>The lines v Q - P of all bids worth making, staying out first.</summary>
     private UpperEnvelope Envelope()
     {
-        var envelope = new UpperEnvelope(rivals.Count + 2);
-        envelope.Add(0, 0, 0);
+        var envelope = new UpperEnvelope((rule.Price.Third != 0 ? 2 : 1) * rivals.Count + 2);
+        envelope.Add(0, 0, StayOut);
         double reserve = rule.Options.Reserve;
         if (reserve > 0)
         {
@@ -79,6 +97,12 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             double bid = rivals.Bid(k);
             if (bid >= reserve && (k + 1 == rivals.Count || rivals.Bid(k + 1) != bid))
             {
+                if (rule.Price.Third != 0 && rule.Options.CanWin(bid))
+                {
+                    // Games of the same m may differ in t: to tie may be better than to win or lose all of them.
+                    var tied = Meets(bid);
+                    envelope.Add(tied.Win, -Payment(bid, tied), bid);
+                }
                 var met = rivals.Above(k);
                 envelope.Add(met.Win, -Payment(Math.Max(0, bid), met, takesPart: true), Math.Max(0, bid));
             }
@@ -88,28 +112,36 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 
     private (double Best, double Bid) BestOwnPrice(double worth, double cost, IUtility utility)
     {
-        var best = (Utility: utility.Lost(0), Bid: 0.0);
-        if (rule.Options.Reserve > 0)
+        var best = (Utility: utility.Lost(0), Bid: StayOut);
+        double reserve = rule.Options.Reserve, fee = rule.Options.EntryFee;
+        int[] ends = _ends.Value;
+        int found = 0, step = Math.Max(1, ends.Length / BidsTried);
+        if (reserve > 0)
         {
-            Try(rule.Options.Reserve, Meets(rule.Options.Reserve).Win);
+            Try(reserve, Meets(reserve).Win);
         }
-        int step = Math.Max(1, rivals.Count / BidsTried);
-        for (int k = 0; k < rivals.Count; k += step)
+        for (int e = 0; e < ends.Length; e += step)
         {
-            double bid = Math.Max(0, rivals.Bid(k));
-            if (bid >= rule.Options.Reserve)
-            {
-                Try(bid, rivals.Above(k).Win);
-            }
+            found = TryAbove(ends[e]) ? e : found;
+        }
+        // Between the neighbours of the best, every bid.
+        int last = step > 1 ? Math.Min(ends.Length, found + step) : 0;
+        for (int e = Math.Max(0, found - step); e < last; e++)
+        {
+            TryAbove(ends[e]);
         }
         return best;
 
-        void Try(double bid, double win)
+        bool TryAbove(int k) => rivals.Bid(k) >= reserve
+            && Try(Math.Max(0, rivals.Bid(k)), rivals.Above(k).Win);
+
+        bool Try(double bid, double win)
         {
-            double fee = rule.Options.EntryFee;
             double u = win * utility.Won(worth, cost * (rule.Price.Own * bid + fee))
                 + (1 - win) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
-            best = u > best.Utility ? (u, bid) : best;
+            bool isBetter = u > best.Utility;
+            best = isBetter ? (u, bid) : best;
+            return isBetter;
         }
     }
 
@@ -117,27 +149,75 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     private (double Best, double Bid) BestOtherPrice(double worth, double cost, IUtility utility)
     {
         var games = rivals.Games;
-        var best = (Utility: utility.Lost(0), Bid: 0.0);
-        // Where the own bid counts too, what was won before is paid anew for every bid: fewer are tried.
-        int step = rule.Price.Own == 0 ? 1 : Math.Max(1, games.Count / OwnBidsTried);
-        double sum = 0, fee = rule.Options.EntryFee;
-        for (int s = step - 1; s < games.Count; s += step)
+        var best = (Utility: utility.Lost(0), Bid: StayOut);
+        double sum = 0, won = 0, tiedSum = 0, tied = 0;
+        for (int s = 0; s < games.Count; s++)
         {
             double bid = Math.Max(games[s].Second, rule.Options.Reserve);
-            sum = rule.Price.Own == 0 ? sum + Of(games[s], bid) : games.Take(s + 1).Sum(game => Of(game, bid));
-            if (s + 1 < games.Count && games[s + 1].Second == games[s].Second)
+            double u = utility.Won(worth, cost * Price(bid, games[s].Second, games[s].Third));
+            won += games[s].Weight;
+            sum += games[s].Weight * u;
+            tied += games[s].Weight * games[s].Share;
+            tiedSum += games[s].Weight * games[s].Share * u;
+            if (s + 1 == games.Count || games[s + 1].Second != games[s].Second)
             {
-                continue;
+                Try(bid, sum, won);
+                if (rule.Price.Third != 0 && rule.Options.CanWin(games[s].Second))
+                {
+                    // With other bids of the same m the third may differ: to tie may be better than to win or lose all.
+                    Try(bid, tiedSum, tied);
+                }
+                (tiedSum, tied) = (sum, won);
             }
-            double won = (s + 1.0) / games.Count;
-            double u = sum / games.Count + (1 - won) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
-            best = u > best.Utility ? (u, bid) : best;
         }
         return best;
 
-        double Of((double Second, double Third, double Share) game, double bid) => utility.Won(worth,
-            cost * (fee + rule.Price.Won(bid, game.Second, game.Third, rule.Options.Reserve)));
+        void Try(double bid, double gained, double chance)
+        {
+            double u = gained + (1 - chance) * utility.Lost(cost * LossTakingPart(bid));
+            best = u > best.Utility ? (u, bid) : best;
+        }
     }
+
+    /// <summary>Where the own bid counts too, what was won before is paid anew for every bid: few are tried, and then
+    /// those around the best of them.</summary>
+    private (double Best, double Bid) BestOfBothPrices(double worth, double cost, IUtility utility)
+    {
+        var games = rivals.Games;
+        int[] ends = _gameEnds.Value;
+        var best = (Utility: utility.Lost(0), Bid: StayOut);
+        int found = 0;
+        for (int step = Math.Max(1, ends.Length / OwnBidsTried), width = ends.Length; ; step = Math.Max(1, step / 8))
+        {
+            int first = Math.Max(0, found - width), last = Math.Min(ends.Length - 1, found + width);
+            for (int e = first; e <= last; e += step)
+            {
+                found = Try(ends[e]) ? e : found;
+            }
+            if (step == 1)
+            {
+                return best;
+            }
+            width = step;
+        }
+
+        bool Try(int last)
+        {
+            double bid = Math.Max(games[last].Second, rule.Options.Reserve), sum = 0, won = 0;
+            for (int s = 0; s <= last; s++)
+            {
+                won += games[s].Weight;
+                sum += games[s].Weight * utility.Won(worth, cost * Price(bid, games[s].Second, games[s].Third));
+            }
+            double u = sum + (1 - won) * utility.Lost(cost * LossTakingPart(bid));
+            bool isBetter = u > best.Utility;
+            best = isBetter ? (u, bid) : best;
+            return isBetter;
+        }
+    }
+
+    /// <summary>A bid that takes no part, where one of zero would.</summary>
+    private double StayOut => rule.Options is { ZeroWins: true, EntryFee: > 0 } ? -1 : 0;
 
     private Met Meets(double bid) => rule.Options.CanWin(bid) ? rivals.At(bid) : default;
 
@@ -150,8 +230,9 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             + (price.LosersPay ? Math.Max(0, bid) * (1 - met.Win) : 0) + (takesPart ? rule.Options.EntryFee : 0);
     }
 
-    private double Loss(double bid) =>
-        (rule.Price.LosersPay ? Math.Max(0, bid) : 0) + (rule.Options.TakesPart(bid) ? rule.Options.EntryFee : 0);
+    private double Loss(double bid) => rule.Options.TakesPart(bid) ? LossTakingPart(bid) : 0;
+
+    private double LossTakingPart(double bid) => (rule.Price.LosersPay ? bid : 0) + rule.Options.EntryFee;
 
     private double Price(double bid, double second, double third) =>
         rule.Options.EntryFee + rule.Price.Won(bid, second, third, rule.Options.Reserve);

@@ -11,53 +11,57 @@ internal sealed class SampledRivals : IRivals
     private const int GamesKept = 1 << 13;
 
     private readonly double[] _second;
-    private readonly double[] _share;
     private readonly double[]? _third;
-    private readonly double[] _sharesBefore;
+
+    // Where all bids that tie get the same share, it is kept once: _share is nothing, and so are its sums.
+    private readonly double _everyShare;
+    private readonly double[]? _share;
+    private readonly double[]? _sharesBefore;
     private readonly double[]? _secondBefore;
     private readonly double[]? _thirdBefore;
+    private readonly double[]? _thirdSharedBefore;
+    private RivalGame[]? _games;
 
     /// <param name="statistic">[S, width] row by row, as <see cref="HighestBids"/> made it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SampledRivals(OneItem rule, double[] statistic)
     {
         int width = HighestBids.Width(rule), count = statistic.Length / width;
-        var (second, share, place) = (new double[count], new double[count], width == 3 ? new int[count] : null);
+        _second = new double[count];
+        _everyShare = count > 0 ? statistic[1] : 0;
+        bool isOneShare = true;
         for (int s = 0; s < count; s++)
         {
-            second[s] = statistic[s * width];
-            share[s] = statistic[s * width + 1];
+            _second[s] = statistic[s * width];
+            isOneShare &= statistic[s * width + 1] == _everyShare;
         }
+        int[]? places = isOneShare && width == 2 ? null : [.. Enumerable.Range(0, count)];
+        RadixSort.Sort(_second, places);
         double reserve = rule.Options.Reserve;
-        if (place is null)
+        _secondBefore = rule.Price.Second != 0 ? Before(_second, reserve) : null;
+        if (!isOneShare)
         {
-            second.AsSpan().Sort(share.AsSpan());
+            _share = Column(statistic, width, 1, places!);
+            _sharesBefore = Before(_share, 0);
         }
-        else
+        if (width == 3)
         {
-            for (int s = 0; s < count; s++)
-            {
-                place[s] = s;
-            }
-            second.AsSpan().Sort(place.AsSpan());
-            share = [.. place.Select(s => statistic[s * width + 1])];
-            _third = [.. place.Select(s => statistic[s * width + 2])];
+            _third = Column(statistic, width, 2, places!);
+            _thirdBefore = Before(_third, reserve);
+            _thirdSharedBefore = Before([.. _third.Select((t, k) => Share(k) * Math.Max(t, reserve))], 0);
         }
-        (_second, _share) = (second, share);
-        _sharesBefore = Before(share, 0);
-        _secondBefore = rule.Price.Second != 0 ? Before(second, reserve) : null;
-        _thirdBefore = _third is null ? null : Before(_third, reserve);
     }
 
     public int Count => _second.Length;
 
-    public IReadOnlyList<(double Second, double Third, double Share)> Games
+    /// <summary>Those in the middle of as many equal parts of the sample.</summary>
+    public IReadOnlyList<RivalGame> Games
     {
         get
         {
             int kept = Math.Min(Count, GamesKept);
-            return [.. Enumerable.Range(0, kept).Select(k => (int)((2L * k + 1) * Count / (2 * kept)))
-                .Select(s => (_second[s], _third?[s] ?? 0, _share[s]))];
+            return _games ??= [.. Enumerable.Range(0, kept).Select(k => (int)((2L * k + 1) * Count / (2 * kept)))
+                .Select(s => new RivalGame(_second[s], _third?[s] ?? 0, Share(s), 1.0 / kept))];
         }
     }
 
@@ -74,18 +78,30 @@ internal sealed class SampledRivals : IRivals
     public Met At(double bid)
     {
         int low = Bound(bid, orEqual: false), high = Bound(bid, orEqual: true);
-        double tied = _sharesBefore[high] - _sharesBefore[low], share = high > low ? tied / (high - low) : 0;
-        return new Met((low + tied) / Count, Between(_secondBefore, low, high, share),
-            Between(_thirdBefore, low, high, share));
+        double tied = _sharesBefore is null ? (high - low) * _everyShare : _sharesBefore[high] - _sharesBefore[low];
+        double share = high > low ? tied / (high - low) : 0;
+        return new Met((low + tied) / Count,
+            // All that tie have the same m, but not the same t.
+            _secondBefore is null ? 0
+                : (_secondBefore[low] + share * (_secondBefore[high] - _secondBefore[low])) / Count,
+            _thirdBefore is null ? 0
+                : (_thirdBefore[low] + _thirdSharedBefore![high] - _thirdSharedBefore[low]) / Count);
     }
 
-    /// <summary>The mean over all games of what the first so many add up to.</summary>
-    private static double Sum(double[]? before, int end) => before is null ? 0 : before[end] / (before.Length - 1);
+    private double Share(int k) => _share?[k] ?? _everyShare;
 
-    /// <summary>Tied games count by their share; the same share for all is exact unless shares of one bid
-    /// differ.</summary>
-    private static double Between(double[]? before, int low, int high, double share) =>
-        before is null ? 0 : (before[low] + share * (before[high] - before[low])) / (before.Length - 1);
+    /// <summary>The mean over all games of what the first so many add up to.</summary>
+    private double Sum(double[]? before, int end) => before is null ? 0 : before[end] / Count;
+
+    private static double[] Column(double[] statistic, int width, int column, int[] places)
+    {
+        var numbers = new double[places.Length];
+        for (int k = 0; k < places.Length; k++)
+        {
+            numbers[k] = statistic[places[k] * width + column];
+        }
+        return numbers;
+    }
 
     /// <summary>Prefix sums of numbers of at least <paramref name="least"/>.</summary>
     private static double[] Before(double[] numbers, double least)

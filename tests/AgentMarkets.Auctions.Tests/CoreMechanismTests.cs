@@ -92,7 +92,8 @@ public class CoreMechanismTests
         int n = rule.FewestBidders;
         Assert.Equal(n, rule.MostBidders);
         Assert.Equal(roles, string.Join(" ", Enumerable.Range(1, n).Select(i => rule.RoleOf(i, n))));
-        Assert.Equal(highest, string.Join(" ", Enumerable.Range(1, n).Select(i => rule.PriorOf(i, n)!.Support(i).High)));
+        var highs = Enumerable.Range(1, n).Select(i => rule.PriorOf(i, n)!.Support(i).High);
+        Assert.Equal(highest, string.Join(" ", highs));
         Assert.Same(rule.PriorOf(1, n), rule.PriorOf(2, n));
         Assert.Equal(Enumerable.Range(1, game == CoreGame.Llg ? 2 : 4), rule.CorrelatedBidders(n)!);
     }

@@ -18,8 +18,8 @@ internal static class Draws
         return bids;
     }
 
-    /// <summary>The same, but spread evenly: multiples of powers of 1/g, g^(d+1) = g + 1, without their whole parts. Roberts
-    /// (2018), The unreasonable effectiveness of quasirandom sequences.</summary>
+    /// <summary>The same, but spread evenly: multiples of powers of 1/g, g^(d+1) = g + 1, without their whole parts.
+    /// Roberts (2018), The unreasonable effectiveness of quasirandom sequences.</summary>
     public static double[] Even(int games, double[] high)
     {
         int d = high.Length;

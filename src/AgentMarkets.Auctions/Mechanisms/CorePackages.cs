@@ -79,8 +79,8 @@ public sealed class CorePackages : IPackages
 
     public GameShape Shape(int bidders) => new(Game.MostPackages, Game.MostPackages, Game.MostPackages);
 
-    /// <summary>Uniform from 0 to the items of the largest package, counted in the smallest of the game: 1 for a local, 2
-    /// for the global bidder of LLG and those of LLLLGG, 4 for that of LLLLRRG.</summary>
+    /// <summary>Uniform from 0 to the items of the largest package, counted in the smallest of the game: 1 for a
+    /// local, 2 for the global bidder of LLG and those of LLLLGG, 4 for that of LLLLRRG.</summary>
     public IPrior? PriorOf(int bidder, int bidders) => bidder <= _priors.Length ? _priors[bidder - 1] : null;
 
     public string? RoleOf(int bidder, int bidders) => !IsKnown ? null

@@ -8,9 +8,9 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <remarks>Such rules have a smoothed market: <see cref="PackageMarket"/>.</remarks>
 public interface IPackages : IMechanism
 {
-    /// <summary>The feasible allocations among which the rule chooses, [allocation][bidder - 1]: an outcome from 0, or -1
-    /// for nothing; allocations that could serve one more bidder are not listed. Nothing where there are too many to
-    /// list.</summary>
+    /// <summary>The feasible allocations among which the rule chooses, [allocation][bidder - 1]: an outcome from 0, or
+    /// -1 for nothing; allocations that could serve one more bidder are not listed. Nothing where there are too many
+    /// to list.</summary>
     IReadOnlyList<int[]>? Allocations { get; }
 
     /// <summary>The declared worth of the outcomes as a linear map of the bid, [K, A]; nothing where each number of the

@@ -63,7 +63,7 @@ public sealed class Llg(Llg.Settings settings) : IPackages
         var (b1, b2, global) = Apart(bids);
         var sum = b1 + b2;
         var win = (sum > global).to(bids.dtype) + LocalsShareOfTie * (sum == global).to(bids.dtype);
-        // Where the global bidder wins the locals' rule is asked at B = b_1 + b_2, where every core rule says p_i = b_i.
+        // Where the global bidder wins the locals' rule is asked at B = b_1 + b_2: every core rule says p_i = b_i there.
         var asked = minimum(global, sum);
         var third = Payment == LlgPayment.FirstPrice ? global : sum;
         return new Outcome(stack([win, win, 1 - win], 2).unsqueeze(-1).MoveToOuterDisposeScope(),
@@ -82,8 +82,8 @@ public sealed class Llg(Llg.Settings settings) : IPackages
             where(localsWin, LocalSlope(b1, b2, global), zero), where(localsWin, LocalSlope(b2, b1, global), zero),
             Payment == LlgPayment.FirstPrice ? where(localsWin, zero, one) : zero,
         ], 2);
-        // P is B or b_1 + b_2, whichever is lower (core) or higher (first price); under vcg a local that bids more lowers
-        // what the other one pays.
+        // P is B or b_1 + b_2, whichever is lower (core) or higher (first price); under vcg a local that bids more
+        // lowers what the other one pays.
         Tensor FromLocal(Tensor own) => Payment switch
         {
             LlgPayment.FirstPrice => where(localsWin, one, zero),
@@ -148,7 +148,7 @@ public sealed class Llg(Llg.Settings settings) : IPackages
         LlgPayment.Vcg => zeros_like(own),
         LlgPayment.NearestVcg => (global > own).to(own.dtype) / 2,
         LlgPayment.NearestZero => (own < maximum(global / 2, global - other)).to(own.dtype),
-        LlgPayment.NearestBid => (global < own - other).logical_or(global < other - own).logical_not().to(own.dtype) / 2,
+        LlgPayment.NearestBid => ((own - other).abs() <= global).to(own.dtype) / 2,
         _ => global * other / (own + other).square(),
     };
 }

@@ -9,8 +9,8 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <remarks>
 /// Every game costs a winner determination and core payments, so games are few and the bids tried lie on a grid, from 0
 /// to a little above the highest worth; what each of them wins and pays is found once for all types. A best response
-/// between the points of the grid is missed, so losses read a little low; the best of means over a sample reads a little
-/// high (docs/auctions.md, 4).
+/// between the points of the grid is missed, so losses read a little low; the best of means over a sample reads a
+/// little high (docs/auctions.md, 4).
 /// </remarks>
 internal sealed class PackageOpposition : IOpposition
 {
@@ -174,7 +174,7 @@ internal sealed class PackageOpposition : IOpposition
 
     /// <summary>What a bid wins and pays.</summary>
     /// <param name="Win">x, [K], the mean over all games.</param>
-    /// <param name="Games">[games, K + 1]: what it wins in each, and pays for that; nothing where means say all.</param>
+    /// <param name="Games">[games, K + 1]: what it wins in each, and pays; nothing where means say all.</param>
     private sealed record Tried(double[] Bid, double[] Win, double[]? Games)
     {
         /// <summary>The mean over all games.</summary>

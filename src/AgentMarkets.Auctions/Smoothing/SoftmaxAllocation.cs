@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>Form C, SMOOTH: a softmax over all bids, or over all allocations of packages.</summary>
-/// <remarks>One item: x_i = exp(b_i/lambda) / sum_j exp(b_j/lambda), u_i = x_i (v_i - P(b)): Kohring, Pieroth and Bichler
-/// (2023). Packages: <see cref="PackageMarket"/>.</remarks>
+/// <remarks>One item: x_i = exp(b_i/lambda) / sum_j exp(b_j/lambda), u_i = x_i (v_i - P(b)): Kohring, Pieroth and
+/// Bichler (2023). Packages: <see cref="PackageMarket"/>.</remarks>
 [Card("softmax", "Form C, SMOOTH: a softmax over bids, or over allocations of packages, at the exact rule's prices.",
     "Kohring, Pieroth and Bichler (2023)")]
 public sealed class SoftmaxAllocation(SoftmaxAllocation.Settings settings) : ISmoothing

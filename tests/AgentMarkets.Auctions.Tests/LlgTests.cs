@@ -93,6 +93,22 @@ public class LlgTests
     }
 
     [Theory]
+    [MemberData(nameof(Payments))]
+    public void TriedBids_FareAsInGamesOfTheirOwn(LlgPayment payment)
+    {
+        using var scope = NewDisposeScope();
+        var rule = Rule(payment);
+        var bids = tensor(Draws.Grid(seed: 8, games: 24, [16, 16, 32]), [2, 12, 3, 1]);
+        var own = tensor(Draws.Grid(seed: 9, games: 2 * 5 * 12, [20]), [2, 5, 12, 1]);
+        for (int bidder = 1; bidder <= 3; bidder++)
+        {
+            var (expected, found) = (Variation.ByClearing(rule, bidder, bids, own, null), rule.Vary(bidder, bids, own));
+            Assert.True(expected.Win.equal(found.Win));
+            Assert.True(expected.Payment.equal(found.Payment));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(PaymentsAndTies))]
     public void BestResponses_AreTheBestOfAllBids(LlgPayment payment, LlgTies ties)
     {

@@ -61,14 +61,19 @@ public sealed class Llg(Llg.Settings settings) : IPackages
     {
         using var scope = NewDisposeScope();
         var (b1, b2, global) = Apart(bids);
-        var sum = b1 + b2;
-        var win = (sum > global).to(bids.dtype) + LocalsShareOfTie * (sum == global).to(bids.dtype);
-        // Where the global bidder wins the locals' rule is asked at B = b_1 + b_2: every core rule says p_i = b_i there.
-        var asked = minimum(global, sum);
-        var third = Payment == LlgPayment.FirstPrice ? global : sum;
-        return new Outcome(stack([win, win, 1 - win], 2).unsqueeze(-1).MoveToOuterDisposeScope(),
-            stack([Local(b1, b2, asked), Local(b2, b1, asked), third], 2).unsqueeze(-1).MoveToOuterDisposeScope(),
-            Loss: null);
+        Outcome[] each = [.. Enumerable.Range(1, 3).Select(bidder => OutcomeOf(bidder, b1, b2, global))];
+        return new Outcome(stack([.. each.Select(o => o.Win)], 2).unsqueeze(-1).MoveToOuterDisposeScope(),
+            stack([.. each.Select(o => o.Payment)], 2).unsqueeze(-1).MoveToOuterDisposeScope(), Loss: null);
+    }
+
+    public Outcome Vary(int bidder, Tensor bids, Tensor own, Tensor? lots = null)
+    {
+        using var scope = NewDisposeScope();
+        var tried = own.squeeze(-1);
+        Tensor Bid(int i) => i == bidder ? tried : bids.squeeze(-1).select(2, i - 1).unsqueeze(1).expand_as(tried);
+        var outcome = OutcomeOf(bidder, Bid(1), Bid(2), Bid(3));
+        return new Outcome(outcome.Win.unsqueeze(-1).MoveToOuterDisposeScope(),
+            outcome.Payment.unsqueeze(-1).MoveToOuterDisposeScope(), Loss: null);
     }
 
     public PaymentSlopes PaymentSlopes(Tensor bids)
@@ -124,6 +129,20 @@ public sealed class Llg(Llg.Settings settings) : IPackages
     {
         var b = bids.squeeze(-1);
         return (b.select(2, 0), b.select(2, 1), b.select(2, 2));
+    }
+
+    /// <summary>What one bidder wins, and pays for it; entry by entry.</summary>
+    private Outcome OutcomeOf(int bidder, Tensor b1, Tensor b2, Tensor global)
+    {
+        var sum = b1 + b2;
+        var locals = (sum > global).to(sum.dtype) + LocalsShareOfTie * (sum == global).to(sum.dtype);
+        if (!IsLocal(bidder))
+        {
+            return new Outcome(1 - locals, Payment == LlgPayment.FirstPrice ? global : sum, Loss: null);
+        }
+        // Where the global bidder wins the locals' rule is asked at B = b_1 + b_2: every core rule says p_i = b_i there.
+        var asked = minimum(global, sum);
+        return new Outcome(locals, bidder == 1 ? Local(b1, b2, asked) : Local(b2, b1, asked), Loss: null);
     }
 
     /// <inheritdoc cref="Local(double, double, double)"/>

@@ -1,4 +1,5 @@
 using AgentMarkets.Auctions.Opposition;
+using AgentMarkets.Auctions.Smoothing;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
@@ -12,7 +13,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// other; lowest: those of the bidder with the lowest number come first; nobody: none gets a unit that it would not
 /// get behind all bids of others that tie with it.
 /// </remarks>
-public abstract class MultiUnit(MultiUnitOptions options) : IMechanism
+public abstract class MultiUnit(MultiUnitOptions options) : IPackages
 {
     public MultiUnitOptions Options { get; } = options;
 
@@ -34,6 +35,29 @@ public abstract class MultiUnit(MultiUnitOptions options) : IMechanism
     public bool DrawsLots => Options.Ties == TieRule.Draw;
 
     public GameShape Shape(int bidders) => new(Values == UnitValues.Draws ? Demand : 1, Demand, Demand);
+
+    /// <summary>Not without the number of bidders.</summary>
+    public IReadOnlyList<int[]>? Allocations => null;
+
+    /// <summary>All ways to hand out as many units as are wanted, k - 1 for k units.</summary>
+    public IReadOnlyList<int[]> AllocationsAmong(int bidders) =>
+        [.. Ways(bidders, Math.Min(Units, bidders * Demand))];
+
+    /// <summary>Outcome k is declared to be worth b_1 + ... + b_k.</summary>
+    public double[,] Declared(int bidder)
+    {
+        var map = new double[Demand, Demand];
+        for (int k = 0; k < Demand; k++)
+        {
+            for (int j = 0; j <= k; j++)
+            {
+                map[k, j] = 1;
+            }
+        }
+        return map;
+    }
+
+    public PaymentSlopes PaymentSlopes(Tensor bids) => UnitSlopes.Of(this, bids);
 
     /// <exception cref="ArgumentException">A bid increases from unit to unit.</exception>
     public Outcome Clear(Tensor bids, Tensor? lots = null)
@@ -123,6 +147,16 @@ public abstract class MultiUnit(MultiUnitOptions options) : IMechanism
         {
             throw new ArgumentException("A bid for a later unit is above one for an earlier unit; sort them downwards.");
         }
+    }
+
+    private IEnumerable<int[]> Ways(int bidders, int units)
+    {
+        if (bidders == 0)
+        {
+            return units == 0 ? [[]] : [];
+        }
+        return Enumerable.Range(0, Math.Min(units, Demand) + 1)
+            .SelectMany(first => Ways(bidders - 1, units - first).Select(rest => (int[])[first - 1, .. rest]));
     }
 
     private Tensor Ordinals(Tensor like) => arange(1, Demand + 1, dtype: like.dtype, device: like.device);

@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Priors;
+using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
@@ -15,8 +16,11 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// </remarks>
 [Card("split-award", "Two sellers ask prices for a whole order and for half of it; the buyer takes what is cheapest.",
     "Anton and Yao (1992)")]
-public sealed class SplitAward(SplitAward.Settings settings) : IMechanism
+public sealed class SplitAward(SplitAward.Settings settings) : IPackages
 {
+    private static readonly int[][] Ways = [[0, -1], [-1, 0], [1, 1]];
+    private static readonly IPrior Standard = new Uniform(new Uniform.Settings { Low = 1, High = 1.4 });
+
     public sealed record Settings
     {
         [Setting("e: what half the order costs to supply, as a part of the cost of all.", Above = 0, Below = 1)]
@@ -33,7 +37,17 @@ public sealed class SplitAward(SplitAward.Settings settings) : IMechanism
     /// <summary>Costs between 1 and 1.4.</summary>
     public IPrior PriorOf(int bidder, int bidders) => Standard;
 
-    private static readonly IPrior Standard = new Uniform(new Uniform.Settings { Low = 1, High = 1.4 });
+    public IReadOnlyList<int[]> Allocations => Ways;
+
+    /// <summary>A price asked is a worth of minus that price.</summary>
+    public double[,] Declared(int bidder) => new double[,] { { -1, 0 }, { 0, -1 } };
+
+    /// <summary>Who supplies is paid what it asked.</summary>
+    public PaymentSlopes PaymentSlopes(Tensor bids)
+    {
+        var slope = -Clear(bids).Win;
+        return new PaymentSlopes(slope, slope);
+    }
 
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {

@@ -13,6 +13,10 @@ public interface IPackages : IMechanism
     /// to list.</summary>
     IReadOnlyList<int[]>? Allocations { get; }
 
+    /// <summary>The same where the rule serves any number of bidders; <see cref="Allocations"/> is nothing
+    /// then.</summary>
+    IReadOnlyList<int[]>? AllocationsAmong(int bidders) => Allocations;
+
     /// <summary>The declared worth of the outcomes as a linear map of the bid, [K, A]; nothing where each number of the
     /// bid is the declared worth of one outcome.</summary>
     double[,]? Declared(int bidder) => null;

@@ -26,11 +26,11 @@ internal sealed class PackageMarket : IClearing
     // [bidder, outcome]: the allocations that give it.
     private readonly Tensor?[,] _giving;
 
-    public PackageMarket(IPackages rule, double[] lambda, Device device)
+    public PackageMarket(IPackages rule, double[] lambda, Device device, int? bidders = null)
     {
         _rule = rule;
         _lambda = tensor(lambda, dtype: float64, device: device).reshape(-1, 1, 1).DetachFromDisposeScope();
-        var allocations = rule.Allocations!;
+        var allocations = bidders is { } count ? rule.AllocationsAmong(count)! : rule.Allocations!;
         _bidders = allocations[0].Length;
         _outcomes = rule.Shape(_bidders).Outcomes;
         _gets = new Tensor[_bidders];

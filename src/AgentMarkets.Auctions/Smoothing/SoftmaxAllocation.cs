@@ -21,16 +21,22 @@ public sealed class SoftmaxAllocation(SoftmaxAllocation.Settings settings) : ISm
 
     public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism switch
     {
-        OneItem or IPackages { Allocations: not null } => null,
+        OneItem or IPackages { Allocations: not null } or MultiUnit or BilateralTrade => null,
+        Simultaneous items => Refuses(items.Rule),
         IPackages => ("this game has too many allocations to smooth", Exact),
         _ => NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm,
     };
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device)
     {
-        double[] lambda = settings.Temperature.Expand(replicas);
-        return mechanism is IPackages packages
-            ? new PackageMarket(packages, lambda, device)
-            : OneItemMarket.Open(mechanism, Rivalry.Softmax, Price.Market, [.. lambda.Select(l => 1 / l)], device);
+        double[] lambda = settings.Temperature.Expand(replicas), beta = [.. lambda.Select(l => 1 / l)];
+        return mechanism switch
+        {
+            MultiUnit units => new UnitPackageMarket(units, lambda, device),
+            IPackages packages => new PackageMarket(packages, lambda, device),
+            BilateralTrade trade => new TradeMarket(trade, beta, device),
+            Simultaneous items => new SimultaneousMarket(Open(items.Rule, replicas, device), items.Items),
+            _ => OneItemMarket.Open(mechanism, Rivalry.Softmax, Price.Market, beta, device),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
+using AgentMarkets.Auctions.Priors.Correlation;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Auctions.Utilities;
@@ -38,6 +39,12 @@ public sealed record AuctionBlock
 
     [Setting("Where types come from; the rule's own priors where it has some, else uniform.")]
     public IPrior? Prior { get; init; }
+
+    [Setting("How the types of bidders hang together; independent where it is left out.")]
+    public ICorrelation? Correlation { get; init; }
+
+    [Setting("The numbers of the bidders whose types are correlated; those that the rule says, else all.")]
+    public IReadOnlyList<int>? Correlated { get; init; }
 
     [Setting("What a bidder makes of a result.", Default = "quasi-linear")]
     public IUtility Utility { get; init; } = null!;

@@ -80,8 +80,8 @@ internal sealed class BestResponse
         else
         {
             string purpose = block.Final ? "final-evaluation" : "evaluation";
-            var key = StreamKey.Of(_game.Setup.Seeds[replica], nature.Source(_bidder), purpose);
-            nature.Draw(_bidder, key, block.Round, types.AsSpan());
+            nature.Draw(_bidder, nature.StreamOf(_bidder, _game.Setup.Seeds[replica], purpose), block.Round,
+                types.AsSpan());
         }
         var bids = new double[samples * shape.Bids];
         if (_bids is ITableBids mixed)

@@ -45,7 +45,7 @@ internal sealed class MeasuredTypes
     {
         if (game.Shape.Types == 1)
         {
-            var (types, weights) = bidder.Prior.Grid(bidder.Number, Measured);
+            var (types, weights) = game.Nature.Grid(bidder, Measured);
             return new MeasuredTypes(game, bidder, types, weights);
         }
         var drawn = new double[MeasuredOfMany * game.Shape.Types];

@@ -20,7 +20,7 @@ public sealed class AuctionFamily : IFamily
         var seats = Seating.Of(all, new Uniform(new Uniform.Settings()));
         Bidder[] bidders = [.. seats.SelectMany(seat => seat.Members)];
         CheckBidders(all, bidders, problems);
-        CheckCorrelation(all.Auction, bidders, problems);
+        CorrelationChecks.Check(all, bidders, problems);
         CheckRecord(setup, problems);
         if (problems.Count > before)
         {
@@ -62,51 +62,6 @@ public sealed class AuctionFamily : IFamily
             problems.Add("auction.mechanism.reserve", $"{reserve}",
                 $"is above every value (the highest is {bidders.Max(b => b.Prior.Support(b.Number).High)}), "
                 + "so nothing could ever be sold", "Lower it.");
-        }
-    }
-
-    private static void CheckCorrelation(AuctionBlock auction, Bidder[] bidders, Problems problems)
-    {
-        int before = problems.Count;
-        foreach (int number in auction.Correlated?.Where(number => number < 1 || number > bidders.Length) ?? [])
-        {
-            problems.Add("auction.correlated", $"{number}", $"there is no such bidder: they are 1 to {bidders.Length}");
-        }
-        if (auction.Correlation is not { } correlation || problems.Count > before)
-        {
-            return;
-        }
-        const string Key = "auction.correlation";
-        string name = Piece.NameOf(correlation);
-        var members = bidders.Where(b => auction.Correlated?.Contains(b.Number) ?? true).ToArray();
-        if (members.Length < 2)
-        {
-            problems.Add("auction.correlated", null, "names fewer than two bidders, which have nobody to be correlated with",
-                "Name two or more, or leave out auction.correlation.");
-        }
-        if (!correlation.ValuesAreObservations && members.Length < bidders.Length)
-        {
-            problems.Add("auction.correlated", string.Join(",", members.Select(b => b.Number)),
-                $"{name} gives all bidders one value, so all must be correlated", "Leave out auction.correlated.");
-        }
-        if (bidders.Any(b => b.Prior.IsJoint))
-        {
-            problems.Add(Key, name, "the types come from a file with one column a bidder, whose rows already say how they "
-                + "hang together", "Leave out auction.correlation, or use a file with the column value.");
-            return;
-        }
-        var shape = auction.Mechanism.Shape(bidders.Length);
-        if (shape.Types > 1)
-        {
-            problems.Add(Key, name, $"correlates types of one number, but a type of {Piece.NameOf(auction.Mechanism)} has "
-                + $"{shape.Types}", "Leave out auction.correlation, or choose a rule with one value a bidder.");
-        }
-        if (correlation.NeedsUniformPrior
-            && members.Any(b => b.Prior is not Uniform || b.Prior.Support(b.Number) is not (0, 1)))
-        {
-            problems.Add(Key, name, "makes observations of its own from even draws on [0,1], so that another prior than "
-                + "uniform(low=0, high=1) would have no meaning",
-                "Leave out auction.prior, or write auction.correlation=bernoulli, which goes with any prior.");
         }
     }
 

@@ -22,6 +22,22 @@ public sealed class Utility : IMetric;
     "docs/auctions.md, 1")]
 public sealed class Revenue : IMetric;
 
+[Card("utility-sampling-error", "Standard error that sampling the rivals leaves in a bidder's utility; money; an "
+    + "estimate, at the end of a run, where the utility is sampled.", "docs/auctions.md, 4")]
+public sealed class UtilitySamplingError : IMetric;
+
+[Card("revenue-sampling-error", "Standard error that sampling leaves in the revenue, or more; money; an estimate, at the "
+    + "end of a run, where the revenue is sampled.", "docs/auctions.md, 4")]
+public sealed class RevenueSamplingError : IMetric;
+
+[Card("utility-against-equilibrium", "Mean utility of a bidder's own bids while the others play the known equilibrium; "
+    + "money; exact or sampled.", "docs/auctions.md, 4")]
+public sealed class UtilityAgainstEquilibrium : IMetric;
+
+[Card("utility-loss-grid", "The usual estimate of utility loss, which reads too high: random types, a grid of bids, fresh "
+    + "games for every type; money; for comparison only.", "docs/auctions.md, 4")]
+public sealed class UtilityLossGrid : IMetric;
+
 [Card("efficiency", "E value of the winner over E highest value; no unit; exact or sampled.",
     "docs/auctions.md, 1")]
 public sealed class Efficiency : IMetric;

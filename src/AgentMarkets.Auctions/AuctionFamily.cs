@@ -27,7 +27,8 @@ public sealed class AuctionFamily : IFamily
             return null;
         }
         var game = new BayesianGame(all.Auction.Mechanism, bidders,
-            new Nature(all.Auction.Mechanism, bidders, all.Auction.Correlation, all.Auction.Correlated));
+            new Nature(all.Auction.Mechanism, bidders, all.Auction.Correlation,
+                CorrelationChecks.Members(all.Auction, bidders.Length)));
         CheckLearning(all, seats, game, setup, problems);
         return problems.Count == before ? new AuctionGame(all, game, seats, setup) : null;
     }

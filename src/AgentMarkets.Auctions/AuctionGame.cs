@@ -25,7 +25,7 @@ public sealed class AuctionGame : IGame
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
-        ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim"],
+        ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
     };
 

@@ -12,6 +12,11 @@ internal static class CorrelationChecks
 {
     private const string Key = "auction.correlation", MembersKey = "auction.correlated";
 
+    /// <summary>Whose types the correlation ties together: who the experiment names, else who the rule does; nothing for
+    /// all.</summary>
+    public static IReadOnlyList<int>? Members(AuctionBlock auction, int bidders) =>
+        auction.Correlated ?? auction.Mechanism.CorrelatedBidders(bidders);
+
     public static void Check(AuctionSettings all, Bidder[] bidders, Problems problems)
     {
         var auction = all.Auction;
@@ -31,7 +36,8 @@ internal static class CorrelationChecks
     private static void CheckBidders(ICorrelation correlation, AuctionBlock auction, Bidder[] bidders, Problems problems)
     {
         string name = Piece.NameOf(correlation);
-        var members = bidders.Where(b => auction.Correlated?.Contains(b.Number) ?? true).ToArray();
+        var named = Members(auction, bidders.Length);
+        var members = bidders.Where(b => named?.Contains(b.Number) ?? true).ToArray();
         if (members.Length < 2)
         {
             problems.Add(MembersKey, null, "names fewer than two bidders: one alone is correlated with nobody",

@@ -94,10 +94,26 @@ internal sealed class Assessment(AuctionGame game, Bidder bidder, MeasuredTypes 
 
     private ReadOnlySpan<double> Worth(int t) => types.Worth.AsSpan(t * _outcomes, _outcomes);
 
-    private double[] Best(IOpposition[] oppositions)
+    /// <summary>The mean gain of the bids that are best against some games, in other games: for oppositions that are
+    /// samples, one a type, each other's controls.</summary>
+    public double GainElsewhere(IOpposition[] chosenIn, IOpposition[] playedIn)
     {
-        var best = new double[types.Count];
-        var bids = new double[types.Count * _numbers];
+        var (_, bids) = BestOf(chosenIn);
+        var earned = Earned(playedIn);
+        double sum = 0;
+        for (int t = 0; t < types.Count; t++)
+        {
+            double there = Of(playedIn, t).Payoff(Worth(t), Cost(t), bids.AsSpan(t * _numbers, _numbers), Utility);
+            sum += types.Weights[t] * (there - earned[t].Utility);
+        }
+        return sum;
+    }
+
+    private double[] Best(IOpposition[] oppositions) => BestOf(oppositions).Best;
+
+    private (double[] Best, double[] Bids) BestOf(IOpposition[] oppositions)
+    {
+        var (best, bids) = (new double[types.Count], new double[types.Count * _numbers]);
         if (oppositions.Length > 1)
         {
             for (int t = 0; t < types.Count; t++)
@@ -105,20 +121,21 @@ internal sealed class Assessment(AuctionGame game, Bidder bidder, MeasuredTypes 
                 oppositions[t].Best(Worth(t), types.Cost.Length == 0 ? default : types.Cost.AsSpan(t, 1), Utility,
                     best.AsSpan(t, 1), bids.AsSpan(t * _numbers, _numbers));
             }
-            return best;
+            return (best, bids);
         }
         // With one outcome the types go in the order of what it is worth.
         int[] order = _outcomes > 1 ? [.. Enumerable.Range(0, types.Count)]
             : [.. Enumerable.Range(0, types.Count).OrderBy(t => types.Worth[t])];
         double[] worth = [.. order.SelectMany(t => types.Worth.AsSpan(t * _outcomes, _outcomes).ToArray())];
         double[] cost = types.Cost.Length == 0 ? [] : [.. order.Select(t => types.Cost[t])];
-        var sorted = new double[types.Count];
-        oppositions[0].Best(worth, cost, Utility, sorted, bids);
+        var (sorted, inOrder) = (new double[types.Count], new double[bids.Length]);
+        oppositions[0].Best(worth, cost, Utility, sorted, inOrder);
         for (int k = 0; k < order.Length; k++)
         {
             best[order[k]] = sorted[k];
+            inOrder.AsSpan(k * _numbers, _numbers).CopyTo(bids.AsSpan(order[k] * _numbers));
         }
-        return best;
+        return (best, bids);
     }
 
     /// <summary>How the own bids fare: one type's, or all.</summary>

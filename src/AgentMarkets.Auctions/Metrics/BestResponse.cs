@@ -130,8 +130,12 @@ internal sealed class BestResponse
         if (block.Final)
         {
             Show(row, laws, measured).CopyTo(MemoryMarshal.CreateSpan(ref table.Losses[k, 0], _shown.Count));
-            (found["utility-sampling-error"], found["payment-sampling-error"]) =
-                laws.Errors(assessment, _measured, measured);
+            var (utility, payment, elsewhere) = laws.Errors(assessment, _measured, measured);
+            (found["utility-sampling-error"], found["payment-sampling-error"]) = (utility, payment);
+            if (elsewhere is { } gain)
+            {
+                found["utility-loss-sampling-error"] = Math.Max(0, found["utility-loss-ex-ante"] - gain);
+            }
         }
         if (_game.Equilibrium is not null && !_bidder.Prior.IsJoint && _game.Asks("utility-against-equilibrium"))
         {

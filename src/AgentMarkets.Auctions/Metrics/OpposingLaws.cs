@@ -26,13 +26,14 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
     /// One sample for all types: from the means of some batches of it, s/sqrt(batches) scaled to the size of all
     /// (Schmeiser 1982). A sample a type: from the difference of its halves, sum_t w_t^2 (U_t1 - U_t2)^2/4.
     /// </remarks>
-    /// <param name="types">[T, D] row by row.</param>
     /// <param name="laws">Of these types.</param>
-    public (double Utility, double Paid) Errors(Assessment assessment, MeasuredTypes types, IOpposition[] laws)
+    /// <returns>Also what the best bids of one half gain on average in the other, where there are halves: the utility loss
+    /// on the whole sample reads too high, this one too low.</returns>
+    public (double Utility, double Paid, double? GainElsewhere) Errors(Assessment assessment, MeasuredTypes types, IOpposition[] laws)
     {
         if (bidder.Prior.IsJoint)
         {
-            return (double.NaN, double.NaN);
+            return (double.NaN, double.NaN, null);
         }
         if (Rules.Nature.Correlation is not null)
         {
@@ -42,7 +43,7 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
         }
         if (opposed.Statistic is not { } statistic)
         {
-            return (double.NaN, double.NaN);
+            return (double.NaN, double.NaN, null);
         }
         int width = statistic.Length / block.Samples;
         return OfBatches(assessment, block.Samples, laws[0].GamesKept, (first, count) => Opponents.Of(Rules, bidder.Number,
@@ -125,31 +126,33 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
         }
     }
 
-    private static (double Utility, double Paid) OfBatches(Assessment assessment, int samples, int? kept,
+    private static (double Utility, double Paid, double? GainElsewhere) OfBatches(Assessment assessment, int samples, int? kept,
         Func<int, int, IOpposition> law)
     {
         int size = Math.Min(MostInBatch, samples / Batches);
         if (size == 0)
         {
-            return (double.NaN, double.NaN);
+            return (double.NaN, double.NaN, null);
         }
         Earning[] means = [.. Enumerable.Range(0, Batches).Select(k => assessment.Mean([law(k * size, size)]))];
         double scale = Math.Sqrt((double)size / (kept ?? samples));
-        return (scale * Deviation(means, m => m.Utility), scale * Deviation(means, m => m.Paid));
+        return (scale * Deviation(means, m => m.Utility), scale * Deviation(means, m => m.Paid), null);
     }
 
-    private static (double Utility, double Paid) OfHalves(Assessment assessment, MeasuredTypes types,
+    private static (double Utility, double Paid, double? GainElsewhere) OfHalves(Assessment assessment, MeasuredTypes types,
         ConditionalGames.Met[] given)
     {
         int half = given[0].Count / 2;
-        var first = assessment.Earned([.. given.Select(games => games.Law(0, half))]);
-        var second = assessment.Earned([.. given.Select(games => games.Law(half, games.Count - half))]);
+        IOpposition[] one = [.. given.Select(games => games.Law(0, half))];
+        IOpposition[] two = [.. given.Select(games => games.Law(half, games.Count - half))];
+        var (first, second) = (assessment.Earned(one), assessment.Earned(two));
+        double elsewhere = (assessment.GainElsewhere(one, two) + assessment.GainElsewhere(two, one)) / 2;
         double Error(Func<Earning, double> of) => Math.Sqrt(first.Select((earned, t) =>
         {
             double apart = types.Weights[t] * (of(earned) - of(second[t])) / 2;
             return apart * apart;
         }).Sum());
-        return (Error(e => e.Utility), Error(e => e.Paid));
+        return (Error(e => e.Utility), Error(e => e.Paid), elsewhere);
     }
 
     /// <summary>The standard deviation, with n - 1.</summary>

@@ -15,7 +15,7 @@ namespace AgentMarkets.Auctions.Opposition;
 internal sealed class ConditionalGames(BayesianGame game, Bidder bidder, IReadOnlyList<Published> strategies,
     (ulong Seed, string Purpose, long Round) source)
 {
-    private const int FewestGames = 1 << 8, MostGames = 1 << 14, TypesServed = 1 << 7;
+    private const int FewestGames = 1 << 8, MostGames = 1 << 14, TypesServed = 1 << 6;
 
     private readonly TabulatedBids[] _bids = [.. strategies.Select(s => new TabulatedBids(s.Knots!))];
     private readonly int _at = bidder.Number - 1;
@@ -55,7 +55,9 @@ internal sealed class ConditionalGames(BayesianGame game, Bidder bidder, IReadOn
     {
         int[] members = [.. Nature.OtherMembers(bidder)];
         Bidder[] outsiders = [.. game.Bidders.Where(b => b.Number != bidder.Number && !Nature.IsMember(b))];
-        int n = game.Bidders.Count, width = 2 + members.Length + outsiders.Length;
+        // One draw for what is shared, one for each other; and where types are atoms one for the rank in the own.
+        int before = 1 + members.Length, n = game.Bidders.Count;
+        int width = before + outsiders.Length + (RankIsDrawn ? 1 : 0);
         double[] draws = Draws(place, games, width);
         var others = new double[games * members.Length];
         var values = new double[Nature.ValuesAreTypes ? 0 : games];
@@ -73,24 +75,24 @@ internal sealed class ConditionalGames(BayesianGame game, Bidder bidder, IReadOn
         }
         for (int j = 0; j < outsiders.Length; j++)
         {
-            Place(outsiders[j], bids, k => draws[k * width + 2 + members.Length + j], isRank: true);
+            Place(outsiders[j], bids, k => draws[k * width + before + j], isRank: true);
         }
         return new Met(game, bidder, bids, values);
     }
 
-    /// <summary>The places of the other members; the last draw but those of outsiders finds the rank in an
-    /// atom.</summary>
+    private bool RankIsDrawn => Nature.Correlation!.Marginal is null && !bidder.Prior.IsContinuous;
+
+    /// <summary>The places of the other members; the last draw finds the rank in an atom.</summary>
     private void Conditional(double type, double[] draws, int width, int count, double[] others, double[] values)
     {
         var correlation = Nature.Correlation!;
         int games = draws.Length / width;
-        bool isExact = correlation.Marginal is not null || bidder.Prior.IsContinuous;
         double place = correlation.Marginal is not null ? type
             : ICorrelation.Rank(bidder.Prior, bidder.Number, type, 0);
         for (int k = 0; k < games; k++)
         {
             var mine = draws.AsSpan(k * width, width);
-            double at = isExact ? place : ICorrelation.Rank(bidder.Prior, bidder.Number, type, mine[1 + count]);
+            double at = RankIsDrawn ? ICorrelation.Rank(bidder.Prior, bidder.Number, type, mine[^1]) : place;
             correlation.Conditional(at, mine[..(1 + count)], others.AsSpan(k * count, count),
                 values.Length == 0 ? [] : values.AsSpan(k, 1));
         }

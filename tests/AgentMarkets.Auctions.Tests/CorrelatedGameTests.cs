@@ -97,12 +97,12 @@ public class CorrelatedGameTests
     [Fact]
     public void GammaOfZero_IsTheIndependentGame()
     {
-        var found = Formula.Measure(Auction("bernoulli(0)", 2), (_, v, b) => b[0] = .48 * v[0]);
+        var found = Formula.Measure(Auction("bernoulli(0)", 2), (_, v, b) => b[0] = .48 * v[0], 1 << 18);
         // The worked example: 2.667e-4, sampled a little higher.
         double chance = found["utility-loss-sampling-error"][0, 0];
         Assert.InRange(2.667e-4, found["utility-loss-ex-ante"][0, 0] - chance - 1e-5,
             found["utility-loss-ex-ante"][0, 0]);
-        Assert.InRange(chance, 1e-7, 2e-4);
+        Assert.InRange(chance, 1e-7, 5e-4);
         Assert.Equal(.52 / 3, found["utility"][0, 0], 4 * found["utility-sampling-error"][0, 0] + 1e-9);
     }
 

@@ -20,12 +20,15 @@ public sealed class AuctionFamily : IFamily
         var seats = Seating.Of(all, new Uniform(new Uniform.Settings()));
         Bidder[] bidders = [.. seats.SelectMany(seat => seat.Members)];
         CheckBidders(all, bidders, problems);
+        CorrelationChecks.Check(all, bidders, problems);
         CheckRecord(setup, problems);
         if (problems.Count > before)
         {
             return null;
         }
-        var game = new BayesianGame(all.Auction.Mechanism, bidders, new Nature(all.Auction.Mechanism, bidders));
+        var game = new BayesianGame(all.Auction.Mechanism, bidders,
+            new Nature(all.Auction.Mechanism, bidders, all.Auction.Correlation,
+                CorrelationChecks.Members(all.Auction, bidders.Length)));
         CheckLearning(all, seats, game, setup, problems);
         return problems.Count == before ? new AuctionGame(all, game, seats, setup) : null;
     }

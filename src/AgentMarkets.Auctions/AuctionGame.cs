@@ -15,11 +15,17 @@ public sealed class AuctionGame : IGame
     // Numbers that the bids of one evaluation may take together, all bidders: 256 MB.
     private const int MostEvaluated = 1 << 25;
 
-    private static readonly string[] Always = ["multiplier", "multiplier-average", "utility", "revenue", "efficiency"];
+    private static readonly string[] Always =
+    [
+        "multiplier", "multiplier-average", "utility", "revenue", "efficiency", "utility-sampling-error",
+        "revenue-sampling-error",
+    ];
+
+    private static readonly string[] OnDemand = ["utility-against-equilibrium", "utility-loss-grid"];
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
-        ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim"],
+        ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
     };
 
@@ -29,10 +35,11 @@ public sealed class AuctionGame : IGame
     {
         (Setup, Rules, Seats) = (setup, rules, seats);
         Smoothing = settings.Smoothing;
+        LossGrid = settings.LossGrid;
         Batch = settings.Batch.Expand(setup.Replicas);
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
-        ChecksAreExact = Opponents.CanBeExact(rules) && rules.Bidders.All(b => b.Strategy.IsPiecewiseLinear);
+        Publishing = Opponents.Publishes(rules);
         BestWelfare = Welfare.Best(rules);
     }
 
@@ -54,6 +61,9 @@ public sealed class AuctionGame : IGame
 
     public ISmoothing Smoothing { get; }
 
+    /// <summary>How fine the measure <c>utility-loss-grid</c> is.</summary>
+    internal LossGrid LossGrid { get; }
+
     /// <summary>Games a round, one number a replica.</summary>
     public double[] Batch { get; }
 
@@ -67,7 +77,10 @@ public sealed class AuctionGame : IGame
     public double BestWelfare { get; }
 
     /// <summary>Whether the law of the rivals' bids is known without sampling.</summary>
-    public bool ChecksAreExact { get; }
+    public bool ChecksAreExact => Publishing == Publishing.Laws;
+
+    /// <summary>What bidders tell of their strategies in a check.</summary>
+    internal Publishing Publishing { get; }
 
     /// <summary>Rows of a joint prior's file.</summary>
     internal int JointRows => Bidders[0].Prior is Empirical { IsJoint: true } empirical ? empirical.RowCount : 0;
@@ -79,7 +92,7 @@ public sealed class AuctionGame : IGame
         .. Seats.Select<Seat, Func<IBehavior>>(seat => () => new BidderBehavior(this, seat)),
     ];
 
-    public IReadOnlyList<string> Metrics => [.. Always, .. Groups.Values.SelectMany(names => names)];
+    public IReadOnlyList<string> Metrics => [.. Always, .. Groups.Values.SelectMany(names => names), .. OnDemand];
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>> MetricGroups => Groups;
 
@@ -96,10 +109,13 @@ public sealed class AuctionGame : IGame
 
     public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
         ? []
-        : [.. Asked.Intersect(Groups["distance-to-equilibrium"]).Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
+        : [.. Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]]).Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);
+
+    /// <summary>Whether a metric was asked for.</summary>
+    internal bool Asks(string metric) => Asked.Contains(metric);
 
     private IEnumerable<string> Asked =>
         Setup.Measures.SelectMany(name => Groups.TryGetValue(name, out var names) ? names : [name]);

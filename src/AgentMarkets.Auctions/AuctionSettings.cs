@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
+using AgentMarkets.Auctions.Priors.Correlation;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Auctions.Utilities;
@@ -25,6 +26,23 @@ public sealed record AuctionSettings
 
     [Setting("Games a round; each replica may have its own number.", Min = 1, Max = 1 << 24, Whole = true)]
     public PerReplica Batch { get; init; } = 128;
+
+    [Setting("How fine the measure utility-loss-grid is.")]
+    public LossGrid LossGrid { get; init; } = new();
+}
+
+/// <summary>The size of the dense estimate of utility loss, which is for comparison only.</summary>
+public sealed record LossGrid
+{
+    [Setting("Types, drawn at random.", Min = 1, Max = 1 << 20)]
+    public int Types { get; init; } = 512;
+
+    [Setting("Bids on a line from 0 to 1, or to the highest type where that is higher; about so many in all where a bid "
+        + "has several numbers.", Min = 2, Max = 1 << 20)]
+    public int Bids { get; init; } = 1024;
+
+    [Setting("Games that every bid of a type is played in.", Min = 1, Max = 1 << 20)]
+    public int Opponents { get; init; } = 4096;
 }
 
 /// <summary>The game itself.</summary>
@@ -38,6 +56,12 @@ public sealed record AuctionBlock
 
     [Setting("Where types come from; the rule's own priors where it has some, else uniform.")]
     public IPrior? Prior { get; init; }
+
+    [Setting("How the types of bidders hang together; independent where it is left out.")]
+    public ICorrelation? Correlation { get; init; }
+
+    [Setting("The numbers of the bidders whose types are correlated; those that the rule says, else all.")]
+    public IReadOnlyList<int>? Correlated { get; init; }
 
     [Setting("What a bidder makes of a result.", Default = "quasi-linear")]
     public IUtility Utility { get; init; } = null!;

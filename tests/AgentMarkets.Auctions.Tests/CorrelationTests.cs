@@ -36,7 +36,7 @@ public class CorrelationTests
         for (int i = 0; i < Members; i++)
         {
             double distance = Samples.Distance(Column(places, Members, i),
-                o => correlation.Marginal(0)?.Cdf(o) ?? Math.Clamp(o, 0, 1));
+                o => correlation.Marginal?.Cdf(o) ?? Math.Clamp(o, 0, 1));
             Assert.InRange(distance, 0, Samples.CriticalDistance);
         }
     }
@@ -45,7 +45,7 @@ public class CorrelationTests
     [MemberData(nameof(All))]
     public void Marginals_KeepTheLawsOfADistribution(string name)
     {
-        if (Correlations[name].Marginal(0) is not { } marginal)
+        if (Correlations[name].Marginal is not { } marginal)
         {
             Assert.False(Correlations[name].NeedsUniformPrior);
             return;
@@ -76,7 +76,7 @@ public class CorrelationTests
             [(new Affiliated(), 1, 7.0 / 6), (new MineralRights(), .5, 4.0 / 9), (Constant(.2), .5, .25 + 5.0 / 108)];
         foreach (var (correlation, mean, square) in known)
         {
-            var (types, weights) = correlation.Marginal(0)!.Grid(1025);
+            var (types, weights) = correlation.Marginal!.Grid(1025);
             Assert.Equal(mean, types.Zip(weights).Sum(g => g.Second * g.First), 1e-9);
             Assert.Equal(square, types.Zip(weights).Sum(g => g.Second * g.First * g.First), 1e-7);
         }
@@ -140,15 +140,15 @@ public class CorrelationTests
         float[] own = Narrow(Samples.Uniforms(5, games, "own"));
         float[] shared = Narrow(Samples.Uniforms(5, games * draws, "shared"));
         var places = new float[games];
-        correlation.Observe<float>(0, own, shared, places);
+        correlation.Observe<float>(own, shared, places);
         var wide = new double[games];
-        correlation.Observe<double>(0, Widen(own), Widen(shared), wide);
+        correlation.Observe<double>(Widen(own), Widen(shared), wide);
         for (int k = 0; k < games; k++)
         {
             Assert.Equal(wide[k], places[k], 1e-6);
             float alone = own[k];
             var only = new Span<float>(ref alone);
-            correlation.Observe(0, only, shared.AsSpan(k * draws, draws), only);
+            correlation.Observe(only, shared.AsSpan(k * draws, draws), only);
             Assert.Equal(places[k], alone);
         }
     }
@@ -161,27 +161,16 @@ public class CorrelationTests
             ((Func<double, ICorrelation>, double[], double[])[])[(Bernoulli, [0, .75, .99, .125], [.75, .125]),
                 (Constant, [.75, .125], [.75, .125])])
         {
-            correlation(0).Observe<double>(0, own, shared, place);
+            correlation(0).Observe<double>(own, shared, place);
             Assert.Equal(own, place);
-            correlation(1).Observe<double>(0, own, shared, place);
+            correlation(1).Observe<double>(own, shared, place);
             Assert.Equal(common, place);
-            correlation(0).Conditional(0, .25, [.9, .5, .75], place, []);
+            correlation(0).Conditional(.25, [.9, .5, .75], place, []);
             Assert.Equal([.5, .75], place);
-            correlation(1).Conditional(0, .25, [.9, .5, .75], place, []);
+            correlation(1).Conditional(.25, [.9, .5, .75], place, []);
             Assert.Equal([.25, .25], place);
         }
-        Assert.Equal([0, .3, 1], ((double[])[-1, .3, 2]).Select(o => Constant(0).Marginal(0)!.Cdf(o)));
-    }
-
-    [Fact]
-    public void Replicas_HaveAGammaEach()
-    {
-        var gammas = new Bernoulli(new Bernoulli.Settings { Gamma = new PerReplica(0, 1) });
-        double[] place = new double[1];
-        gammas.Observe<double>(0, [.25], [.5, .75], place);
-        Assert.Equal([.25], place);
-        gammas.Observe<double>(1, [.25], [.5, .75], place);
-        Assert.Equal([.75], place);
+        Assert.Equal([0, .3, 1], ((double[])[-1, .3, 2]).Select(o => Constant(0).Marginal!.Cdf(o)));
     }
 
     [Fact]
@@ -199,7 +188,7 @@ public class CorrelationTests
         for (int k = 0; k < types.Length; k++)
         {
             double rank = ICorrelation.Rank(atoms, 1, 2, uniforms[k]);
-            Bernoulli(1).Conditional(0, rank, [.5, .5], types.AsSpan(k, 1), []);
+            Bernoulli(1).Conditional(rank, [.5, .5], types.AsSpan(k, 1), []);
         }
         weak.Quantile(2, types.AsSpan());
         Assert.InRange(Samples.Distance(types, v => Math.Clamp(4 * (v - .125), 0, 1)), 0, Samples.CriticalDistance);
@@ -210,11 +199,11 @@ public class CorrelationTests
     public void Values_AreThoseOfTheModel()
     {
         double[] values = new double[2];
-        new Affiliated().Values<double>(0, [.2, .6, 1, 1.5], [.1, .9], values);
+        new Affiliated().Values<double>([.2, .6, 1, 1.5], [.1, .9], values);
         Assert.Equal([.4, 1.25], values);
-        new MineralRights().Values<double>(0, [.2, .6, 1, 1.5], [.1, .9], values);
+        new MineralRights().Values<double>([.2, .6, 1, 1.5], [.1, .9], values);
         Assert.Equal([.1, .9], values);
-        Assert.Throws<InvalidOperationException>(() => Bernoulli(0).Values<double>(0, [], [], []));
+        Assert.Throws<InvalidOperationException>(() => Bernoulli(0).Values<double>([], [], []));
     }
 
     [Fact]
@@ -230,14 +219,14 @@ public class CorrelationTests
     private static double Utility(ICorrelation correlation, int rivals, Func<double, double, double, double> won)
     {
         const int Draws = 4096;
-        var (types, weights) = correlation.Marginal(0)!.Grid(65);
+        var (types, weights) = correlation.Marginal!.Grid(65);
         double[] uniforms = Samples.Uniforms(7, Draws * (1 + rivals), "conditional");
         var others = new double[Draws * rivals];
         var values = new double[Draws];
         double utility = 0;
         for (int t = 0; t < types.Length; t++)
         {
-            correlation.Conditional(0, types[t], uniforms, others, values);
+            correlation.Conditional(types[t], uniforms, others, values);
             double sum = 0;
             for (int k = 0; k < Draws; k++)
             {
@@ -257,7 +246,7 @@ public class CorrelationTests
         for (int i = 0; i < Members; i++)
         {
             double[] own = Samples.Uniforms(seed, Samples.Count, $"own-{i}");
-            correlation.Observe<double>(0, own, shared, own);
+            correlation.Observe<double>(own, shared, own);
             for (int k = 0; k < own.Length; k++)
             {
                 places[k * Members + i] = own[k];
@@ -266,7 +255,7 @@ public class CorrelationTests
         var values = new double[Samples.Count];
         if (!correlation.ValuesAreObservations)
         {
-            correlation.Values<double>(0, places, shared, values);
+            correlation.Values<double>(places, shared, values);
         }
         return (places, values);
     }
@@ -276,14 +265,14 @@ public class CorrelationTests
         ulong seed)
     {
         double[] first = Samples.Uniforms(seed, Samples.Count, "first");
-        correlation.Marginal(0)?.Quantile(first.AsSpan());
+        correlation.Marginal?.Quantile(first.AsSpan());
         double[] uniforms = Samples.Uniforms(seed, Samples.Count * Members, "conditional");
         var places = new double[Samples.Count * Members];
         var values = new double[Samples.Count];
         for (int k = 0; k < first.Length; k++)
         {
             places[k * Members] = first[k];
-            law.Conditional(0, first[k], uniforms.AsSpan(k * Members, Members),
+            law.Conditional(first[k], uniforms.AsSpan(k * Members, Members),
                 places.AsSpan(k * Members + 1, Members - 1),
                 values.AsSpan(k, law.ValuesAreObservations ? 0 : 1));
         }

@@ -47,7 +47,7 @@ internal sealed class BestResponse
         {
             int r = block.First + k;
             table.Bids[k] = new double[_shown.Count * _game.Rules.Shape.Bids];
-            var found = failedIn[r] != 0 ? [] : Measure(r, k, opposed[k], table);
+            var found = failedIn[r] != 0 ? [] : Measure(block, r, k, opposed[k], table);
             found["multiplier"] = hasMultipliers ? multipliers[_rows.Of(r)] : double.NaN;
             found["multiplier-average"] = average.Of(_rows.Of(r));
             foreach (var (metric, value) in found)
@@ -66,22 +66,32 @@ internal sealed class BestResponse
     private Published Publish(Block block, int replica)
     {
         int row = _rows.Of(replica);
-        if (_game.ChecksAreExact)
+        switch (_game.Publishing)
         {
-            return _bids is ITableBids tables ? tables.Publish(row) : new Published(Knots: _bids.Knots(row));
+            case Publishing.Laws:
+                return _bids is ITableBids tables ? tables.Publish(row) : new Published(Knots: _bids.Knots(row));
+            case Publishing.Tables:
+                return new Published(Knots: _bids.Knots(row) ?? TabulatedBids.Of(_game.Rules.Nature.Support(_bidder),
+                    (types, bids) => _bids.Evaluate(row, types, bids)));
         }
+        return PublishBids(block, replica, row);
+    }
+
+    /// <summary>Bids of fresh types, or of the rows of a joint prior.</summary>
+    private Published PublishBids(Block block, int replica, int row)
+    {
         var (nature, shape) = (_game.Rules.Nature, _game.Rules.Shape);
         int samples = _bidder.Prior.IsJoint ? _game.JointRows : block.Samples;
         var types = new double[samples * shape.Types];
         if (_bidder.Prior.IsJoint)
         {
-            JointTypes(types);
+            OpposingLaws.JointTypes(_bidder, types);
         }
         else
         {
             string purpose = block.Final ? "final-evaluation" : "evaluation";
-            var key = StreamKey.Of(_game.Setup.Seeds[replica], nature.Source(_bidder), purpose);
-            nature.Draw(_bidder, key, block.Round, types.AsSpan());
+            nature.Draw(_bidder, nature.StreamOf(_bidder, _game.Setup.Seeds[replica], purpose), block.Round,
+                types.AsSpan());
         }
         var bids = new double[samples * shape.Bids];
         if (_bids is ITableBids mixed)
@@ -109,48 +119,46 @@ internal sealed class BestResponse
         }
     }
 
-    /// <summary>A joint prior's rows, each once.</summary>
-    private void JointTypes(double[] types)
-    {
-        for (int s = 0; s < types.Length; s++)
-        {
-            types[s] = (s + 0.5) / types.Length;
-        }
-        _bidder.Prior.Quantile(_bidder.Number, types.AsSpan());
-    }
-
-    private Dictionary<string, double> Measure(int replica, int k, Opposed opposed, BidTable table)
+    private Dictionary<string, double> Measure(Block block, int replica, int k, Opposed opposed, BidTable table)
     {
         int row = _rows.Of(replica);
         _bids.Evaluate(row, _shown.Types, table.Bids[k]);
-        var losses = MemoryMarshal.CreateSpan(ref table.Losses[k, 0], _shown.Count);
+        var laws = new OpposingLaws(_game, _bidder, opposed, block, replica);
+        var measured = laws.Of(_measured.Types);
+        var assessment = new Assessment(_game, _bidder, _measured, Bids(row, _measured));
+        var found = assessment.Summary(measured);
+        if (block.Final)
+        {
+            Show(row, laws, measured).CopyTo(MemoryMarshal.CreateSpan(ref table.Losses[k, 0], _shown.Count));
+            var (utility, payment, elsewhere) = laws.Errors(assessment, _measured, measured);
+            (found["utility-sampling-error"], found["payment-sampling-error"]) = (utility, payment);
+            if (elsewhere is { } gain)
+            {
+                found["utility-loss-sampling-error"] = Math.Max(0, found["utility-loss-ex-ante"] - gain);
+            }
+        }
+        if (_game.Equilibrium is not null && !_bidder.Prior.IsJoint && _game.Asks("utility-against-equilibrium"))
+        {
+            found["utility-against-equilibrium"] = assessment.Mean(laws.OfEquilibrium(_measured.Types)).Utility;
+        }
+        if (_game.Asks("utility-loss-grid"))
+        {
+            found["utility-loss-grid"] = new GridEstimate(_game, _bidder, laws).Of(_bids, row, block, replica);
+        }
+        return found;
+    }
+
+    /// <summary>Losses at the types to look at; a joint prior says nothing of types that it does not have.</summary>
+    private double[] Show(int row, OpposingLaws laws, IOpposition[] measured)
+    {
         if (_bidder.Prior.IsJoint)
         {
-            losses.Fill(double.NaN);
-            return new Assessment(_game, _bidder, _measured, Bids(row, _measured)).Summary(AgainstOwnRows(opposed));
+            return [.. Enumerable.Repeat(double.NaN, _shown.Count)];
         }
-        var opposition = Opponents.Of(_game.Rules, _bidder.Number, opposed);
-        var shown = new Assessment(_game, _bidder, _shown, Bids(row, _shown));
-        shown.Losses([.. Enumerable.Repeat(opposition, 1)]).CopyTo(losses);
-        return new Assessment(_game, _bidder, _measured, Bids(row, _measured)).Summary([opposition]);
+        bool isSame = measured.Length == 1 || _shown.Types.AsSpan().SequenceEqual(_measured.Types);
+        return new Assessment(_game, _bidder, _shown, Bids(row, _shown))
+            .Losses(isSame ? measured : laws.Of(_shown.Types));
     }
 
     private OwnBids Bids(int row, MeasuredTypes types) => OwnBids.Of(_bids, row, types, _game.Rules.Shape.Bids);
-
-    /// <summary>A joint prior: the law that opposes a type is that of the rows in which the bidder has this
-    /// type.</summary>
-    private IOpposition[] AgainstOwnRows(Opposed opposed)
-    {
-        int rows = _game.JointRows, width = opposed.Statistic!.Length / rows;
-        var own = new double[rows];
-        JointTypes(own);
-        return
-        [
-            .. _measured.Types.Select(type => Opponents.Of(_game.Rules, _bidder.Number, new Opposed(Statistic:
-            [
-                .. Enumerable.Range(0, rows).Where(s => own[s] == type)
-                    .SelectMany(s => opposed.Statistic.Skip(s * width).Take(width)),
-            ]))),
-        ];
-    }
 }

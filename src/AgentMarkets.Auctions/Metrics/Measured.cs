@@ -56,12 +56,16 @@ internal sealed class Measured(AuctionGame game)
             return;
         }
         var (revenue, efficiency, won) = (Of("revenue", 1), Of("efficiency", 1), Of("value-won", 1));
+        // The bidders' errors go together in a way that nobody knows: their sum is the most that it can be.
+        var error = Of("revenue-sampling-error", 1);
+        _found.TryGetValue("payment-sampling-error", out var errors);
         for (int r = 0; r < replicas; r++)
         {
-            revenue[r, 0] = efficiency[r, 0] = 0;
+            revenue[r, 0] = efficiency[r, 0] = error[r, 0] = 0;
             for (int i = 0; i < game.Bidders.Count; i++)
             {
                 revenue[r, 0] += payment[r, i];
+                error[r, 0] += errors?[r, i] ?? double.NaN;
                 efficiency[r, 0] += won[r, i] / game.BestWelfare;
             }
         }

@@ -9,14 +9,27 @@ namespace AgentMarkets.Auctions.Metrics;
 internal sealed class MeasuredTypes
 {
     private const int Measured = 1025, MeasuredOfMany = 512;
+    private const int Correlated = 129;
     private const int OnShow = 129, OnShowOfMany = 33;
+
+    private MeasuredTypes(MeasuredTypes all, int t)
+    {
+        (Dimension, Weights) = (all.Dimension, [1]);
+        int outcomes = all.Worth.Length / all.Count;
+        Types = all.Types[(t * Dimension)..((t + 1) * Dimension)];
+        Worth = all.Worth[(t * outcomes)..((t + 1) * outcomes)];
+        Cost = all.Cost.Length == 0 ? [] : [all.Cost[t]];
+    }
 
     private MeasuredTypes(BayesianGame game, Bidder bidder, double[] types, double[] weights)
     {
         (Types, Weights) = (types, weights);
         using var scope = NewDisposeScope();
         var values = tensor(types, [types.Length / game.Shape.Types, game.Shape.Types]);
-        Worth = game.Mechanism.Worth(bidder.Number, values).contiguous().AsSpan<double>().ToArray();
+        // Where every game has a value of its own, what is won is told in value: docs/auctions.md, 4.
+        Worth = game.Nature.ValuesAreTypes
+            ? game.Mechanism.Worth(bidder.Number, values).contiguous().AsSpan<double>().ToArray()
+            : [.. weights.Select(_ => 1.0)];
         Cost = game.Mechanism.Cost(bidder.Number, values)?.contiguous().AsSpan<double>().ToArray() ?? [];
         Dimension = game.Shape.Types;
     }
@@ -39,19 +52,30 @@ internal sealed class MeasuredTypes
     /// <summary>T.</summary>
     public int Count => Weights.Length;
 
+    /// <summary>One of them alone.</summary>
+    public MeasuredTypes Only(int t) => new(this, t);
+
     /// <summary>Types that stand for the distribution: the prior's grid, or where a type has several numbers draws of a
     /// stream of their own.</summary>
     public static MeasuredTypes Weighted(BayesianGame game, Bidder bidder)
     {
         if (game.Shape.Types == 1)
         {
-            var (types, weights) = bidder.Prior.Grid(bidder.Number, Measured);
+            // Correlated types have a sample of their own each: fewer of them serve.
+            var (types, weights) = game.Nature.Grid(bidder,
+                game.Nature.Correlation is null ? Measured : Correlated);
             return new MeasuredTypes(game, bidder, types, weights);
         }
-        var drawn = new double[MeasuredOfMany * game.Shape.Types];
-        game.Nature.Draw(bidder, StreamKey.Of(0, new ActorId("measured", bidder.Number), "types"), 0, drawn.AsSpan());
-        return new MeasuredTypes(game, bidder, drawn,
-            [.. Enumerable.Repeat(1.0 / MeasuredOfMany, MeasuredOfMany)]);
+        return Drawn(game, bidder, MeasuredOfMany,
+            StreamKey.Of(0, new ActorId("measured", bidder.Number), "types"), 0);
+    }
+
+    /// <summary>Types drawn from the distribution.</summary>
+    public static MeasuredTypes Drawn(BayesianGame game, Bidder bidder, int count, StreamKey key, long round)
+    {
+        var drawn = new double[count * game.Shape.Types];
+        game.Nature.Draw(bidder, key, round, drawn.AsSpan());
+        return new MeasuredTypes(game, bidder, drawn, [.. Enumerable.Repeat(1.0 / count, count)]);
     }
 
     /// <summary>Types to look at: evenly from the lowest to the highest, or where a type has several numbers along each

@@ -7,6 +7,17 @@ namespace AgentMarkets.Auctions.Metrics;
 /// <param name="Weights">[T, m] row by row where the strategy is mixed; else nothing.</param>
 internal sealed record OwnBids(double[] Bids, double[]? Weights)
 {
+    /// <summary>Those of one of T types.</summary>
+    public OwnBids Only(int t, int types)
+    {
+        if (Weights is null)
+        {
+            int numbers = Bids.Length / types;
+            return new OwnBids(Bids[(t * numbers)..((t + 1) * numbers)], null);
+        }
+        return this with { Weights = Weights[(t * Bids.Length)..((t + 1) * Bids.Length)] };
+    }
+
     public static OwnBids Of(IBidFunction function, int row, MeasuredTypes types, int numbers)
     {
         if (function is not ITableBids table)

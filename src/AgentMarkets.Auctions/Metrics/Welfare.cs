@@ -1,7 +1,5 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
-using AgentMarkets.Core.Actors;
-using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
@@ -56,8 +54,15 @@ internal static class Welfare
         var worth = game.Bidders.Select(bidder =>
         {
             var values = zeros(samples, d, dtype: float64);
-            var key = StreamKey.Of(0, game.Nature.Source(bidder), "welfare");
-            game.Nature.Draw(bidder, key, 0, values.AsSpan<double>());
+            var stream = game.Nature.StreamOf(bidder, 0, "welfare");
+            if (game.Nature.ValuesAreTypes)
+            {
+                game.Nature.Draw(bidder, stream, 0, values.AsSpan<double>());
+            }
+            else
+            {
+                game.Nature.Values(stream, 0, values.AsSpan<double>());
+            }
             return game.Mechanism.Worth(bidder.Number, values);
         }).ToArray();
         return game.Mechanism.BestWelfare(stack(worth, 1)).mean().item<double>();

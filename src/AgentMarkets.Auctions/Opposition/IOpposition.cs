@@ -11,11 +11,27 @@ public interface IOpposition
     /// every bid is tried.</summary>
     double Slack => 0.02;
 
+    /// <summary>How many of the sampled games it is made of, where it keeps fewer than it was given.</summary>
+    int? GamesKept => null;
+
     /// <summary>How a bid fares on average.</summary>
     /// <param name="bid">[A].</param>
     /// <param name="win">x, [K]: the probability of each outcome, ties shared by the rule; written in place.</param>
     /// <returns>The mean payment, of who wins and who does not.</returns>
     double Fare(ReadOnlySpan<double> bid, Span<double> win);
+
+    /// <summary>How many bids fare.</summary>
+    /// <param name="bids">[G, A] row by row.</param>
+    /// <param name="win">[G, K] row by row, written in place.</param>
+    /// <param name="paid">[G], written in place.</param>
+    void Fares(ReadOnlySpan<double> bids, Span<double> win, Span<double> paid)
+    {
+        int a = bids.Length / paid.Length, k = win.Length / paid.Length;
+        for (int g = 0; g < paid.Length; g++)
+        {
+            paid[g] = Fare(bids.Slice(g * a, a), win.Slice(g * k, k));
+        }
+    }
 
     /// <summary>E u of a bid.</summary>
     /// <param name="worth">[K].</param>

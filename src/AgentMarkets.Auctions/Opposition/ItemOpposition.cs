@@ -223,7 +223,8 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 
     private double Payment(double bid, Met met) => Payment(bid, met, rule.Options.TakesPart(bid));
 
-    private double Payment(double bid, Met met, bool takesPart)
+    /// <summary>The mean payment of a bid that meets this.</summary>
+    internal double Payment(double bid, Met met, bool takesPart)
     {
         var price = rule.Price;
         return price.Own * bid * met.Win + price.Second * met.Second + price.Third * met.Third

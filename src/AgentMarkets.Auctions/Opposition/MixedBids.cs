@@ -17,6 +17,17 @@ internal sealed class MixedBids : IBidLaw
         }
     }
 
+    /// <summary>Turns uniform draws on [0,1) into bids, in place.</summary>
+    public static void Quantile(double[] grid, double[] weights, Span<double> u)
+    {
+        var law = new MixedBids(grid, weights);
+        foreach (ref double x in u)
+        {
+            int at = Array.BinarySearch(law._below, x * law._below[^1]);
+            x = grid[Math.Clamp(at < 0 ? ~at - 1 : at, 0, grid.Length - 1)];
+        }
+    }
+
     public double Highest => _bids[^1];
 
     public IReadOnlyList<double> Atoms => _bids;

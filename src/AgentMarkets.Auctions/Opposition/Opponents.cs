@@ -2,6 +2,21 @@ using AgentMarkets.Auctions.Mechanisms;
 
 namespace AgentMarkets.Auctions.Opposition;
 
+/// <summary>What every bidder tells of its strategy so that the others can find best responses to it.</summary>
+internal enum Publishing
+{
+    /// <summary>The law of its bids: knots of a piecewise-linear function, or how often each bid of a grid is
+    /// made.</summary>
+    Laws,
+
+    /// <summary>Bids of fresh types.</summary>
+    Bids,
+
+    /// <summary>A fine table of its bid function: what the others see depends on the own type, so that everybody draws
+    /// the others' types itself.</summary>
+    Tables,
+}
+
 /// <summary>From what a bidder was told of the others to what it faces.</summary>
 internal static class Opponents
 {
@@ -15,6 +30,10 @@ internal static class Opponents
             || (game.Mechanism is OneItem { Price.Third: 0 }
                 && game.Bidders.All(b => b.Prior.IsContinuous || b.Strategy is Strategies.ITableStrategy)));
     }
+
+    /// <summary>What bidders have to publish for a check.</summary>
+    public static Publishing Publishes(BayesianGame game) => game.Nature.Correlation is not null ? Publishing.Tables
+        : CanBeExact(game) && game.Bidders.All(b => b.Strategy.IsPiecewiseLinear) ? Publishing.Laws : Publishing.Bids;
 
     public static IOpposition Of(BayesianGame game, int bidder, Opposed opposed)
     {

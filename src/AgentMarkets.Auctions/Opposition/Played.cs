@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Utilities;
+using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Opposition;
@@ -7,14 +8,20 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <summary>What a bidder faces under any rule: a sample of the others' bids, against which every game is played
 /// anew.</summary>
 /// <remarks>
-/// All bids meet the same games. Bids are tried on a grid, [m, A] in all, and then around the best; the grid ends a
-/// little above the highest bid of the others. The best of means over a sample reads a little too high
+/// All bids meet the same games. Bids are tried on a lattice that ends a little above the highest bid of the others, and
+/// then around the best of each type in ever smaller steps. So the best found is a lower bound of the sample's supremum:
+/// where utility is smooth in the bid it falls short by the square of the last step, where it jumps (a rival is
+/// overbid) by up to the jumps within a step. The best of means over a sample in turn reads a little too high
 /// (docs/auctions.md, 4).
 /// </remarks>
 internal sealed class Played : IOpposition
 {
-    // Games are many where a bid is one number and few bids are tried; the grid has so many bids in all.
-    private const int MostGames = 1 << 12, GridBids = 1 << 9, Refinements = 4;
+    /// <summary>Games that are kept: every bid meets each of them.</summary>
+    public const int MostGames = 1 << 12;
+
+    // Bids of the lattice in all, at least so many a number; then so many halvings of the step. Numbers that one call
+    // of the rule may take: 32 MB.
+    private const int LatticeBids = 1 << 9, FewestASide = 5, Halvings = 7, NumbersAtOnce = 1 << 22;
 
     private readonly IMechanism _mechanism;
     private readonly int _bidder;
@@ -34,6 +41,8 @@ internal sealed class Played : IOpposition
         _top = 1.1 * Math.Max(1e-9, statistic.Max());
     }
 
+    public int? GamesKept => _games;
+
     /// <summary>The others' bids, without a bidder's own: the statistic that is always enough.</summary>
     public static Func<int, double[]> Rivals(double[] bids, int bidders, int numbers) => bidder =>
     {
@@ -50,102 +59,175 @@ internal sealed class Played : IOpposition
 
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
-        using var scope = NewDisposeScope();
-        var outcome = Play(bid);
-        var x = outcome.Win.mean([0L]).cpu();
-        for (int k = 0; k < _shape.Outcomes; k++)
+        Span<double> paid = stackalloc double[1];
+        Fares(bid, win, paid);
+        return paid[0];
+    }
+
+    public void Fares(ReadOnlySpan<double> bids, Span<double> win, Span<double> paid)
+    {
+        int k = _shape.Outcomes, a = _shape.Bids;
+        for (int first = 0; first < paid.Length; first += BidsAtOnce)
         {
-            win[k] = x[k].item<double>();
+            using var scope = NewDisposeScope();
+            int count = Math.Min(BidsAtOnce, paid.Length - first);
+            var outcome = Play(bids.Slice(first * a, count * a));
+            outcome.Win.mean([1L]).contiguous().AsSpan<double>().CopyTo(win.Slice(first * k, count * k));
+            outcome.Paid().mean([1L]).contiguous().AsSpan<double>().CopyTo(paid.Slice(first, count));
         }
-        return outcome.Paid().mean().item<double>();
     }
 
     public double Payoff(ReadOnlySpan<double> worth, double cost, ReadOnlySpan<double> bid, IUtility utility)
     {
-        using var scope = NewDisposeScope();
-        return Utilities(Play(bid), tensor(worth.ToArray()), cost, utility);
+        var payoff = new double[1];
+        Payoffs(worth, [cost], bid, utility, payoff);
+        return payoff[0];
     }
 
     public void Best(ReadOnlySpan<double> worth, ReadOnlySpan<double> cost, IUtility utility, Span<double> best,
         Span<double> bids)
     {
-        int types = best.Length, a = _shape.Bids;
-        best.Fill(double.NegativeInfinity);
-        double[] all = worth.ToArray();
-        double[] unit = cost.IsEmpty ? [.. Enumerable.Repeat(1.0, types)] : cost.ToArray();
+        int a = _shape.Bids;
+        double[] unit = cost.IsEmpty ? [.. Enumerable.Repeat(1.0, best.Length)] : cost.ToArray();
         var actions = _mechanism.Actions(_bidder, _rivals + 1);
-        foreach (double[] bid in actions is null ? Grid() : actions.Chunk(a))
+        int side = Math.Max(FewestASide, (int)Math.Round(Math.Pow(LatticeBids, 1.0 / a)));
+        double[] lattice = actions ?? BidLattice.Of(a, side, _top);
+        // [G, T]: what each bid earns each type.
+        var payoffs = new double[lattice.Length / a * best.Length];
+        Payoffs(worth, unit, lattice, utility, payoffs);
+        best.Fill(double.NegativeInfinity);
+        for (int g = 0; g < lattice.Length / a; g++)
         {
-            using var scope = NewDisposeScope();
-            var outcome = Play(bid);
-            for (int t = 0; t < types; t++)
+            for (int t = 0; t < best.Length; t++)
             {
-                Try(outcome, bid, t, best, bids);
+                Take(payoffs[g * best.Length + t], lattice.AsSpan(g * a, a), t, best, bids);
             }
         }
-        for (int t = 0; actions is null && t < types; t++)
+        double step = _top / (side - 1);
+        for (int halving = 0; actions is null && halving < Halvings; halving++)
         {
-            Refine(t, best, bids);
+            step /= 2;
+            Refine(step, worth, unit, utility, best, bids);
         }
+    }
 
-        void Refine(int t, Span<double> best, Span<double> bids)
+    /// <summary>Tries for every type the neighbours of its best bid, a step up and down in each number.</summary>
+    private void Refine(double step, ReadOnlySpan<double> worth, double[] unit, IUtility utility, Span<double> best,
+        Span<double> bids)
+    {
+        int a = _shape.Bids, k = _shape.Outcomes, types = best.Length;
+        var tried = new double[2 * a * types * a];
+        for (int t = 0; t < types; t++)
         {
-            double step = _top / Side;
-            for (int round = 0; round < Refinements; round++)
+            for (int move = 0; move < 2 * a; move++)
             {
-                step /= 2;
-                foreach (int k in Enumerable.Range(0, 2 * a))
-                {
-                    using var scope = NewDisposeScope();
-                    double[] bid = bids.Slice(t * a, a).ToArray();
-                    bid[k / 2] = Math.Max(0, bid[k / 2] + (k % 2 == 0 ? step : -step));
-                    Try(Play(bid), bid, t, best, bids);
-                }
+                var bid = tried.AsSpan((t * 2 * a + move) * a, a);
+                bids.Slice(t * a, a).CopyTo(bid);
+                bid[move / 2] = Math.Max(0, bid[move / 2] + (move % 2 == 0 ? step : -step));
             }
         }
-
-        void Try(Outcome outcome, double[] bid, int t, Span<double> best, Span<double> bids)
+        // Types that are close have the same best bid: each is played once.
+        var (distinct, place) = Distinct(tried, a);
+        var (win, paid) = (new double[distinct.Length / a * k], new double[distinct.Length / a]);
+        if (utility.IsQuasiLinear)
         {
-            int k = _shape.Outcomes;
-            double u = Utilities(outcome, tensor(all[(t * k)..((t + 1) * k)]), unit[t], utility);
-            if (u > best[t])
+            Fares(distinct, win, paid);
+        }
+        for (int m = 0; m < place.Length; m++)
+        {
+            int t = m / (2 * a), at = place[m];
+            var mine = worth.Slice(t * k, k);
+            double u = utility.IsQuasiLinear ? Linear(mine, unit[t], win.AsSpan(at * k, k), paid[at])
+                : Payoff(mine, unit[t], tried.AsSpan(m * a, a), utility);
+            Take(u, tried.AsSpan(m * a, a), t, best, bids);
+        }
+    }
+
+    private void Take(double payoff, ReadOnlySpan<double> bid, int t, Span<double> best, Span<double> bids)
+    {
+        if (payoff > best[t])
+        {
+            best[t] = payoff;
+            bid.CopyTo(bids[(t * bid.Length)..]);
+        }
+    }
+
+    private static double Linear(ReadOnlySpan<double> worth, double cost, ReadOnlySpan<double> win, double paid)
+    {
+        double u = -cost * paid;
+        for (int k = 0; k < worth.Length; k++)
+        {
+            u += win[k] * worth[k];
+        }
+        return u;
+    }
+
+    /// <summary>What each of G bids earns each of T types, [G, T]: quasi-linear from the means over games, else from
+    /// every game.</summary>
+    private void Payoffs(ReadOnlySpan<double> worth, double[] cost, ReadOnlySpan<double> bids, IUtility utility,
+        double[] payoffs)
+    {
+        int types = cost.Length, k = _shape.Outcomes, a = _shape.Bids, count = bids.Length / a;
+        if (utility.IsQuasiLinear)
+        {
+            var (win, paid) = (new double[count * k], new double[count]);
+            Fares(bids, win, paid);
+            for (int m = 0; m < payoffs.Length; m++)
             {
-                best[t] = u;
-                bid.CopyTo(bids[(t * a)..]);
+                payoffs[m] = Linear(worth.Slice(m % types * k, k), cost[m % types],
+                    win.AsSpan(m / types * k, k), paid[m / types]);
+            }
+            return;
+        }
+        using var scope = NewDisposeScope();
+        // [T, 1, K] and [T, 1, 1] against the games of one bid, [S, K].
+        var of = tensor(worth.ToArray(), [types, 1, k]);
+        var unit = tensor(cost, [types, 1, 1]);
+        int typesAtOnce = Math.Max(1, NumbersAtOnce / (_games * k));
+        for (int g = 0; g < count; g++)
+        {
+            using var one = NewDisposeScope();
+            var played = Play(bids.Slice(g * a, a));
+            var outcome = new Outcome(played.Win, played.Payment, played.Loss);
+            for (int first = 0; first < types; first += typesAtOnce)
+            {
+                int some = Math.Min(typesAtOnce, types - first);
+                ExpectedUtility.Of(utility, of.narrow(0, first, some).expand(some, _games, k), unit.narrow(0, first, some),
+                    outcome).mean([1L]).contiguous().AsSpan<double>().CopyTo(payoffs.AsSpan(g * types + first));
             }
         }
     }
 
-    private int Side => Math.Max(4, (int)Math.Round(Math.Pow(GridBids, 1.0 / _shape.Bids)));
+    private int BidsAtOnce => Math.Max(1, NumbersAtOnce / (_games * (_rivals + 1) * Math.Max(_shape.Bids, _shape.Outcomes)));
 
-    private IEnumerable<double[]> Grid()
+    /// <summary>All games with each of G bids: [G, S, K], and q [G, S, 1].</summary>
+    private Outcome Play(ReadOnlySpan<double> bids)
     {
-        int side = Side, count = (int)Math.Pow(side + 1, _shape.Bids);
-        for (int k = 0; k < count; k++)
-        {
-            var bid = new double[_shape.Bids];
-            for (int a = 0, rest = k; a < bid.Length; a++, rest /= side + 1)
-            {
-                bid[a] = _top * (rest % (side + 1)) / side;
-            }
-            yield return bid;
-        }
-    }
-
-    /// <summary>[S, K], and q [S, 1].</summary>
-    private Outcome Play(ReadOnlySpan<double> bid)
-    {
-        var others = tensor(_others, [_others.Length / (_rivals * _shape.Bids), _rivals, _shape.Bids])
-            .narrow(0, 0, _games);
-        var own = tensor(bid.ToArray(), [1, 1, _shape.Bids]).expand(_games, 1, _shape.Bids);
-        int at = _bidder - 1;
-        var all = cat([others.narrow(1, 0, at), own, others.narrow(1, at, _rivals - at)], 1).unsqueeze(0);
+        int a = _shape.Bids, count = bids.Length / a, at = _bidder - 1;
+        var others = tensor(_others, [_others.Length / (_rivals * a), _rivals, a]).narrow(0, 0, _games).unsqueeze(0)
+            .expand(count, _games, _rivals, a);
+        var own = tensor(bids.ToArray(), [count, 1, 1, a]).expand(count, _games, 1, a);
+        var all = cat([others.narrow(2, 0, at), own, others.narrow(2, at, _rivals - at)], 2);
         var outcome = _mechanism.Clear(all);
-        return new Outcome(outcome.Win[0].select(1, at), outcome.Payment[0].select(1, at),
-            outcome.Loss?[0].select(1, at));
+        return new Outcome(outcome.Win.select(2, at), outcome.Payment.select(2, at), outcome.Loss?.select(2, at));
     }
 
-    private static double Utilities(Outcome outcome, Tensor worth, double cost, IUtility utility) =>
-        ExpectedUtility.Of(utility, worth.expand_as(outcome.Win), tensor(cost).to(float64), outcome)
-            .mean().item<double>();
+    /// <summary>Bids without repetitions, ascending, and which one each was.</summary>
+    private static (double[] Distinct, int[] Place) Distinct(double[] bids, int numbers)
+    {
+        int count = bids.Length / numbers, last = -1;
+        int[] order = [.. Enumerable.Range(0, count)], place = new int[count];
+        int Compare(int x, int y) => bids.AsSpan(x * numbers, numbers).SequenceCompareTo(bids.AsSpan(y * numbers, numbers));
+        Array.Sort(order, Compare);
+        var distinct = new List<double>();
+        foreach (int m in order)
+        {
+            if (last < 0 || Compare(last, m) != 0)
+            {
+                distinct.AddRange(bids.AsSpan(m * numbers, numbers));
+            }
+            (place[m], last) = (distinct.Count / numbers - 1, m);
+        }
+        return ([.. distinct], place);
+    }
 }

@@ -16,7 +16,7 @@ namespace AgentMarkets.Auctions.Plays;
 internal sealed class Round : IDisposable
 {
     private readonly AuctionGame _game;
-    private readonly StreamKey[] _keys;
+    private readonly TypeStream[] _streams;
     private readonly int _numbers;
     private readonly Tensor? _mask;
 
@@ -28,10 +28,11 @@ internal sealed class Round : IDisposable
         Replicas = seeds.Length;
         Members = seat.Members.Count;
         Games = game.Rows;
-        _keys = [.. seeds.SelectMany(seed =>
-            seat.Members.Select(member => StreamKey.Of(seed, nature.Source(member), "types")))];
+        _streams = [.. seeds.SelectMany(seed => seat.Members.Select(member => nature.StreamOf(member, seed, "types")))];
         _numbers = Games * shape.Types;
         Types = zeros(Replicas * Members, Games, shape.Types, dtype: float32, device: device);
+        Values = nature.ValuesAreTypes
+            ? Types : zeros(Replicas * Members, Games, shape.Types, dtype: float32, device: device);
         Bids = zeros(Replicas * Members, Games, shape.Bids, dtype: float32, device: device);
         var batch = game.Batch;
         Submitted = AsMessage(Bids).DetachFromDisposeScope();
@@ -54,6 +55,10 @@ internal sealed class Round : IDisposable
 
     /// <summary>[R C, B, D].</summary>
     public Tensor Types { get; }
+
+    /// <summary>What the types turn out to be worth, [R C, B, D]; the types themselves unless values depend on what
+    /// others see.</summary>
+    public Tensor Values { get; }
 
     /// <summary>[R C, B, A].</summary>
     public Tensor Bids { get; }
@@ -85,23 +90,18 @@ internal sealed class Round : IDisposable
 
     public void Draw(long round)
     {
-        if (Types.device_type == DeviceType.CPU)
+        Fill(Types, round, DrawInto);
+        if (!ReferenceEquals(Values, Types))
         {
-            DrawInto(Types.AsSpan<float>(), round);
-            return;
+            Fill(Values, round, RevealInto);
         }
-        // The same draws on every device: made here, then carried over.
-        using var scope = NewDisposeScope();
-        var onCpu = empty(Types.shape, dtype: float32);
-        DrawInto(onCpu.AsSpan<float>(), round);
-        Types.copy_(onCpu);
     }
 
     /// <summary>What each outcome is worth, [R C, B, K]; may be the types themselves.</summary>
-    public Tensor Worth() => _game.Rules.Mechanism.Worth(Seat.First.Number, Types);
+    public Tensor Worth() => _game.Rules.Mechanism.Worth(Seat.First.Number, Values);
 
     /// <summary>What a unit of payment costs, [R C, B, 1]; nothing where it is 1.</summary>
-    public Tensor? Cost() => _game.Rules.Mechanism.Cost(Seat.First.Number, Types);
+    public Tensor? Cost() => _game.Rules.Mechanism.Cost(Seat.First.Number, Values);
 
     /// <summary>The numbers of each bid in the order that the rule wants.</summary>
     public Tensor InOrder(Tensor bids) => DescendingBids.Sorted(_game.Rules, bids);
@@ -165,6 +165,10 @@ internal sealed class Round : IDisposable
     public void Dispose()
     {
         Types.Dispose();
+        if (!ReferenceEquals(Values, Types))
+        {
+            Values.Dispose();
+        }
         Bids.Dispose();
         Submitted.Dispose();
         _mask?.Dispose();
@@ -175,12 +179,45 @@ internal sealed class Round : IDisposable
         MemberRows.Dispose();
     }
 
+    private static void Fill(Tensor tensor, long round, FillRows fill)
+    {
+        if (tensor.device_type == DeviceType.CPU)
+        {
+            fill(tensor.AsSpan<float>(), round);
+            return;
+        }
+        // The same draws on every device: made here, then carried over.
+        using var scope = NewDisposeScope();
+        var onCpu = empty(tensor.shape, dtype: float32);
+        fill(onCpu.AsSpan<float>(), round);
+        tensor.copy_(onCpu);
+    }
+
+    private delegate void FillRows(Span<float> rows, long round);
+
     private void DrawInto(Span<float> types, long round)
     {
-        for (int row = 0; row < _keys.Length; row++)
+        for (int row = 0; row < _streams.Length; row++)
         {
-            _game.Rules.Nature.Draw(Seat.Members[row % Members], _keys[row], round,
+            _game.Rules.Nature.Draw(Seat.Members[row % Members], _streams[row], round,
                 types.Slice(row * _numbers, _numbers));
+        }
+    }
+
+    /// <summary>The value is the same for all members of a replica.</summary>
+    private void RevealInto(Span<float> values, long round)
+    {
+        for (int row = 0; row < _streams.Length; row++)
+        {
+            var to = values.Slice(row * _numbers, _numbers);
+            if (row % Members == 0)
+            {
+                _game.Rules.Nature.Values(_streams[row], round, to);
+            }
+            else
+            {
+                values.Slice((row - 1) * _numbers, _numbers).CopyTo(to);
+            }
         }
     }
 }

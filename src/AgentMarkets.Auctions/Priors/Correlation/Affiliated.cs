@@ -19,9 +19,9 @@ public sealed class Affiliated : ICorrelation
 
     public bool ValuesAreObservations => false;
 
-    public IMarginal Marginal(int replica) => s_marginal;
+    public IMarginal Marginal => s_marginal;
 
-    public void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+    public void Observe<T>(ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         for (int k = 0; k < own.Length; k++)
@@ -30,7 +30,7 @@ public sealed class Affiliated : ICorrelation
         }
     }
 
-    public void Values<T>(int replica, ReadOnlySpan<T> places, ReadOnlySpan<T> shared, Span<T> values)
+    public void Values<T>(ReadOnlySpan<T> places, ReadOnlySpan<T> shared, Span<T> values)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         int members = places.Length / values.Length;
@@ -45,7 +45,7 @@ public sealed class Affiliated : ICorrelation
         }
     }
 
-    public void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+    public void Conditional(double place, ReadOnlySpan<double> uniforms, Span<double> others,
         Span<double> values)
     {
         // Given o: s ~ U[max(0, o - 1), min(1, o)].

@@ -14,8 +14,8 @@ public sealed class Bernoulli(Bernoulli.Settings settings) : ICorrelation
 {
     public sealed record Settings
     {
-        [Setting("The probability that the draw is a common one.", Min = 0, Max = 1)]
-        public PerReplica Gamma { get; init; } = 0.5;
+        [Setting("The probability that the draw is a common one.", Min = 0, Max = 1, Structural = true)]
+        public double Gamma { get; init; } = 0.5;
     }
 
     /// <summary>The coin, and the common draw.</summary>
@@ -23,20 +23,20 @@ public sealed class Bernoulli(Bernoulli.Settings settings) : ICorrelation
 
     public bool NeedsUniformPrior => false;
 
-    public void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+    public void Observe<T>(ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        double gamma = settings.Gamma[replica];
+        double gamma = settings.Gamma;
         for (int k = 0; k < own.Length; k++)
         {
             places[k] = double.CreateTruncating(shared[2 * k]) < gamma ? shared[2 * k + 1] : own[k];
         }
     }
 
-    public void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+    public void Conditional(double place, ReadOnlySpan<double> uniforms, Span<double> others,
         Span<double> values)
     {
-        double gamma = settings.Gamma[replica];
+        double gamma = settings.Gamma;
         int games = uniforms.Length - others.Length, count = others.Length / games;
         for (int k = 0; k < games; k++)
         {

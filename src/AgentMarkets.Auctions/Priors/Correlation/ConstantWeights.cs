@@ -14,8 +14,8 @@ public sealed class ConstantWeights(ConstantWeights.Settings settings) : ICorrel
 {
     public sealed record Settings
     {
-        [Setting("The correlation of two members' values.", Min = 0, Max = 1)]
-        public PerReplica Gamma { get; init; } = 0.5;
+        [Setting("The correlation of two members' values.", Min = 0, Max = 1, Structural = true)]
+        public double Gamma { get; init; } = 0.5;
     }
 
     /// <summary>s.</summary>
@@ -23,26 +23,22 @@ public sealed class ConstantWeights(ConstantWeights.Settings settings) : ICorrel
 
     public bool NeedsUniformPrior => true;
 
-    public IMarginal Marginal(int replica)
-    {
-        double w = Weight(replica);
-        return new UniformSum(1 - w, w);
-    }
+    public IMarginal Marginal { get; } = new UniformSum(1 - Weight(settings.Gamma), Weight(settings.Gamma));
 
-    public void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+    public void Observe<T>(ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        T w = T.CreateTruncating(Weight(replica));
+        T w = T.CreateTruncating(Weight(settings.Gamma));
         for (int k = 0; k < own.Length; k++)
         {
             places[k] = (T.One - w) * own[k] + w * shared[k];
         }
     }
 
-    public void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+    public void Conditional(double place, ReadOnlySpan<double> uniforms, Span<double> others,
         Span<double> values)
     {
-        double w = Weight(replica);
+        double w = Weight(settings.Gamma);
         // Given v: s ~ U[max(0, (v - 1 + w)/w), min(1, v/w)]. At w = 0 nothing is learnt of s, and it does not matter.
         double low = w == 0 ? 0 : Math.Max(0, (place - 1 + w) / w);
         double high = w == 0 ? 1 : Math.Min(1, place / w);
@@ -58,9 +54,5 @@ public sealed class ConstantWeights(ConstantWeights.Settings settings) : ICorrel
         }
     }
 
-    private double Weight(int replica)
-    {
-        double gamma = settings.Gamma[replica];
-        return Math.Sqrt(gamma) / (Math.Sqrt(gamma) + Math.Sqrt(1 - gamma));
-    }
+    private static double Weight(double gamma) => Math.Sqrt(gamma) / (Math.Sqrt(gamma) + Math.Sqrt(1 - gamma));
 }

@@ -27,13 +27,13 @@ public interface ICorrelation
 
     /// <summary>The distribution of one member's observation, the same for all members; nothing where places are
     /// ranks.</summary>
-    IMarginal? Marginal(int replica) => null;
+    IMarginal? Marginal => null;
 
     /// <summary>The places of one member in B games.</summary>
     /// <param name="own">The member's uniform draws, [B].</param>
     /// <param name="shared">Nature's uniform draws, [B, SharedDraws].</param>
     /// <param name="places">[B]; may be the memory of <paramref name="own"/>.</param>
-    void Observe<T>(int replica, ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
+    void Observe<T>(ReadOnlySpan<T> own, ReadOnlySpan<T> shared, Span<T> places)
         where T : struct, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The value of the item in B games, the same for all members, where it is not the observation.</summary>
@@ -41,7 +41,7 @@ public interface ICorrelation
     /// <param name="shared">Nature's uniform draws, [B, SharedDraws].</param>
     /// <param name="values">[B].</param>
     /// <exception cref="InvalidOperationException">Values are observations.</exception>
-    void Values<T>(int replica, ReadOnlySpan<T> places, ReadOnlySpan<T> shared, Span<T> values)
+    void Values<T>(ReadOnlySpan<T> places, ReadOnlySpan<T> shared, Span<T> values)
         where T : struct, IBinaryFloatingPointIeee754<T> =>
         throw new InvalidOperationException($"'{Piece.NameOf(this)}' makes no values: they are the observations.");
 
@@ -50,7 +50,7 @@ public interface ICorrelation
     /// <param name="uniforms">[K, 1 + others]: a draw for what is shared, then one for every other member.</param>
     /// <param name="others">The places of the other members, [K, others]; all members but one.</param>
     /// <param name="values">The value of the item, [K]; empty where values are observations.</param>
-    void Conditional(int replica, double place, ReadOnlySpan<double> uniforms, Span<double> others,
+    void Conditional(double place, ReadOnlySpan<double> uniforms, Span<double> others,
         Span<double> values);
 
     /// <summary>The rank that a type has under a prior: uniform between F just below it and F there.</summary>

@@ -87,7 +87,10 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 using var scope = NewDisposeScope();
                 using var guard = no_grad();
                 var k = w.sigmoid();
-                gradient.copy_((slope * types * rows.Weights(types.shape[1])).sum(1) * k * (1 - k));
+                // Padding is left out by selection: it must not matter even if it is not finite.
+                var share = rows.Weights(types.shape[1]);
+                var each = slope * types * share;
+                gradient.copy_(where(share > 0, each, zeros_like(each)).sum(1) * k * (1 - k));
                 return;
             }
             var weights = w.AsSpan<float>();

@@ -5,23 +5,31 @@ namespace AgentMarkets.Auctions.Strategies;
 /// <summary>Bid functions of a file: straight lines between its rows, level beyond them; they do not learn.</summary>
 /// <remarks>
 /// Columns bidder (from 1), type and bid; a file with one bidder is for all bidders, where they are alike. What a run
-/// wrote as strategies.csv has a column replica too: each replica then plays its own, or the first where there is none.
+/// wrote as strategies.csv has a column replica too, of which one is played.
 /// </remarks>
 [Card("file", "Bid functions that a file gives by rows of bidder, type and bid; does not learn.",
     "docs/auctions.md, 3")]
-public sealed class FromFile : IStrategy
+public sealed class FromFile(FromFile.Settings settings) : IStrategy
 {
-    private readonly StrategyFile _file;
-
-    public FromFile(Settings settings) => _file = StrategyFile.Read(settings.Path, new Problems(settings.Path.Path))
+    private readonly StrategyFile _file = StrategyFile.Read(settings.Path, new Problems(settings.Path.Path))
         ?? throw new ArgumentException($"{settings.Path.Path} was not checked before it was used.");
 
     public sealed record Settings : IChecked
     {
-        [Setting("The file: columns bidder, type and bid; types ascend.")]
+        [Setting("The file: columns bidder, type and bid; types ascend.", Positional = true)]
         public required DataFile Path { get; init; }
 
-        public void Check(Problems problems, Place place) => StrategyFile.Read(Path, problems);
+        [Setting("Which replica of the file, where it has several.", Min = 1, Whole = true)]
+        public PerReplica Replica { get; init; } = 1;
+
+        public void Check(Problems problems, Place place)
+        {
+            var file = StrategyFile.Read(Path, problems);
+            foreach (double replica in Replica.Values.Where(r => file?.Has((int)r) == false))
+            {
+                problems.Add(place.Of("replica"), $"{replica}", $"has not all bidders' rows in {Path.Path}");
+            }
+        }
     }
 
     public bool IsPiecewiseLinear => true;
@@ -47,9 +55,9 @@ public sealed class FromFile : IStrategy
             : null;
     }
 
-    public IBidFunction Start(Opening opening) => new Lines(opening, _file);
+    public IBidFunction Start(Opening opening) => new Lines(opening, _file, settings.Replica);
 
-    private sealed class Lines(Opening opening, StrategyFile file) : FixedBids(opening)
+    private sealed class Lines(Opening opening, StrategyFile file, PerReplica replica) : FixedBids(opening)
     {
         public override void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids)
         {
@@ -66,6 +74,7 @@ public sealed class FromFile : IStrategy
             return Of(row).Within(low, high);
         }
 
-        private Polyline Of(int row) => file.Of(Opening.Replica(row) + 1, Opening.Owner(row).Number);
+        private Polyline Of(int row) => file.Of((int)replica[Opening.Replica(row)],
+            Opening.Owner(row).Number);
     }
 }

@@ -15,15 +15,12 @@ internal sealed class StrategyFile
     /// <summary>The bidders that it names, ascending.</summary>
     public IReadOnlyList<int> Bidders => [.. _blocks.Keys.Select(key => key.Bidder).Distinct().Order()];
 
-    /// <summary>The bid function of a bidder in a replica (both from 1); where the file has none of that replica, of the
-    /// first.</summary>
-    public Polyline Of(int replica, int bidder)
-    {
-        // One bidder's function serves all.
-        int name = Bidders.Count == 1 ? Bidders[0] : bidder;
-        return _blocks.TryGetValue((replica, name), out var own) ? own
-            : _blocks.First(block => block.Key.Bidder == name).Value;
-    }
+    /// <summary>Whether every bidder of the file has rows in a replica.</summary>
+    public bool Has(int replica) => Bidders.All(bidder => _blocks.ContainsKey((replica, bidder)));
+
+    /// <summary>The bid function of a bidder in a replica, both from 1; where the file has one bidder only, its own is
+    /// everybody's.</summary>
+    public Polyline Of(int replica, int bidder) => _blocks[(replica, Bidders.Count == 1 ? Bidders[0] : bidder)];
 
     /// <returns>Nothing where problems were added.</returns>
     public static StrategyFile? Read(DataFile file, Problems problems)

@@ -25,12 +25,14 @@ public class PiecewiseLinearTests
     [InlineData("auction.bidders=2")]
     [InlineData("auction.bidders=3", "auction.share=true")]
     [InlineData("auction.bidders=2", "auction.cohort=2")]
-    [InlineData("auction.prior=uniform(low=1, high=3)")]
+    [InlineData("strategy.knots=32")]
     public void BestReplies_ReachTheEquilibrium(params string[] overrides)
     {
-        var play = Play.FirstPrice(["strategy=piecewise-linear", "learner=best-response", "rounds=60", "batch=16", .. overrides]);
-        Assert.InRange(play.Of("utility-loss-ex-ante").Mean, 0, 2e-4);
-        Assert.InRange(play.Of("l2").Mean, 0, 0.02);
+        var play = Play.FirstPrice(["strategy=piecewise-linear",
+            "learner=best-response(step=0.2)",
+            "rounds=120", "batch=16", .. overrides]);
+        Assert.InRange(play.Of("utility-loss-ex-ante").Mean, 0, 5e-5);
+        Assert.InRange(play.Of("l2").Mean, 0, 0.005);
     }
 
     [Fact]
@@ -38,7 +40,7 @@ public class PiecewiseLinearTests
     {
         var play = Play.FirstPrice("strategy=piecewise-linear(knots=9)", "learner=gradient(learning-rate=0.01)",
             "smoothing=own-bid(beta=50)", "batch=1024", "rounds=300");
-        // Far from the start's 1/12; the smoothed game's own fixed point loses some thousandths.
-        Assert.InRange(play.Of("utility-loss-ex-ante").Mean, 0, 1e-2);
+        // Truthful bids lose 1/12; knots go on wandering, since none holds another.
+        Assert.InRange(play.Of("utility-loss-ex-ante").Mean, 0, 1.0 / 24);
     }
 }

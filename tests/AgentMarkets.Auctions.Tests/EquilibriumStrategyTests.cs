@@ -3,8 +3,8 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>Goal: strategy=equilibrium plays the known equilibrium. Method: its loss is nothing and its utility known; a
-/// game without one is refused.</summary>
+/// <summary>Goal: strategy=equilibrium plays the known equilibrium. Method: its loss is nothing and its utility known;
+/// a game without one is refused.</summary>
 public class EquilibriumStrategyTests
 {
     [Theory]
@@ -29,6 +29,10 @@ public class EquilibriumStrategyTests
     }
 
     [Fact]
-    public void Learning_IsRefused() => Assert.Contains("Write rounds=0 to evaluate it", Assert.Throws<ConfigurationException>(
-        () => Play.Build(null, "strategy=equilibrium", "rounds=10")).Message);
+    public void Learning_IsRefused()
+    {
+        var refused = Assert.Throws<ConfigurationException>(
+            () => Play.Build(null, "strategy=equilibrium", "rounds=10"));
+        Assert.Contains("Write rounds=0 to evaluate it", refused.Message);
+    }
 }

@@ -51,8 +51,9 @@ public class FileStrategyTests
         var both = Play.WithFile("strategy.csv", text, "strategy=file(path=strategy.csv, replica=[2,1])");
         Assert.Equal(0.5 * 2 / 3, both["revenue"][0, 0], 1e-6);
         Assert.Equal(0.45 * 2 / 3, both["revenue"][1, 0], 1e-6);
-        Assert.Contains("strategy.replica = 3: has not all bidders' rows in strategy.csv", Assert.Throws<ConfigurationException>(() =>
-            Play.Build(new Play.OneFile("strategy.csv", text), "strategy=file(path=strategy.csv, replica=3)")).Message);
+        var refused = Assert.Throws<ConfigurationException>(() =>
+            Play.Build(new Play.OneFile("strategy.csv", text), "strategy=file(path=strategy.csv, replica=3)"));
+        Assert.Contains("strategy.replica = 3: has not all bidders' rows in strategy.csv", refused.Message);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public class FileStrategyTests
         string message = Refused("bidder,type,bid\n1,0,0\n1,x,0.2\n1,0.5,-1\n1,0.4,0.3\n0,0.1,0.1\n1.5,0.1,0.1\n");
         Assert.Contains("strategy.csv:3:2 = 'x': a type must be a finite number", message);
         Assert.Contains("strategy.csv:4:3 = '-1': a bid must be a finite number of at least 0", message);
-        Assert.Contains("strategy.csv:5:2 = '0.4': the types of a bidder must ascend, and none may come twice", message);
+        Assert.Contains("strategy.csv:5:2 = '0.4': the types of a bidder must ascend", message);
         Assert.Contains("strategy.csv:6:1 = '0': a bidder must be a whole number from 1", message);
         Assert.Contains("strategy.csv:7:1 = '1.5': a bidder must be a whole number from 1", message);
     }

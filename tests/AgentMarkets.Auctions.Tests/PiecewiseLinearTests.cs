@@ -2,8 +2,8 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>Goal: bids at knots are what they say, and learn by replies and by gradients. Method: the start is truthful,
-/// whose loss is known; then runs to known equilibria.</summary>
+/// <summary>Goal: bids at knots are what they say, and learn by replies and by gradients. Method: the start is
+/// truthful, whose loss is known; then runs to known equilibria.</summary>
 public class PiecewiseLinearTests
 {
     [Theory]

@@ -87,7 +87,8 @@ public class UtilityTests
         Assert.Equal(at - 0.002 * steep, value.AsSpan<double>()[3], 1e-15);
         // Beyond where the tangent meets it, 5.83 thousandths below 0, the branch of losses.
         Assert.Equal(-0.1, value.AsSpan<double>()[4], 1e-15);
-        Assert.Equal([-steep, -steep, -steep, -steep, -5], slope.AsSpan<double>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([-steep, -steep, -steep, -steep, -5], slope.AsSpan<double>().ToArray(),
+            (a, b) => Math.Abs(a - b) < 1e-12);
         value.Dispose();
         slope.Dispose();
     }
@@ -130,7 +131,8 @@ public class UtilityTests
         for (int k = 0; k < Cells; k++)
         {
             // Gauss and Legendre, two nodes a cell.
-            sum += integrand((k + 0.5 - 0.5 / Math.Sqrt(3)) / Cells) + integrand((k + 0.5 + 0.5 / Math.Sqrt(3)) / Cells);
+            double aside = 0.5 / Math.Sqrt(3);
+            sum += integrand((k + 0.5 - aside) / Cells) + integrand((k + 0.5 + aside) / Cells);
         }
         return sum / (2 * Cells);
     }

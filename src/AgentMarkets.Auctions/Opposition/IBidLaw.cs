@@ -36,8 +36,8 @@ internal sealed class PiecewiseLinearBids(double[,] knots, IPrior prior, int bid
 
     public double UpTo(double bid) => Measure(bid, orEqual: true);
 
-    /// <summary>The sum over segments of the probability of the types that bid less: F at the inverse where the function
-    /// increases.</summary>
+    /// <summary>The sum over segments of the probability of the types that bid less: F at the inverse where the
+    /// function increases.</summary>
     private double Measure(double bid, bool orEqual)
     {
         if (_ascends)

@@ -26,9 +26,9 @@ internal static class PayoffRange
         return (lowest, highest);
     }
 
-    /// <summary>The lowest and the highest payment that the bidder can come to: found by playing all bids where the rule
-    /// has a short list of them; else what it bids is the most that it pays, or where the rule is not known to take
-    /// money only, receives.</summary>
+    /// <summary>The lowest and the highest payment that the bidder can come to.</summary>
+    /// <remarks>By playing all bids where the rule has a short list of them. Else a bidder pays at most what it bids,
+    /// and receives as much at most where the rule is not known only to take money.</remarks>
     private static double[] Payments(BayesianGame game, Bidder bidder, double[] bids)
     {
         if (game.Mechanism is OneItem item)

@@ -29,7 +29,7 @@ internal sealed class ReplyPlay : Play
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         Round.Draw(round);
-        Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids), Round.Rows);
+        _knots.Bid(_knots.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids), Round.Rows);
         var strategies = !_isExact ? null : Enumerable.Range(0, Round.Members).Select(c =>
             Enumerable.Range(0, Round.Replicas)
                 .Select(r => new Published(Knots: _knots.Knots(Round.Seat.IsShared ? r : r * Round.Members + c)))

@@ -46,7 +46,8 @@ public sealed class PiecewiseLinear(PiecewiseLinear.Settings settings) : IKnotSt
         var (low, high) = opening.Game.Nature.Support(opening.Owner(member));
         // A single type is the lowest of a range of types that are never drawn.
         double range = high > low ? high - low : 1;
-        return [.. Enumerable.Range(0, knots).Select(k => k == knots - 1 ? low + range : low + range * k / (knots - 1))];
+        return [.. Enumerable.Range(0, knots).Select(k =>
+            k == knots - 1 ? low + range : low + range * k / (knots - 1))];
     }
 
     /// <summary>By loops on the CPU, by products with the matrix of all hat functions elsewhere.</summary>

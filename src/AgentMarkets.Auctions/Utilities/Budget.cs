@@ -16,8 +16,8 @@ public enum BudgetConstraint
 /// <summary>Another utility u under a budget w.</summary>
 /// <remarks>
 /// soft: u(v, p + rate (p - w)+): what is beyond the budget is borrowed.
-/// hard: u(v, p) for p at most w. Who owes more defaults: the goods stay, the budget is lost, and so is as much again as
-/// is missing, u(0, w) - (p - w). That is below every payment within the budget, so that no best reply risks it, and
+/// hard: u(v, p) for p at most w. Who owes more defaults: the goods stay, the budget is lost, and so is as much again
+/// as is missing, u(0, w) - (p - w). That is below every payment within the budget, so that no best reply risks it, and
 /// finite, so that it can be learned. Learned from is a line down to it over the first hundredth beyond the budget.
 /// </remarks>
 [Card("budget", "Another utility, with money that is limited or has to be borrowed.",

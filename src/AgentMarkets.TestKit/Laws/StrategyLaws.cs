@@ -155,7 +155,8 @@ public static class StrategyLaws
             var own = new Opening(opening.Game, seat, [opening.Seed(row)], CPU);
             using var single = seat.First.Strategy.Start(own);
             string who = opening.RowsPerReplica == 1 ? "a replica" : "a member of a cohort";
-            Law.Equal(Parameters(single), Row(Parameters(bids), row, opening.Rows), name, $"{who} alone starts as its row");
+            Law.Equal(Parameters(single), Row(Parameters(bids), row, opening.Rows), name,
+                $"{who} alone starts as its row");
             var alone = Play(single, own, Batch[opening.Replica(row)]);
             Law.Equal(alone.Bids(0), together.Bids(row), name, $"{who} alone bids as its row");
             Law.Equal(alone.Gradient, Row(together.Gradient, row, opening.Rows), name,
@@ -193,7 +194,8 @@ public static class StrategyLaws
             expected[k] = (above - below) / ((double)up - down);
         }
         double length = Math.Sqrt(expected.Sum(x => x * x));
-        double apart = Math.Sqrt(expected.Zip(Row(found.Gradient, row, opening.Rows), (x, y) => (x - y) * (x - y)).Sum());
+        float[] gradient = Row(found.Gradient, row, opening.Rows);
+        double apart = Math.Sqrt(expected.Zip(gradient, (x, y) => (x - y) * (x - y)).Sum());
         Law.Holds(apart <= 2e-3 * length + 1e-6, name, "the gradient is the difference quotient",
             $"in row {row} they are {apart:0.######} apart, at a length of {length:0.######}");
     }

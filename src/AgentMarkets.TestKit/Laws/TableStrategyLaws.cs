@@ -51,8 +51,9 @@ internal static class TableStrategyLaws
         double[] strategy = tables.Strategy(row).ToArray();
         var (bids, weights) = tables.Publish(row).Mixture!.Value;
         Law.Near(tables.Bids, bids, 0, name, "what is published has the table's bids");
-        Law.Near([.. Enumerable.Range(0, m).Select(a => mass.Select((mu, o) => mu * strategy[o * m + a]).Sum())], weights,
-            1e-12, name, "what is published is how often bids are made");
+        double[] expected =
+            [.. Enumerable.Range(0, m).Select(a => mass.Select((mu, o) => mu * strategy[o * m + a]).Sum())];
+        Law.Near(expected, weights, 1e-12, name, "what is published is how often bids are made");
     }
 
     private static void Drawn(ITableBids tables, Opening opening, int row, string name)

@@ -80,10 +80,12 @@ public static class UtilityLaws
     private static void Learned(IUtility utility, string name)
     {
         var (worth, paid) = Grid(Worths, Payments);
-        Law.Near(Numbers(utility.Won(worth, paid)), Numbers(utility.Learned(worth, paid, won: true).Utility), 1e-9, name,
+        var won = utility.Learned(worth, paid, won: true).Utility;
+        var lost = utility.Learned(zeros_like(worth), paid, won: false).Utility;
+        Law.Near(Numbers(utility.Won(worth, paid)), Numbers(won), 1e-9, name,
             "what is learned from is exact away from kinks");
-        Law.Near(Numbers(utility.Lost(paid)), Numbers(utility.Learned(zeros_like(worth), paid, won: false).Utility), 1e-9,
-            name, "what is learned from is exact away from kinks");
+        Law.Near(Numbers(utility.Lost(paid)), Numbers(lost), 1e-9, name,
+            "what is learned from is exact away from kinks");
     }
 
     private static void Slopes(IUtility utility, Tensor worth, Tensor paid, bool won, string name)

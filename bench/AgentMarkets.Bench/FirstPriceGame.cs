@@ -44,29 +44,38 @@ internal static class FirstPriceGame
         using var scope = NewDisposeScope();
         var (seeds, device) = (game.Setup.Seeds, game.Setup.Device);
         var rows = new RowCounts(game.Batch, device);
-        var bidders = game.Bidders.Select(b =>
+        var nature = game.Rules.Nature;
+        var bidders = game.Seats.Select(seat =>
         {
-            var bids = b.Strategy.Start(b, seeds, device);
-            var learner = (IGradientLearner)b.Learner;
-            return (Bidder: b, Bids: bids, Learning: learner.Start(seeds.Length, bids.Parameters.shape[1], device),
-                Keys: StreamKey.Of(seeds, b.TypeSource, "types"), Types: New(), Submitted: New(), Slope: New(),
-                Gradient: zeros_like(bids.Parameters), Signal: new Signal(seeds.Length, game.Rows, device));
+            var bids = seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, device));
+            var learner = (IGradientLearner)seat.First.Learner;
+            var submitted = New();
+            return (Bidder: seat.First, Bids: bids,
+                Learning: learner.Start(seeds.Length, bids.Parameters.shape[1], device),
+                Keys: StreamKey.Of(seeds, nature.Source(seat.First), "types"), Types: New(), Own: submitted,
+                Submitted: submitted.unsqueeze(1), Slope: New(), Gradient: zeros_like(bids.Parameters),
+                Signal: new Signal(seeds.Length, 1, game.Rows, game.Rules.Shape, device));
         }).ToArray();
         var (now, sum) = (new double[seeds.Length], new double[seeds.Length]);
-        using var market = game.Smoothing.Open(game.Mechanism, seeds.Length, device);
+        using var market = game.Smoothing.Open(game.Rules.Mechanism, seeds.Length, device);
         Tensor[] submitted = [.. bidders.Select(b => b.Submitted)];
         Signal[] signals = [.. bidders.Select(b => b.Signal)];
         for (long round = 1; round <= rounds; round++)
         {
             foreach (var b in bidders)
             {
-                b.Bidder.DrawTypes(b.Keys, round, b.Types.AsSpan<float>());
-                b.Bids.Bid(b.Types, b.Submitted, rows);
+                for (int r = 0; r < seeds.Length; r++)
+                {
+                    nature.Draw(b.Bidder, b.Keys[r], round, b.Types.AsSpan<float>().Slice(r * game.Rows, game.Rows));
+                }
+                b.Bids.Bid(b.Bids.Parameters, b.Types, b.Own, rows);
             }
             market.Clear(submitted, signals);
             foreach (var b in bidders)
             {
-                b.Bidder.Utility.Slope(b.Types, b.Signal.Of(round), b.Slope);
+                using var step = NewDisposeScope();
+                var answer = b.Signal.Market.Each(tensor => tensor.flatten(0, 1));
+                b.Bidder.Utility.Slope(b.Types, null, answer, b.Slope);
                 b.Bids.Gradient(b.Types, b.Slope, rows, b.Gradient);
                 b.Learning.Ascend(b.Bids.Parameters, b.Gradient);
                 // What the metric multiplier-average needs of the second half.

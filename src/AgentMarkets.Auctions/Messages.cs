@@ -63,7 +63,8 @@ public sealed record SubmitBids(long Round, Tensor Bids, Question Question = Que
 public sealed record MarketSignal(
     Tensor Win, Tensor Payment, Tensor? Loss, Tensor WinSlope, Tensor PaymentSlope, Tensor? LossSlope)
 {
-    internal MarketSignal Each(Func<Tensor, Tensor> change) => new(change(Win), change(Payment),
+    /// <summary>The same of every tensor changed in the same way, as when axes are put together.</summary>
+    public MarketSignal Each(Func<Tensor, Tensor> change) => new(change(Win), change(Payment),
         Loss is null ? null : change(Loss), change(WinSlope), change(PaymentSlope),
         LossSlope is null ? null : change(LossSlope));
 

@@ -125,9 +125,9 @@ public class FixedPointTests
     private static Tensor Slope(Rivalry rivalry, Price price, double beta, Tensor[] bids, Tensor value)
     {
         int games = (int)value.NumberOfElements;
-        using var market = new SmoothedMarket(new FirstPrice(new FirstPrice.Settings()), rivalry, price, [beta], CPU);
-        Signal[] signals = [.. bids.Select(_ => new Signal(1, games, CPU, ScalarType.Float64))];
-        market.Clear([.. bids.Select(b => b.reshape(1, games, 1))], signals);
+        using var market = new OneItemMarket(new FirstPrice(new FirstPrice.Settings()), rivalry, price, [beta], CPU);
+        Signal[] signals = [.. bids.Select(_ => new Signal(1, 1, games, GameShape.OneItem, CPU, ScalarType.Float64))];
+        market.Clear([.. bids.Select(b => b.reshape(1, 1, games, 1))], signals);
         var first = signals[0];
         var slope = first.WinSlope.reshape(games) * (value.reshape(games) - first.Payment.reshape(games))
             - first.Win.reshape(games) * first.PaymentSlope.reshape(games);

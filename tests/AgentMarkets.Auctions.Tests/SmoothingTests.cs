@@ -35,7 +35,7 @@ public class SmoothingTests
         var bids = Bids(bidders, 3, 64, float32);
         var byKernel = Clear(new FirstPriceKernel(Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta), bids,
             float32);
-        var byTensors = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta,
+        var byTensors = Clear(new OneItemMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), beta,
             CPU), bids, float32);
         for (int i = 0; i < bidders; i++)
         {
@@ -53,18 +53,18 @@ public class SmoothingTests
         const double Beta = 20;
         using var scope = NewDisposeScope();
         var bids = Bids(bidders, 1, 64, float64);
-        var signals = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [Beta],
+        var signals = Clear(new OneItemMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [Beta],
             CPU), bids, float64);
         for (int i = 0; i < bidders; i++)
         {
             // The definition of the form, with the own bid as the only variable.
             var own = bids[i].detach().clone().requires_grad_();
-            var all = cat([.. bids.Select((b, j) => j == i ? own : b)], dim: 2);
-            var rival = cat([.. bids.Where((_, j) => j != i)], dim: 2).amax([2], keepdim: true);
+            var all = cat([.. bids.Select((b, j) => j == i ? own : b)], dim: 1);
+            var rival = cat([.. bids.Where((_, j) => j != i)], dim: 1).amax([1], keepdim: true);
             var x = rivalry == nameof(Rivalry.Softmax)
-                ? (Beta * all).softmax(2).narrow(2, i, 1)
+                ? (Beta * all).softmax(1).narrow(1, i, 1)
                 : (Beta * (own - rival)).sigmoid();
-            var p = price == nameof(Price.OwnBid) ? own : all.amax([2], keepdim: true);
+            var p = price == nameof(Price.OwnBid) ? own : all.amax([1], keepdim: true);
             AssertClose(x, signals[i].Win, 1e-12);
             AssertClose(autograd.grad([x.sum()], [own], retain_graph: true)[0], signals[i].WinSlope, 1e-6);
             AssertClose(autograd.grad([p.sum()], [own])[0], signals[i].PaymentSlope, 1e-6);
@@ -77,8 +77,9 @@ public class SmoothingTests
     {
         using var scope = NewDisposeScope();
         var bids = Bids(bidders, 1, 64, float64);
-        var (win, payment) = Rule.Clear(cat([.. bids], dim: 2));
-        var signals = Clear(new SmoothedMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [1e7],
+        var outcome = Rule.Clear(cat([.. bids], dim: 1).transpose(1, 2));
+        var (win, payment) = (outcome.Win.squeeze(3), outcome.Paid());
+        var signals = Clear(new OneItemMarket(Rule, Enum.Parse<Rivalry>(rivalry), Enum.Parse<Price>(price), [1e7],
             CPU), bids, float64);
         for (int i = 0; i < bidders; i++)
         {
@@ -101,7 +102,7 @@ public class SmoothingTests
     public void FirstPrice_TiesFollowTheirRule()
     {
         using var scope = NewDisposeScope();
-        var bids = tensor(new[] { .5, .5, .2, 0, 0, 0 }, [1, 2, 3], dtype: float64);
+        var bids = tensor(new[] { .5, .5, .2, 0, 0, 0 }, [1, 2, 3, 1], dtype: float64);
         double[] Of(TieRule rule, bool zeroWins) =>
             new FirstPrice(new FirstPrice.Settings { Ties = rule, ZeroWins = zeroWins })
                 .Clear(bids).Win.AsSpan<double>().ToArray();
@@ -113,14 +114,14 @@ public class SmoothingTests
     private static Tensor[] Bids(int bidders, int replicas, int rows, ScalarType type) =>
         [.. Enumerable.Range(1, bidders).Select(i =>
         {
-            var bids = empty(replicas, rows, 1, dtype: float64);
+            var bids = empty(replicas, 1, rows, 1, dtype: float64);
             new RandomStream(StreamKey.Of(5, new ActorId("bidder", i), "bids"), 1).Uniform(bids.AsSpan<double>());
             return bids.to(type);
         })];
 
     private static Signal[] Clear(IClearing market, Tensor[] bids, ScalarType type)
     {
-        Signal[] signals = [.. bids.Select(b => new Signal((int)b.shape[0], (int)b.shape[1], CPU, type))];
+        Signal[] signals = [.. bids.Select(b => new Signal((int)b.shape[0], 1, (int)b.shape[2], GameShape.OneItem, CPU, type))];
         market.Clear(bids, signals);
         market.Dispose();
         return signals;

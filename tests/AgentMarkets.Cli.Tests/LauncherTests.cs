@@ -62,6 +62,7 @@ public sealed class LauncherTests : IDisposable
           for package in "$@"; do
             case $package in
               nodejs) touch_stub=node ;;
+              coinor-libclp1) touch "$STUBS/lib/libClp.so.1"; continue ;;
               g++|cmake|make|npm|chromium) touch_stub=$package ;;
               *) continue ;;
             esac
@@ -91,6 +92,7 @@ public sealed class LauncherTests : IDisposable
             EndProject
             """);
         Write(stubs, "libtorch/include/ATen/ATen.h", "");
+        Write(stubs, "lib/libClp.so.1", "");
         Write(stubs, "sdks", "9.0.100 [/sdk]\n10.0.100 [/sdk]\n");
         Write(stubs, "calls", "");
         Directory.CreateDirectory(Path.Combine(stubs, "bin"));
@@ -190,6 +192,30 @@ public sealed class LauncherTests : IDisposable
         var run = Run("test");
         Assert.Contains("chromium", run.Said);
         Assert.EndsWith(" chromium", Calls()[2]);
+    }
+
+    [Fact]
+    public void ClpIsInstalledWhereItsLibraryIsMissing()
+    {
+        HideTheSystemsLibraries();
+        Run("version");
+        Assert.Equal(["dotnet build AgentMarkets.Cli"], Calls());
+        File.Delete(Path.Combine(stubs, "lib/libClp.so.1"));
+        var run = Run("setup");
+        InOrder(run.Said, "coinor-libclp1", "linear programs", "installing 1 packages", "ready");
+        Assert.EndsWith(" coinor-libclp1", Calls()[2]);
+    }
+
+    [Fact]
+    public void WithoutAptOnlyTestsNeedClp()
+    {
+        HideTheSystemsLibraries();
+        File.Delete(Path.Combine(stubs, "lib/libClp.so.1"));
+        File.Delete(Path.Combine(stubs, "bin", "apt-get"));
+        Assert.Equal(0, Run("version").Code);
+        var run = Run("test");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("coinor-libclp1", run.Said);
     }
 
     [Fact]
@@ -399,6 +425,14 @@ public sealed class LauncherTests : IDisposable
 
     sealed record Result(int Code, string Output, string Said);
 
+    void HideTheSystemsLibraries()
+    {
+        var script = File.ReadAllText(launcher);
+        const string Folders = "/usr{,/local}/lib{,64,/*}";
+        Assert.Contains(Folders, script);
+        File.WriteAllText(launcher, script.Replace(Folders, "/none", StringComparison.Ordinal));
+    }
+
     Result Run(params string[] arguments)
     {
         using var process = Start(root, launcher, arguments);
@@ -424,6 +458,7 @@ public sealed class LauncherTests : IDisposable
         start.Environment["HOME"] = stubs;
         start.Environment["STUBS"] = stubs;
         start.Environment["ROOT"] = root;
+        start.Environment["LD_LIBRARY_PATH"] = Path.Combine(stubs, "none") + ":" + Path.Combine(stubs, "lib");
         start.Environment["LIBTORCH"] = Path.Combine(stubs, "libtorch");
         var process = Process.Start(start)!;
         process.StandardInput.Close();

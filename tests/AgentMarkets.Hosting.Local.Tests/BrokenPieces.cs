@@ -18,21 +18,13 @@ internal sealed class PartialMechanism : IMechanism
 {
     private readonly FirstPrice _honest = new(new FirstPrice.Settings());
 
-    public bool ZeroWins => false;
-
-    public (Tensor Win, Tensor Payment) Clear(Tensor bids)
+    public Outcome Clear(Tensor bids, Tensor? lots = null)
     {
-        var (win, payment) = _honest.Clear(bids);
-        payment = payment.clone();
+        var outcome = _honest.Clear(bids);
+        var payment = outcome.Payment.clone();
         payment.narrow(2, 0, 1).mul_(0.5);
-        return (win, payment);
+        return outcome with { Payment = payment };
     }
-
-    public (Tensor Price, Tensor Slope) MarketPrice(Tensor bids) => _honest.MarketPrice(bids);
-
-    public double ShareOfTie(int bidder, int tied, int lowestTied) => _honest.ShareOfTie(bidder, tied, lowestTied);
-
-    public double InterimPayment(double bid, double win) => bid * win;
 }
 
 /// <summary>Says that its types are uniform, and squares them.</summary>
@@ -118,14 +110,15 @@ internal sealed class MisdifferentiatedStrategy : IStrategy
 {
     public bool IsPiecewiseLinear => true;
 
-    public IBidFunction Start(Auctions.Bidder bidder, ulong[] seeds, Device device) =>
-        new Multiples(full([seeds.Length, 1], 0.5).DetachFromDisposeScope());
+    public IBidFunction Start(Opening opening) =>
+        new Multiples(full([opening.Rows, 1], 0.5).DetachFromDisposeScope());
 
     private sealed class Multiples(Tensor w) : IBidFunction
     {
         public Tensor Parameters => w;
 
-        public void Bid(Tensor types, Tensor bids, RowCounts rows) => bids.copy_(w.unsqueeze(2) * types);
+        public void Bid(Tensor parameters, Tensor types, Tensor bids, RowCounts rows) =>
+            bids.copy_(parameters.unsqueeze(2) * types);
 
         public void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient)
         {

@@ -27,7 +27,7 @@ public class MonitorTests
     public void SecondBidOfOneRound_IsNoticed()
     {
         using var host = new LocalHost(FirstPrice().Actors, monitors: [new NobodySubmitsTwice()]);
-        using var bids = TorchSharp.torch.zeros(4, 16, 1);
+        using var bids = TorchSharp.torch.zeros(4, 1, 16, 1);
         host.Post(Bidder(1), Auctioneer, new SubmitBids(1, bids));
         host.Post(Bidder(1), Auctioneer, new SubmitBids(1, bids));
         var error = Assert.Throws<MonitorException>(host.Run);
@@ -38,8 +38,8 @@ public class MonitorTests
     public void SignalWithoutABid_IsNoticed()
     {
         using var host = new LocalHost(FirstPrice().Actors, monitors: [new SignalFollowsBid()]);
-        using var numbers = TorchSharp.torch.zeros(4, 16, 1);
-        host.Post(Auctioneer, Bidder(2), new ClearingSignal(1, numbers, numbers, numbers, numbers));
+        using var numbers = TorchSharp.torch.zeros(4, 1, 16, 1);
+        host.Post(Auctioneer, Bidder(2), new ClearingSignal(1, new MarketSignal(numbers, numbers, null, numbers, numbers, null)));
         Assert.Equal("bidder-2 was told the outcome of round 1, and had not submitted.",
             Assert.Throws<MonitorException>(host.Run).Message);
     }

@@ -20,14 +20,15 @@ public class ProbeTests
         coordinator.Send(Bidder(1), new StartRound(1));
         coordinator.Send(Bidder(1), new StartRound(1));
         var bids = auctioneer.Expect<SubmitBids>(within: 3);
-        Assert.Equal([4, 16, 1], bids.Bids.shape);
+        Assert.Equal([4, 1, 16, 1], bids.Bids.shape);
         auctioneer.ExpectNothing(within: 5);
         coordinator.ExpectNothing();
 
-        using var half = torch.full([4, 16, 1], 0.5);
-        using var one = torch.ones(4, 16, 1);
-        auctioneer.Send(Bidder(1), new ClearingSignal(1, half, half, one, one));
-        auctioneer.Send(Bidder(1), new ClearingSignal(1, half, half, one, one));
+        using var half = torch.full([4, 1, 16, 1], 0.5);
+        using var one = torch.ones([4, 1, 16, 1, 1]);
+        var market = new MarketSignal(half, half, null, one, one, null);
+        auctioneer.Send(Bidder(1), new ClearingSignal(1, market));
+        auctioneer.Send(Bidder(1), new ClearingSignal(1, market));
         Assert.Equal(1, coordinator.Expect<RoundDone>(within: 3).Round);
         coordinator.ExpectNothing();
         Assert.Null(stage.Waiting());
@@ -37,17 +38,17 @@ public class ProbeTests
     public void Auctioneer_WaitsForAllBids_AndAnswersThePresentRoundOnly()
     {
         using var stage = new Stage([FirstPrice().Actors[1]], [Bidder(1), Bidder(2), Bidder(3)]);
-        using var low = torch.full([4, 16, 1], 0.25);
-        using var high = torch.full([4, 16, 1], 0.5);
+        using var low = torch.full([4, 1, 16, 1], 0.25);
+        using var high = torch.full([4, 1, 16, 1], 0.5);
         stage.Probe(Bidder(1)).Send(Auctioneer, new SubmitBids(1, low));
         stage.Probe(Bidder(3)).Send(Auctioneer, new SubmitBids(1, high));
         stage.Probe(Bidder(1)).ExpectNothing();
         Assert.Equal("Round 1 stands still: auctioneer-1 waits for bidder-2.", stage.Waiting());
         stage.Probe(Bidder(2)).Send(Auctioneer, new SubmitBids(1, low));
         var won = stage.Probe(Bidder(3)).Expect<ClearingSignal>();
-        Assert.InRange(won.Win.data<float>()[0], 0.9f, 1f);
-        Assert.Equal(0.5f, won.Payment.data<float>()[0]);
-        Assert.InRange(stage.Probe(Bidder(1)).Expect<ClearingSignal>().Win.data<float>()[0], 0f, 0.1f);
+        Assert.InRange(won.Market.Win.data<float>()[0], 0.9f, 1f);
+        Assert.Equal(0.5f, won.Market.Payment.data<float>()[0]);
+        Assert.InRange(stage.Probe(Bidder(1)).Expect<ClearingSignal>().Market.Win.data<float>()[0], 0f, 0.1f);
         stage.Probe(Bidder(2)).Expect<ClearingSignal>();
         stage.Probe(Bidder(2)).Send(Auctioneer, new SubmitBids(1, high));
         stage.Probe(Bidder(2)).ExpectNothing();

@@ -14,6 +14,10 @@ public interface IExploringLearner : ILearner
 }
 
 /// <summary>Exploration under way, and what has to be remembered from round to round.</summary>
+/// <remarks>
+/// In a round each of the three is called once, in the order <see cref="Act"/>, <see cref="Slope"/>,
+/// <see cref="Ascend"/>, and the state is saved between rounds. Tensors are 32-bit and contiguous.
+/// </remarks>
 public interface IExploration : IDisposable
 {
     /// <summary>Draws actions around the means. The same round draws the same actions.</summary>
@@ -26,7 +30,7 @@ public interface IExploration : IDisposable
     /// <param name="utilities">[R, B], of each game.</param>
     /// <param name="counts">How many of the B games count in each replica; the rest is padding.</param>
     /// <param name="slope">[R, B, A], written in place; its mean over the games that count, times the means' own
-    /// derivative, is the gradient in the parameters.</param>
+    /// derivative, is the gradient in the parameters. 0 in the padding.</param>
     void Slope(long round, Tensor means, Tensor actions, Tensor utilities, IReadOnlyList<int> counts, Tensor slope);
 
     /// <summary>One step uphill, in place.</summary>

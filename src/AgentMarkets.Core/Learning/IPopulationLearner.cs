@@ -15,17 +15,18 @@ public interface IPopulationLearner : ILearner
 /// <summary>Copies under trial, and what has to be remembered from round to round.</summary>
 public interface IPopulation : IDisposable
 {
-    /// <summary>P, the number of copies.</summary>
+    /// <summary>P, the number of copies; where a learner remembers copies whose worth changes with the game, the
+    /// remembered ones count too.</summary>
     int Size { get; }
 
-    /// <summary>The copies to try in a round. The same round proposes the same copies.</summary>
+    /// <summary>The copies to try in a round. It changes no state: the same round proposes the same copies.</summary>
     /// <param name="parameters">[R, n], as they are.</param>
     /// <param name="copies">[R, P, n], 32-bit, written in place.</param>
     void Propose(long round, Tensor parameters, Tensor copies);
 
     /// <summary>One step of learning, in place.</summary>
     /// <param name="copies">[R, P, n], as proposed for this round.</param>
-    /// <param name="utilities">[R, P], 64-bit: the mean utility of each copy.</param>
+    /// <param name="utilities">[R, P], 64-bit: the mean utility of each copy, from the same draws.</param>
     /// <param name="unchanged">[R], 64-bit: the mean utility of the parameters as they are, from the same
     /// draws.</param>
     void Learn(long round, Tensor parameters, Tensor copies, Tensor utilities, Tensor unchanged);

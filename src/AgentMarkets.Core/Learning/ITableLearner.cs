@@ -9,14 +9,18 @@ public interface ITableLearner : ILearner
     /// <summary>Learning of one actor's tables, one a replica, in its initial state.</summary>
     /// <param name="mass">mu, [n]: the probability of each type.</param>
     /// <param name="rounds">T, how many rounds it will learn, for rates that depend on it.</param>
-    ITableLearning Start(int replicas, double[] mass, int actions, long rounds);
+    /// <param name="lowest">[R]: no payoff of a replica lies below, for rates that go with the range of
+    /// payoffs.</param>
+    /// <param name="highest">[R]: nor above.</param>
+    ITableLearning Start(
+        int replicas, double[] mass, int actions, long rounds, double[] lowest, double[] highest);
 }
 
 /// <summary>Learning of tables under way, and what has to be remembered from round to round.</summary>
 public interface ITableLearning
 {
     /// <summary>One step of learning, in place.</summary>
-    /// <param name="round">From 1.</param>
+    /// <param name="round">From 1, one after the other.</param>
     /// <param name="strategy">[n, m] of one replica: the probability of each action given the type; every row sums to
     /// 1.</param>
     /// <param name="payoffs">c, [n, m]: what each action earns given the type (not multiplied by the type's

@@ -33,12 +33,12 @@ public static class SmoothingLaws
     private static void Limit(OfStrength smoothing, IMechanism mechanism, string name)
     {
         var bids = Draw(1, apart: 0.02f);
-        var exact = mechanism.Clear(cat([.. bids], 2).to(float64)).Win;
+        var exact = mechanism.Clear(cat([.. bids], 1).transpose(1, 2).to(float64)).Win.squeeze(3);
         double last = double.PositiveInfinity;
         foreach (double beta in (double[])[10, 100, 1000, 10000])
         {
             var signals = Clear(smoothing(beta), mechanism, bids, 1);
-            var win = cat([.. signals.Select(s => s.Win)], 2).to(float64);
+            var win = cat([.. signals.Select(s => s.Win)], 1).squeeze(3).transpose(1, 2).to(float64);
             double distance = (win - exact).abs().max().item<double>();
             Law.Holds(distance <= last, name, "the smoothed allocation comes nearer to the exact one as beta grows",
                 $"at beta={beta} it is {distance} away, before {last} (seed=1)");
@@ -92,7 +92,7 @@ public static class SmoothingLaws
         }
     }
 
-    /// <summary>Bids of every bidder, [R, B, 1], no two of a game nearer than asked.</summary>
+    /// <summary>Bids of every bidder, [R, 1, B, 1], no two of a game nearer than asked.</summary>
     private static Tensor[] Draw(int replicas, float apart)
     {
         var drawn = new float[replicas * Games * Bidders];
@@ -108,12 +108,12 @@ public static class SmoothingLaws
         }
         return [.. Enumerable.Range(0, Bidders).Select(i => tensor(
             [.. Enumerable.Range(0, replicas * Games).Select(game => drawn[game * Bidders + i])],
-            [replicas, Games, 1]))];
+            [replicas, 1, Games, 1]))];
     }
 
     private static Signal[] Clear(ISmoothing smoothing, IMechanism mechanism, Tensor[] bids, int replicas)
     {
-        Signal[] signals = [.. bids.Select(_ => new Signal(replicas, Games, CPU))];
+        Signal[] signals = [.. bids.Select(_ => new Signal(replicas, 1, Games, mechanism.Shape(Bidders), CPU))];
         using var market = smoothing.Open(mechanism, replicas, CPU);
         market.Clear(bids, signals);
         return signals;

@@ -1,4 +1,5 @@
 using AgentMarkets.Auctions;
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Auctions.Utilities;
@@ -41,8 +42,8 @@ public static class StrategyLaws
         using var guard = no_grad();
         var bidder = new Bidder(1, new Uniform(new Uniform.Settings()), new QuasiLinear(), strategy,
             new Gradient(new Gradient.Settings()));
-        using var bids = strategy.Start(bidder, Seeds, CPU);
-        using var again = strategy.Start(bidder, Seeds, CPU);
+        using var bids = strategy.Start(Opening(bidder, Seeds));
+        using var again = strategy.Start(Opening(bidder, Seeds));
         Law.Equal(bids.Parameters.AsSpan<float>(), again.Parameters.AsSpan<float>(), name,
             "the same seeds give the same start");
         Agrees(bids, bidder, name);
@@ -53,6 +54,16 @@ public static class StrategyLaws
             Slopes(bids, bidder, r, name);
         }
     }
+
+    private static BayesianGame Game(Bidder bidder)
+    {
+        var mechanism = new FirstPrice(new FirstPrice.Settings());
+        Bidder[] bidders = [bidder, bidder with { Number = 2 }];
+        return new BayesianGame(mechanism, bidders, new Nature(mechanism, bidders));
+    }
+
+    private static Opening Opening(Bidder bidder, ulong[] seeds) =>
+        new(Game(bidder), new Seat([bidder], IsShared: false), seeds, CPU);
 
     private static void Agrees(IBidFunction bids, Bidder bidder, string name)
     {
@@ -74,7 +85,7 @@ public static class StrategyLaws
         int parameters = together.Gradient.Length / Seeds.Length;
         for (int r = 0; r < Seeds.Length; r++)
         {
-            using var single = bidder.Strategy.Start(bidder, [Seeds[r]], CPU);
+            using var single = bidder.Strategy.Start(Opening(bidder, [Seeds[r]]));
             var alone = Play(single, bidder, [Seeds[r]], [Batch[r]]).Found;
             int count = (int)Batch[r];
             var row = bids.Parameters.AsSpan<float>().Slice(r * parameters, parameters);
@@ -137,7 +148,12 @@ public static class StrategyLaws
     {
         using var rows = new RowCounts(batch, CPU);
         var types = zeros(seeds.Length, Rows, 1, dtype: float32);
-        bidder.DrawTypes(StreamKey.Of(seeds, bidder.TypeSource, "types"), 1, types.AsSpan<float>());
+        var nature = Game(bidder).Nature;
+        for (int r = 0; r < seeds.Length; r++)
+        {
+            nature.Draw(bidder, StreamKey.Of(seeds[r], nature.Source(bidder), "types"), 1,
+                types.AsSpan<float>().Slice(r * Rows, Rows));
+        }
         var (bid, slope, gradient) = (zeros_like(types), zeros_like(types), zeros_like(bids.Parameters));
         for (int r = 0; r < seeds.Length; r++)
         {
@@ -146,7 +162,7 @@ public static class StrategyLaws
                 slope.AsSpan<float>()[r * Rows + k] = k < batch[r] ? Slope(k) : padding;
             }
         }
-        bids.Bid(types, bid, rows);
+        bids.Bid(bids.Parameters, types, bid, rows);
         bids.Gradient(types, slope, rows, gradient);
         return (types, (bid.AsSpan<float>().ToArray(), gradient.AsSpan<float>().ToArray()));
     }

@@ -1,0 +1,52 @@
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Learning;
+using Xunit;
+
+namespace AgentMarkets.Core.Tests.Learning;
+
+/// <summary>Goal: steps towards best replies are damped and non-decreasing. Method: steps worked out by hand.</summary>
+public class BestResponseIterationTests
+{
+    [Fact]
+    public void Actions_AreTheNearestNonDecreasingOnes()
+    {
+        var learning = new BestResponseIteration(new() { Step = 1 }).Start(1, 6);
+        double[] actions = new double[6];
+        learning.Learn(0, actions, [1, 3, 2, 4, 3.5, 0], 1);
+        // 3 and 2 pool to 2.5, 4 and 3.5 and 0 to 2.5: then nothing is in the wrong order.
+        Assert.Equal([1, 2.5, 2.5, 2.5, 2.5, 2.5], actions);
+        learning.Learn(0, actions, [5, 4, 3, 2, 1, 0], 1);
+        Assert.Equal([2.5, 2.5, 2.5, 2.5, 2.5, 2.5], actions);
+    }
+
+    [Fact]
+    public void Step_HalvesInItsReplica_WhenTheLossRises()
+    {
+        var learner = new BestResponseIteration(new() { Step = new PerReplica(0.5, 0.25) });
+        var learning = learner.Start(2, 1);
+        double[] losses = [3, 3, 4, 1, 2, 1];
+        double[] expected = [0.5, 0.5, 0.25, 0.25, 0.125, 0.125];
+        for (int t = 0; t < losses.Length; t++)
+        {
+            double[] first = [0], second = [0];
+            learning.Learn(0, first, [1], losses[t]);
+            learning.Learn(1, second, [1], -t);
+            Assert.Equal(expected[t], first[0]);
+            Assert.Equal(0.25, second[0]);
+        }
+    }
+
+    [Fact]
+    public void Iteration_Settles_WhereRepliesOvershoot()
+    {
+        // BR(b) = 1 - 4 b, with the fixed point 1/5: half the way multiplies the distance by -3/2, a quarter by -1/4.
+        var learning = new BestResponseIteration(new()).Start(1, 1);
+        double[] actions = [0];
+        for (int t = 0; t < 60; t++)
+        {
+            double best = 1 - 4 * actions[0];
+            learning.Learn(0, actions, [best], Math.Abs(best - actions[0]));
+        }
+        Assert.Equal(0.2, actions[0], 1e-12);
+    }
+}

@@ -24,7 +24,7 @@ internal sealed class TablePlay : Play
         _tables = (ITableBids)round.Functions;
         _fromSamples = ((ITableStrategy)round.Seat.First.Strategy).LearnsFromSamples;
         _learning = learner.Start(round.FunctionRows, _tables.TypesOf(round.Seat.First).Mass, _tables.Bids.Length,
-            game.Setup.Rounds);
+            game.Setup.Rounds, Repeated(Range().Lowest), Repeated(Range().Highest));
         _keys = [.. Enumerable.Range(0, round.Replicas * round.Members).Select(row => StreamKey.Of(
             game.Setup.Seeds[row / round.Members], round.Seat.Members[row % round.Members].Id, "bids"))];
     }
@@ -74,6 +74,22 @@ internal sealed class TablePlay : Play
     public override void Save(StateWriter state) => _learning.Save(state);
 
     public override void Load(StateReader state) => _learning.Load(state);
+
+    private double[] Repeated(double bound) => [.. Enumerable.Repeat(bound, Round.FunctionRows)];
+
+    /// <summary>Between what all payoffs lie: the least that a value and a payment up to the highest bid leave, and the
+    /// most. Of a rule with its own actions nothing is known.</summary>
+    private (double Lowest, double Highest) Range()
+    {
+        var (mechanism, member) = (_game.Rules.Mechanism, Round.Seat.First);
+        if (mechanism.Actions(member.Number, _game.Bidders.Count) is not null)
+        {
+            return (double.NegativeInfinity, double.PositiveInfinity);
+        }
+        var (utility, (types, _)) = (member.Utility, _tables.TypesOf(member));
+        return (Math.Min(utility.Won(types[0], _tables.Bids[^1]), utility.Lost(_tables.Bids[^1])),
+            Math.Max(utility.Won(types[^1], _tables.Bids[0]), utility.Lost(_tables.Bids[0])));
+    }
 
     private int FunctionRow(int row) => Round.Seat.IsShared ? row / Round.Members : row;
 

@@ -19,6 +19,8 @@ internal readonly record struct RiskAttitude(double R, double A)
     public static RiskAttitude? Of(IUtility utility) => utility switch
     {
         QuasiLinear => new RiskAttitude(1, 0),
+        Crra crra => new RiskAttitude(crra.R, 0),
+        Cara cara => new RiskAttitude(1, cara.A),
         _ => null,
     };
 

@@ -44,6 +44,10 @@ public interface IMechanism
     /// <summary>Whether <see cref="Clear"/> draws lots where bids tie.</summary>
     bool DrawsLots => false;
 
+    /// <summary>Whether multiplying all bids by a number leaves who wins what, and multiplies payments by
+    /// it.</summary>
+    bool IsScaleFree => true;
+
     /// <summary>The exact outcome of each game.</summary>
     /// <param name="bids">[R, B, N, A], any floating type.</param>
     /// <param name="lots">[R, B, N], uniform on [0,1), for rules that draw lots; without them they give their
@@ -84,4 +88,13 @@ public interface IMechanism
     /// <param name="statistic">[S, d], as <see cref="Oppose"/> made it; may be kept and changed.</param>
     IOpposition Against(int bidder, int bidders, double[] statistic) =>
         new Played(this, bidder, bidders, statistic);
+
+    /// <summary>Whether <see cref="AgainstMixtures"/> serves where everybody plays a finite mixture.</summary>
+    bool TakesMixtures => false;
+
+    /// <summary>What a bidder faces where everybody's mixture is known: without sampling.</summary>
+    /// <param name="mixtures">Of all bidders in the order of their numbers: bids, ascending, and how often each is
+    /// made. The bidder's own is not looked at.</param>
+    IOpposition AgainstMixtures(int bidder, IReadOnlyList<(double[] Bids, double[] Weights)> mixtures) =>
+        throw new NotSupportedException("This rule needs a sample of bids.");
 }

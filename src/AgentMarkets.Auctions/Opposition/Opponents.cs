@@ -6,16 +6,25 @@ namespace AgentMarkets.Auctions.Opposition;
 internal static class Opponents
 {
     /// <summary>Whether the law of the others' bids follows from strategies that are laws of their own, without
-    /// sampling: one item, independent types, and a price in which the third highest bid does not count.</summary>
-    public static bool CanBeExact(BayesianGame game) =>
-        game.Mechanism is OneItem { Price.Third: 0 } && game.Nature.IsIndependent
-            && game.Bidders.All(b => b.Prior.IsContinuous || b.Strategy is Strategies.ITableStrategy);
+    /// sampling: one item, independent types, and a price in which the third highest bid does not count; or mixtures,
+    /// where the rule takes them.</summary>
+    public static bool CanBeExact(BayesianGame game)
+    {
+        bool areTables = game.Bidders.All(b => b.Strategy is Strategies.ITableStrategy);
+        return game.Nature.IsIndependent && ((game.Mechanism.TakesMixtures && areTables)
+            || (game.Mechanism is OneItem { Price.Third: 0 }
+                && game.Bidders.All(b => b.Prior.IsContinuous || b.Strategy is Strategies.ITableStrategy)));
+    }
 
     public static IOpposition Of(BayesianGame game, int bidder, Opposed opposed)
     {
         if (opposed.Rivals is not { } rivals)
         {
             return game.Mechanism.Against(bidder, game.Bidders.Count, opposed.Statistic!);
+        }
+        if (game.Mechanism.TakesMixtures)
+        {
+            return game.Mechanism.AgainstMixtures(bidder, [.. rivals.Select(rival => rival.Mixture!.Value)]);
         }
         var rule = (OneItem)game.Mechanism;
         return new ItemOpposition(rule, new ExactRivals(rule, bidder, [.. game.Bidders

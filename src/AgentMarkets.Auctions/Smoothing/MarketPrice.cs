@@ -16,9 +16,8 @@ public sealed class MarketPrice(MarketPrice.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism is OneItem ? null
-        : ("this mechanism has no smoothed market of this form", "Use a learner that tries bids in the exact auction, "
-            + "such as evolution.");
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
+        mechanism is OneItem ? null : NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm;
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
         OneItemMarket.Open(mechanism, Rivalry.Sigmoid, Price.Market, settings.Beta.Expand(replicas), device);

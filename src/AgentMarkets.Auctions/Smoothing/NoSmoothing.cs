@@ -4,15 +4,22 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Smoothing;
 
-/// <summary>No smoothing: for experiments that evaluate without learning.</summary>
-[Card("none", "No smoothing, for experiments without learning.", "the exact rule has no useful gradient")]
+/// <summary>No smoothing: for rules that are smooth by themselves, and for experiments that evaluate without
+/// learning.</summary>
+[Card("none", "No smoothing, for rules that are smooth by themselves and experiments without learning.",
+    "docs/auctions.md, 2")]
 public sealed class NoSmoothing : ISmoothing
 {
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
-        ("without smoothing there is no gradient to learn from",
+    /// <summary>Why other forms refuse a rule that needs none; nothing for other rules.</summary>
+    internal static (string Why, string WayOut)? IsEnough(IMechanism mechanism) => mechanism is ISmooth
+        ? ("this mechanism is smooth by itself: its exact slopes are learned from", "Write smoothing=none.") : null;
+
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism is ISmooth ? null
+        : ("without smoothing there is no gradient to learn from",
             "Write rounds=0 to evaluate without learning, or smoothing=own-bid.");
 
-    public IClearing Open(IMechanism mechanism, int replicas, Device device) => new Nothing();
+    public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
+        mechanism is ISmooth smooth ? new SmoothMarket(smooth) : new Nothing();
 
     private sealed class Nothing : IClearing
     {

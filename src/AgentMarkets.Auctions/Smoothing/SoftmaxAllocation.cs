@@ -17,9 +17,8 @@ public sealed class SoftmaxAllocation(SoftmaxAllocation.Settings settings) : ISm
         public PerReplica Temperature { get; init; } = 0.01;
     }
 
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism is OneItem ? null
-        : ("this mechanism has no smoothed market of this form", "Use a learner that tries bids in the exact auction, "
-            + "such as evolution.");
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
+        mechanism is OneItem ? null : NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm;
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device)
     {

@@ -1,0 +1,153 @@
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Utilities;
+
+namespace AgentMarkets.Auctions.Opposition;
+
+/// <summary>What a bidder faces where the k-th highest bid wins the k-th prize: the law of each of the highest rival
+/// bids.</summary>
+/// <remarks>
+/// P(k-th prize) = P(y_k below b) - P(y_k-1 below b), y_k the k-th highest rival bid, ties as <see cref="RankedBids"/>
+/// shares them: counts of sorted samples. U(b) = sum_k P_k u(V_k, b) + (1 - sum_k P_k) u(0, b).
+/// </remarks>
+internal sealed class RankOpposition : IOpposition
+{
+    private const int BidsTried = 1 << 10;
+
+    private readonly PrizeContest _rule;
+    private readonly int _prizes;
+    private readonly int _games;
+    private readonly double[][] _sorted;
+    private readonly double[][] _wins;
+    private readonly double[][] _passes;
+    private readonly Lazy<double[]> _bids;
+
+    /// <param name="ranks">L, rival bids kept of a game.</param>
+    /// <param name="statistic">[S, L, 3], as <see cref="RankedBids"/> made it.</param>
+    public RankOpposition(PrizeContest rule, int ranks, double[] statistic)
+    {
+        (_rule, _prizes) = (rule, rule.Prizes.Count);
+        _games = statistic.Length / (ranks * RankedBids.Width);
+        _sorted = new double[ranks][];
+        _wins = new double[ranks][];
+        _passes = new double[ranks][];
+        for (int k = 0; k < ranks; k++)
+        {
+            double Of(int s, int which) => statistic[(s * ranks + k) * RankedBids.Width + which];
+            double[] keys = [.. Enumerable.Range(0, _games).Select(s => Of(s, 0))];
+            int[] order = [.. Enumerable.Range(0, _games)];
+            Array.Sort(keys, order);
+            _sorted[k] = keys;
+            _wins[k] = Sums([.. order.Select(s => Of(s, 1))]);
+            _passes[k] = Sums([.. order.Select(s => Of(s, 2))]);
+        }
+        _bids = new Lazy<double[]>(() => [.. _sorted.SelectMany(y => y).Where(y => y >= 0).Append(0).Distinct().Order()]);
+    }
+
+    public double Fare(ReadOnlySpan<double> bid, Span<double> win)
+    {
+        Win(bid[0], above: false, win);
+        return Math.Max(0, bid[0]);
+    }
+
+    public double Payoff(ReadOnlySpan<double> worth, double cost, ReadOnlySpan<double> bid, IUtility utility)
+    {
+        Span<double> win = stackalloc double[_prizes];
+        Win(bid[0], above: false, win);
+        return Expected(win, worth, cost * Math.Max(0, bid[0]), utility);
+    }
+
+    public void Best(ReadOnlySpan<double> worth, ReadOnlySpan<double> cost, IUtility utility, Span<double> best,
+        Span<double> bids)
+    {
+        double[] tried = _bids.Value;
+        int step = Math.Max(1, tried.Length / BidsTried);
+        int[] coarse = [.. Enumerable.Range(0, (tried.Length - 1) / step + 1).Select(k => k * step)];
+        var wins = new double[coarse.Length * _prizes];
+        for (int c = 0; c < coarse.Length; c++)
+        {
+            Win(tried[coarse[c]], above: true, wins.AsSpan(c * _prizes, _prizes));
+        }
+        Span<double> win = stackalloc double[_prizes];
+        for (int t = 0; t < best.Length; t++)
+        {
+            var mine = worth.Slice(t * _prizes, _prizes);
+            double unit = cost.IsEmpty ? 1 : cost[t];
+            // To bid nothing, which may share a prize where zero can win.
+            (best[t], bids[t]) = (Payoff(mine, unit, [0], utility), 0);
+            int at = 0;
+            for (int c = 0; c < coarse.Length; c++)
+            {
+                double u = Expected(wins.AsSpan(c * _prizes, _prizes), mine, unit * tried[coarse[c]], utility);
+                if (u > best[t])
+                {
+                    (best[t], bids[t], at) = (u, tried[coarse[c]], coarse[c]);
+                }
+            }
+            // Between the neighbours of the best, every bid.
+            int end = step == 1 ? 0 : Math.Min(tried.Length, at + step);
+            for (int k = Math.Max(0, at - step + 1); k < end; k++)
+            {
+                Win(tried[k], above: true, win);
+                double u = Expected(win, mine, unit * tried[k], utility);
+                (best[t], bids[t]) = u > best[t] ? (u, tried[k]) : (best[t], bids[t]);
+            }
+        }
+    }
+
+    private static double[] Sums(double[] shares)
+    {
+        var sums = new double[shares.Length + 1];
+        for (int s = 0; s < shares.Length; s++)
+        {
+            sums[s + 1] = sums[s] + shares[s];
+        }
+        return sums;
+    }
+
+    private static double Expected(ReadOnlySpan<double> win, ReadOnlySpan<double> worth, double paid, IUtility utility)
+    {
+        double sum = 0, none = 1;
+        for (int k = 0; k < win.Length; k++)
+        {
+            sum += win[k] == 0 ? 0 : win[k] * (utility.IsQuasiLinear ? worth[k] : utility.Won(worth[k], paid));
+            none -= win[k];
+        }
+        return utility.IsQuasiLinear ? sum - paid : sum + none * utility.Lost(paid);
+    }
+
+    /// <summary>The chance of each prize, of a bid or of one just above it.</summary>
+    private void Win(double bid, bool above, Span<double> win)
+    {
+        win.Clear();
+        if (bid < 0 || (bid == 0 && !above && !_rule.ZeroWins))
+        {
+            return;
+        }
+        double before = 0;
+        for (int k = 0; k < _prizes; k++)
+        {
+            // Where prizes are more than rivals, the last ones are for all who bid.
+            if (k >= _sorted.Length)
+            {
+                win[k] = k == _sorted.Length ? 1 - before : 0;
+                continue;
+            }
+            int low = Bound(_sorted[k], bid, orEqual: above), high = Bound(_sorted[k], bid, orEqual: true);
+            win[k] = (low + _wins[k][high] - _wins[k][low]) / _games - before;
+            before = (low + _passes[k][high] - _passes[k][low]) / _games;
+        }
+    }
+
+    private static int Bound(double[] sorted, double bid, bool orEqual)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = sorted[middle] < bid || (orEqual && sorted[middle] == bid)
+                ? (middle + 1, high)
+                : (low, middle);
+        }
+        return low;
+    }
+}

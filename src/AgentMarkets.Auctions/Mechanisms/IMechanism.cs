@@ -31,6 +31,10 @@ public interface IMechanism
     /// <summary>What a bidder is in this game: <c>local</c>, <c>seller</c>; nothing where all are alike.</summary>
     string? RoleOf(int bidder, int bidders) => null;
 
+    /// <summary>Whose types a correlation ties together when the experiment does not say, in ascending order; nothing
+    /// for all.</summary>
+    IReadOnlyList<int>? CorrelatedBidders(int bidders) => null;
+
     /// <summary>Whether outcomes are items of which a bidder may win any number, so that their utilities add
     /// up.</summary>
     bool IsAdditive => false;

@@ -31,7 +31,8 @@ internal sealed class BidderBehavior : IBehavior
     {
         var seeds = game.Setup.Seeds;
         (_game, _seat) = (game, seat);
-        _bids = seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device));
+        _bids = DescendingBids.Of(game.Rules,
+            seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device)));
         _games = new Round(game, seat, _bids);
         _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;
         _average = new RunningMultiplier(seeds.Length, _games.FunctionRows / seeds.Length, game.Setup.Rounds);

@@ -42,6 +42,10 @@ public interface IMechanism
     /// <summary>Whether a type's D draws are put in descending order: values of a first, second, ... unit.</summary>
     bool TypesDescend => false;
 
+    /// <summary>Whether the A numbers of a bid must not increase: bids for a first, second, ... unit. Bids are sorted
+    /// before they are made.</summary>
+    bool BidsDescend => false;
+
     /// <summary>The bids that there are, [m, A] row by row, where there are finitely many; else nothing.</summary>
     double[]? Actions(int bidder, int bidders) => null;
 

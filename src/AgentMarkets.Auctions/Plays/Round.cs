@@ -103,6 +103,9 @@ internal sealed class Round : IDisposable
     /// <summary>What a unit of payment costs, [R C, B, 1]; nothing where it is 1.</summary>
     public Tensor? Cost() => _game.Rules.Mechanism.Cost(Seat.First.Number, Values);
 
+    /// <summary>The numbers of each bid in the order that the rule wants.</summary>
+    public Tensor InOrder(Tensor bids) => DescendingBids.Sorted(_game.Rules, bids);
+
     /// <summary>Takes padding out of slopes, [R C, B, A], where the bid functions' rows do not know of it.</summary>
     public void LeaveOutPadding(Tensor slope)
     {

@@ -89,6 +89,72 @@ internal static class Games
         return (utility, loss);
     }
 
+    /// <summary>Any rule, independent types: all bid the equilibrium times a factor, at types that fill the cube
+    /// evenly; what the rule's own opposition says of one bidder.</summary>
+    public static (double Utility, double Loss) SampledDeviation(BayesianGame game, int bidder, double factor)
+    {
+        const int Samples = 1 << 16;
+        var (n, d, a, outcomes) = (game.Bidders.Count, game.Shape.Types, game.Shape.Bids, game.Shape.Outcomes);
+        int ownTypes = d == 1 ? 64 : 512;
+        double[] points = Points.Spread(Samples, n * d), bids = new double[Samples * n * a];
+        for (int s = 0; s < Samples; s++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                Bid(i + 1, points.AsSpan((s * n + i) * d, d), bids.AsSpan((s * n + i) * a, a));
+            }
+        }
+        var opposition = game.Mechanism.Against(bidder, n, game.Mechanism.Oppose(bids, n)(bidder));
+        double[] own = d == 1 ? [.. Enumerable.Range(0, ownTypes).Select(k => (k + 0.5) / ownTypes)]
+            : Points.Spread(ownTypes, d), mine = new double[ownTypes * a];
+        double[] types = new double[ownTypes * d];
+        foreach (int t in Enumerable.Range(0, ownTypes))
+        {
+            TypeOf(bidder, own.AsSpan(t * d, d), types.AsSpan(t * d, d));
+        }
+        using var values = TorchSharp.torch.tensor(types, [ownTypes, d]);
+        double[] worth = game.Mechanism.Worth(bidder, values).contiguous().data<double>().ToArray();
+        double[] best = new double[ownTypes], replies = new double[ownTypes * a];
+        opposition.Best(worth, [], game.Bidders[bidder - 1].Utility, best, replies);
+        double utility = 0, loss = 0;
+        for (int t = 0; t < ownTypes; t++)
+        {
+            var bid = mine.AsSpan(t * a, a);
+            game.Equilibrium!.Bid(bidder, types.AsSpan(t * d, d), bid);
+            Times(bid, factor);
+            double u = opposition.Payoff(worth.AsSpan(t * outcomes, outcomes), 1, bid, game.Bidders[bidder - 1].Utility);
+            utility += u / ownTypes;
+            loss += Math.Max(0, best[t] - u) / ownTypes;
+        }
+        return (utility, loss);
+
+        void TypeOf(int number, ReadOnlySpan<double> uniforms, Span<double> type)
+        {
+            uniforms.CopyTo(type);
+            game.Bidders[number - 1].Prior.Quantile(number, type);
+            if (game.Mechanism.TypesDescend)
+            {
+                type.Sort((x, y) => y.CompareTo(x));
+            }
+        }
+
+        void Bid(int number, ReadOnlySpan<double> uniforms, Span<double> bid)
+        {
+            Span<double> type = stackalloc double[d];
+            TypeOf(number, uniforms, type);
+            game.Equilibrium!.Bid(number, type, bid);
+            Times(bid, factor);
+        }
+
+        static void Times(Span<double> bid, double factor)
+        {
+            for (int k = 0; k < bid.Length; k++)
+            {
+                bid[k] *= factor;
+            }
+        }
+    }
+
     /// <summary>The law of bids that do not decrease in the type, which is tabulated.</summary>
     private sealed class IncreasingBids : IBidLaw
     {

@@ -11,7 +11,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// dW/dt = (N-1) t^(N-2) (u(v-b) + W)/(G u'(v-b)/u'(-b) + 1 - G).
 /// </remarks>
 [Card("all-pay-any-prior", "All-pay, any distribution, risk-neutral, CRRA or CARA: a differential equation.",
-    "Fibich, Gavious and Sela (2006), section 2")]
+    "Fibich, Gavious and Sela (2006)")]
 public sealed class AllPayAnyPrior : IEquilibriumTheorem
 {
     private const int Cells = 512;

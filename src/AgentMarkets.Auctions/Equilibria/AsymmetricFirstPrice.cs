@@ -7,16 +7,20 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// the lowest type must be the same.</summary>
 /// <remarks>b_i is the inverse of phi_i, <see cref="InverseBidShooting"/>; utility
 /// int (v - b_i) prod_{j != i} F_j(phi_j(b_i)) dF_i, revenue lo + int_lo^top (1 - prod_i F_i(phi_i(b))) db.
-/// Marshall, Meurer, Richard and Stromquist (1994); Lebrun (1999), theorem 1.</remarks>
+/// Marshall, Meurer, Richard and Stromquist (1994); Lebrun (1999).</remarks>
 [Card("first-price-asymmetric", "First price, different priors on one support: inverse bids by shooting.",
     "Marshall, Meurer, Richard and Stromquist (1994)")]
 public sealed class AsymmetricFirstPrice : IEquilibriumTheorem
 {
+    // Work grows with the square of the number of bidders.
+    private const int MostBidders = 16;
+
     public IEquilibrium? Of(BayesianGame game)
     {
         var bidders = game.Bidders;
         if (game.Mechanism is not FirstPrice { Options: { EntryFee: 0 } options }
-            || game.Nature is not { IsIndependent: true } || SymmetricValues.Of(game) is not null
+            || bidders.Count > MostBidders || game.Nature is not { IsIndependent: true }
+            || SymmetricValues.Of(game) is not null
             || !bidders.All(b => b.Prior.IsContinuous && RiskAttitude.Of(b.Utility) is { IsNeutral: true })
             || new AsymmetricFirstPriceUniform().Of(game) is not null)
         {
@@ -29,7 +33,11 @@ public sealed class AsymmetricFirstPrice : IEquilibriumTheorem
         {
             return null;
         }
-        var shooting = new InverseBidShooting(bidders);
+        var shooting = InverseBidShooting.Solve(bidders);
+        if (shooting is null)
+        {
+            return null;
+        }
         TabulatedFunction[] bids = [.. bidders.Select(b => shooting.Bids(b.Number))];
         return new BidFunctionEquilibrium("Marshall and others (1994)", (bidder, v) => bids[bidder - 1].At(v))
         {

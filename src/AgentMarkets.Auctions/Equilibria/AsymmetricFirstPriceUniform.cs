@@ -8,7 +8,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <remarks>
 /// c = 1/(h0-lo)^2 - 1/(h1-lo)^2, x = v - lo: b_weak(v) = lo + x/(1 + sqrt(1 - c x^2)),
 /// b_strong(v) = lo + x/(1 + sqrt(1 + c x^2)). Inverse, y = b - lo: x_weak = 2y/(1 + c y^2), x_strong = 2y/(1 - c y^2).
-/// Plum (1992), section 4; Krishna (2010), section 4.3.
+/// Plum (1992); Krishna (2010), section 4.3.
 /// </remarks>
 [Card("first-price-two-uniform", "First price of a weak and a strong bidder, uniform values from one lowest value.",
     "Plum (1992); Krishna (2010), section 4.3")]

@@ -6,7 +6,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <summary>The buyer's-bid double auction of m buyers and any number of sellers, values and costs uniform on [0, h].
 /// </summary>
 /// <remarks>Sellers, who never set the price they get, ask their cost; buyers bid m v/(m+1). Satterthwaite and Williams
-/// (1989), section 3. A cost above the highest bid, h m/(m+1), never sells, and is not compared.</remarks>
+/// (1989). A cost above the highest bid, h m/(m+1), never sells, and is not compared.</remarks>
 [Card("buyers-bid-double-auction", "Double auction, uniform values and costs: sellers truthful, m buyers m v/(m+1).",
     "Satterthwaite and Williams (1989)")]
 public sealed class BuyersBidDoubleAuction : IEquilibriumTheorem

@@ -4,7 +4,8 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Auctions.Equilibria;
 
-/// <summary>First price, two risk-neutral bidders, o_i = s + z_i uniform each, the value of both (o_1 + o_2)/2.</summary>
+/// <summary>First price, two risk-neutral bidders, o_i = s + z_i uniform each, the value of both (o_1 +
+/// o_2)/2.</summary>
 /// <remarks>b(o) = 2o/3; utility 1/9; revenue (2/3) E max o = 7/9. Krishna (2010), example 6.2.</remarks>
 [Card("first-price-affiliated", "First price, two bidders, affiliated observations: both bid 2o/3.",
     "Krishna (2010), example 6.2")]

@@ -6,7 +6,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 
 /// <summary>Generalised all-pay of two risk-neutral bidders, values uniform on [0, h].</summary>
 /// <remarks>
-/// b(v) = h (-x/a - ln(1 - a x)/a^2), x = v/h; utility h/6, revenue h/3 for every a. Krishna and Morgan (1997), theorem 2
+/// b(v) = h (-x/a - ln(1 - a x)/a^2), x = v/h; utility h/6, revenue h/3 for every a. Krishna and Morgan (1997)
 /// for a = 1; between, docs/auctions.md, 7. a = 1 is not bounded: see <see cref="WarOfAttritionAnyPrior"/>.
 /// </remarks>
 [Card("generalised-all-pay-uniform", "Generalised all-pay, two bidders, uniform values: -v/a - ln(1 - a v)/a^2.",

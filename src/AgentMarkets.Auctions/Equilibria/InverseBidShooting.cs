@@ -5,7 +5,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <remarks>
 /// <para>f_i(phi_i) phi_i'/F_i(phi_i) = (1/(N-1)) sum_k 1/(phi_k - b) - 1/(phi_i - b), phi_i(top) = hi_i, and
 /// phi_i(lo) = lo decides the top: too high, and some phi_i meets b on the way down; too low, and all stay above lo.
-/// Marshall, Meurer, Richard and Stromquist (1994), section 3.</para>
+/// Marshall, Meurer, Richard and Stromquist (1994).</para>
 /// <para>Solved for the logarithm of the ranks F_i(phi_i) over that of x = b - lo. An error at the top grows downwards
 /// like x^(-k), k = max s_i, s_i = sum of the others' exponents p_j, F_j close to (v - lo)^(p_j): so only down to where
 /// that is 1e7, and from there (phi_i - lo)/x is a polynomial to its limit (1 + s_i)/s_i.</para>
@@ -15,6 +15,9 @@ internal sealed class InverseBidShooting
     private const double Growth = 1e7;
     private const int Halvings = 60, Cells = 512, Degree = 5;
 
+    // So steep a start leaves nothing of F near the lowest type.
+    private const double MostExponent = 20;
+
     private readonly IReadOnlyList<Bidder> _bidders;
     private readonly double _low;
     private readonly double[] _limits;
@@ -22,11 +25,9 @@ internal sealed class InverseBidShooting
     private readonly TabulatedFunction[] _inverse;
     private readonly double[][] _near;
 
-    /// <param name="bidders">With one lowest type; with more than two bidders, one highest too.</param>
-    public InverseBidShooting(IReadOnlyList<Bidder> bidders)
+    private InverseBidShooting(IReadOnlyList<Bidder> bidders, double[] exponents)
     {
         (_bidders, _low) = (bidders, bidders[0].Prior.Support(1).Low);
-        double[] exponents = [.. bidders.Select(ExponentAtLow)];
         double[] others = [.. exponents.Select(p => exponents.Sum() - p)];
         _limits = [.. others.Select(s => (1 + s) / s)];
         double high = bidders.Max(b => b.Prior.Support(b.Number).High), below = _low, above = high;
@@ -48,6 +49,20 @@ internal sealed class InverseBidShooting
         // From below: there no phi_i meets b.
         Top = below;
         (_inverse, _near) = Tabulate();
+    }
+
+    /// <summary>The solution; nothing where a prior is no power near its lowest type, or what was found does not meet
+    /// the first-order conditions.</summary>
+    /// <param name="bidders">With one lowest type; with more than two bidders, one highest too.</param>
+    public static InverseBidShooting? Solve(IReadOnlyList<Bidder> bidders)
+    {
+        double[] exponents = [.. bidders.Select(ExponentAtLow)];
+        if (!exponents.All(p => p is > 0 and < MostExponent))
+        {
+            return null;
+        }
+        var solution = new InverseBidShooting(bidders, exponents);
+        return bidders.All(b => solution.IsBestReply(b.Number)) ? solution : null;
     }
 
     /// <summary>The highest bid of all.</summary>
@@ -98,6 +113,18 @@ internal sealed class InverseBidShooting
         // F(2x)/F(x) = 2^p (1 + O(x)): one step of Richardson's extrapolation leaves O(x^2).
         const double X = 1e-4;
         return 2 * (LogF(2 * X) - LogF(X)) - (LogF(4 * X) - LogF(2 * X));
+    }
+
+    /// <summary>Whether (phi_i - b) d ln W_i/db = 1 at some bids.</summary>
+    private bool IsBestReply(int bidder)
+    {
+        double step = 1e-5 * (Top - _low);
+        return new[] { 0.3, 0.5, 0.7, 0.9 }.All(part =>
+        {
+            double b = _low + part * (Top - _low);
+            double slope = (Math.Log(Wins(bidder, b + step)) - Math.Log(Wins(bidder, b - step))) / (2 * step);
+            return Math.Abs((Type(bidder, b) - b) * slope - 1) < 1e-3;
+        });
     }
 
     /// <summary>Whether some phi_i meets b, or is below its limit at the stop.</summary>
@@ -169,9 +196,8 @@ internal sealed class InverseBidShooting
         TabulatedFunction[] inverse = [.. types.Select(t => new TabulatedFunction(_low + _end, Top, t))];
         // (phi_i - lo)/x at 0 and at the end's multiples 1, 1.25, ...
         double spread = Math.Min(0.25, (Top - _low - _end) / _end / Degree);
-        double[][] near = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, Degree).Select(d => d == 0
-            ? _limits[i]
-            : inverse[i].At(_low + Place(d, spread)) is var v ? (v - _low) / Place(d, spread) : 0).ToArray())];
+        double[][] near = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, Degree).Select(d =>
+            d == 0 ? _limits[i] : (inverse[i].At(_low + Place(d, spread)) - _low) / Place(d, spread)).ToArray())];
         return (inverse, near);
     }
 

@@ -39,7 +39,8 @@ public sealed class SecondPriceAffiliated : IEquilibriumTheorem
             return o - (n - 2) / (2.0 * n) * mean;
         }
 
-        // The highest other z is t, of the density (N-1) t^(N-2); the own, above it, has the mean (1+t)/2, the rest t/2.
+        // The highest other z is t, of the density (N-1) t^(N-2); the own, above it, has the mean (1+t)/2, the rest
+        // t/2.
         double Utility() => Quadrature.Integral(s =>
         {
             double Gain(double t) => (1 - t) * (n - 1) * Math.Pow(t, n - 2)

@@ -24,8 +24,10 @@ public sealed class SecondPriceMineralRights : IEquilibriumTheorem
         }
         int n = game.Bidders.Count;
         // The others' highest is y = 2 V t, of the density (N-1) t^(N-2); the own is higher with probability 1 - t.
-        double Utility() => Quadrature.Integral(value => Quadrature.Integral(
-            t => (value - Bid(2 * value * t)) * (1 - t) * (n - 1) * Math.Pow(t, n - 2), 0, 1, cells: 32), 0, 1, cells: 32);
+        double Gain(double value, double t) =>
+            (value - Bid(2 * value * t)) * (1 - t) * (n - 1) * Math.Pow(t, n - 2);
+        double Utility() => Quadrature.Integral(
+            value => Quadrature.Integral(t => Gain(value, t), 0, 1, cells: 32), 0, 1, cells: 32);
         return new BidFunctionEquilibrium("Krishna (2010), example 6.1", Bid)
         {
             UtilityOf = _ => Utility(),

@@ -5,7 +5,8 @@ namespace AgentMarkets.Auctions.Equilibria;
 
 /// <summary>K items one after another to n risk-neutral bidders who want one each, values uniform on [0, h].</summary>
 /// <remarks>
-/// Round k: first price (n-K)/(n-k+1) v; second price (n-K)/(n-k) v for k below K, and v in round K. Prices do not drift:
+/// Round k: first price (n-K)/(n-k+1) v; second price (n-K)/(n-k) v for k below K, and v in round K. Prices do not
+/// drift:
 /// their mean is h (n-K)/(n+1) in every round. Krishna (2010), chapter 15. Off the path, a value above the last
 /// winner's would bid as that winner did; plans made beforehand do not know.
 /// </remarks>

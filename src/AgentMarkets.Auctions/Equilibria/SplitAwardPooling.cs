@@ -3,12 +3,14 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Auctions.Equilibria;
 
-/// <summary>Split award of two sellers, costs uniform on [lo, hi], half the order at e times the cost of all: the pooling
+/// <summary>Split award of two sellers, costs uniform on [lo, hi], half the order at e times the cost of all: the
+/// pooling
 /// equilibrium with the highest price.</summary>
 /// <remarks>
 /// b50 = (1-e) lo = q, whatever the cost; b100 = q + (q - e hi F)/(1-F), so that nobody undercuts; utility
-/// q - e (lo+hi)/2. It needs q of at least e hi. Pooling at any price between e hi and q is an equilibrium too, and b100
-/// never wins, so only b50 is compared. Anton and Yao (1992), proposition 4; docs/auctions.md, 7.
+/// q - e (lo+hi)/2. It needs q of at least e hi. Pooling at any price between e hi and q is an equilibrium too, and
+/// b100
+/// never wins, so only b50 is compared. Anton and Yao (1992); docs/auctions.md, 7.
 /// </remarks>
 [Card("split-award-pooling", "Split award, uniform costs: both ask (1-e) lo for half, the highest of many prices.",
     "Anton and Yao (1992); docs/auctions.md, 7")]

@@ -5,10 +5,11 @@ using AgentMarkets.Core.Catalog;
 namespace AgentMarkets.Auctions.Equilibria;
 
 /// <summary>Tullock's contest of N risk-neutral bidders who all know that the prize is worth V to everybody.</summary>
-/// <remarks>b = V r (N-1)/N^2, utility V/N - b, for r of at most N/(N-1): beyond, nobody would take part for it. Tullock
-/// (1980); Konrad (2009), section 2.3.</remarks>
+/// <remarks>b = V r (N-1)/N^2, utility V/N - b, for r of at most N/(N-1): beyond, nobody would take part for it.
+/// Tullock
+/// (1980); Konrad (2009).</remarks>
 [Card("tullock-complete-information", "Tullock's contest, one known value: everybody bids r (N-1)/N^2 of it.",
-    "Tullock (1980); Konrad (2009), section 2.3")]
+    "Tullock (1980); Konrad (2009)")]
 public sealed class TullockCompleteInformation : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

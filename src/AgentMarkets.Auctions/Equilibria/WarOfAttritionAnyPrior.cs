@@ -8,16 +8,17 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <remarks>
 /// b(v) = int_lo^v x g(x)/(1 - G(x)) dx, G = F^(N-1), g = G'; by parts
 /// b(v) = -v ln(1 - G(v)) + int_lo^v ln(1 - G(x)) dx. Uniform on [0,1]: N=2 -v - ln(1 - v), N=3 -2v + ln((1+v)/(1-v)).
-/// Krishna and Morgan (1997), theorem 2. Bids grow without bound towards the highest type.
+/// Krishna and Morgan (1997). Bids grow without bound towards the highest type.
 /// </remarks>
 [Card("war-of-attrition-any-prior", "War of attrition, any distribution: bids without bound towards the top.",
-    "Krishna and Morgan (1997), theorem 2")]
+    "Krishna and Morgan (1997)")]
 public sealed class WarOfAttritionAnyPrior : IEquilibriumTheorem
 {
     /// <summary>F of the highest type that is compared.</summary>
     internal const double HighestRankCompared = 0.95;
 
-    /// <summary>The highest type's bid would be infinite: it bids as one just below it, in units of the range.</summary>
+    /// <summary>The highest type's bid would be infinite: it bids as one just below it, in units of the
+    /// range.</summary>
     internal const double HighestPlace = 1 - 1e-12;
 
     public IEquilibrium? Of(BayesianGame game)
@@ -29,7 +30,7 @@ public sealed class WarOfAttritionAnyPrior : IEquilibriumTheorem
         }
         double Wins(double v) => Math.Pow(values.Cdf(v), values.N - 1);
         var bid = Bids(values, Wins);
-        return new BidFunctionEquilibrium("Krishna and Morgan (1997), theorem 2", bid)
+        return new BidFunctionEquilibrium("Krishna and Morgan (1997)", bid)
         {
             // U(v) = int_lo^v G and so E U = int G (1 - F): revenue equivalence.
             UtilityOf = _ => SecondHighest.Utility(values),

@@ -18,7 +18,9 @@ public class AsymmetricTests
     {
         foreach (bool isFirst in new[] { true, false })
         {
-            var game = isFirst ? Game(Games.Uniform(0, 0.5), Games.Uniform()) : Game(Games.Uniform(), Games.Uniform(0, 0.5));
+            var game = isFirst
+                ? Game(Games.Uniform(0, 0.5), Games.Uniform())
+                : Game(Games.Uniform(), Games.Uniform(0, 0.5));
             var (weak, strong) = isFirst ? (1, 2) : (2, 1);
             Assert.Equal(0.048467, game.Equilibrium!.Utility(weak), 0.6e-6);
             Assert.Equal(0.253449, game.Equilibrium.Utility(strong), 0.6e-6);
@@ -31,7 +33,8 @@ public class AsymmetricTests
         Assert.Equal(2 + 2.0 / 3, moved.BidOf(3, 1), 1e-12);
         // E of the higher bid, by the midpoint rule.
         double[] middles = [.. Enumerable.Range(0, 400).Select(k => (k + 0.5) / 400)];
-        double revenue = middles.Average(x => middles.Average(y => Math.Max(moved.BidOf(2 + x), moved.BidOf(2 + 2 * y, 2))));
+        double revenue = middles.Average(x => middles.Average(y =>
+            Math.Max(moved.BidOf(2 + x), moved.BidOf(2 + 2 * y, 2))));
         Assert.Equal(revenue, moved.Equilibrium!.Revenue, 1e-5);
     }
 
@@ -51,7 +54,7 @@ public class AsymmetricTests
     public void Shooting_FindsTheClosedFormOfWeakAndStrong()
     {
         var game = Game(Games.Uniform(0, 0.5), Games.Uniform());
-        var shooting = new InverseBidShooting(game.Bidders);
+        var shooting = InverseBidShooting.Solve(game.Bidders)!;
         Assert.Equal(1.0 / 3, shooting.Top, 1e-8);
         for (int bidder = 1; bidder <= 2; bidder++)
         {
@@ -70,7 +73,7 @@ public class AsymmetricTests
     public void Shooting_FindsTheClosedFormOfBiddersAlike(int n, double p)
     {
         var game = Game([.. Enumerable.Repeat(Games.Power(p, 1, 3), n)]);
-        var shooting = new InverseBidShooting(game.Bidders);
+        var shooting = InverseBidShooting.Solve(game.Bidders)!;
         Assert.Equal(game.BidOf(3), shooting.Top, 1e-8);
         var bids = shooting.Bids(n);
         Assert.All(Enumerable.Range(0, 201), k =>
@@ -82,14 +85,14 @@ public class AsymmetricTests
     {
         // (v - b) d ln W/db = 1 at b_i(v), W the chance that b is above the others'.
         var game = Game(Games.Power(0.5), Games.Uniform(), Games.Power(3));
-        var shooting = new InverseBidShooting(game.Bidders);
+        var shooting = InverseBidShooting.Solve(game.Bidders)!;
         foreach (double part in new[] { 0.1, 0.3, 0.6, 0.9 })
         {
             double b = part * shooting.Top, h = 1e-5;
             for (int bidder = 1; bidder <= 3; bidder++)
             {
-                double slope = (Math.Log(shooting.Wins(bidder, b + h)) - Math.Log(shooting.Wins(bidder, b - h))) / (2 * h);
-                Assert.Equal(1, (shooting.Type(bidder, b) - b) * slope, 1e-6);
+                double rise = Math.Log(shooting.Wins(bidder, b + h)) - Math.Log(shooting.Wins(bidder, b - h));
+                Assert.Equal(1, (shooting.Type(bidder, b) - b) * rise / (2 * h), 1e-6);
             }
         }
         // The start: b = v s/(1+s), s the sum of the others' exponents.

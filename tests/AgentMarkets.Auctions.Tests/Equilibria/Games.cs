@@ -89,9 +89,18 @@ internal static class Games
         return (utility, loss);
     }
 
-    /// <summary>Any rule, independent types: all bid the equilibrium times a factor, at types that fill the cube
-    /// evenly; what the rule's own opposition says of one bidder.</summary>
-    public static (double Utility, double Loss) SampledDeviation(BayesianGame game, int bidder, double factor)
+    /// <summary>The same bids by a factor.</summary>
+    public static BidRule Times(double factor) => (_, bid) =>
+    {
+        for (int k = 0; k < bid.Length; k++)
+        {
+            bid[k] *= factor;
+        }
+    };
+
+    /// <summary>Any rule, independent types: all bid the equilibrium with a change, at types that fill the cube evenly;
+    /// what the rule's own opposition says of one bidder.</summary>
+    public static (double Utility, double Loss) SampledDeviation(BayesianGame game, int bidder, BidRule change)
     {
         const int Samples = 1 << 16;
         var (n, d, a, outcomes) = (game.Bidders.Count, game.Shape.Types, game.Shape.Bids, game.Shape.Outcomes);
@@ -121,8 +130,9 @@ internal static class Games
         {
             var bid = mine.AsSpan(t * a, a);
             game.Equilibrium!.Bid(bidder, types.AsSpan(t * d, d), bid);
-            Times(bid, factor);
-            double u = opposition.Payoff(worth.AsSpan(t * outcomes, outcomes), 1, bid, game.Bidders[bidder - 1].Utility);
+            change(types.AsSpan(t * d, d), bid);
+            double u = opposition.Payoff(worth.AsSpan(t * outcomes, outcomes), 1, bid,
+                game.Bidders[bidder - 1].Utility);
             utility += u / ownTypes;
             loss += Math.Max(0, best[t] - u) / ownTypes;
         }
@@ -143,15 +153,7 @@ internal static class Games
             Span<double> type = stackalloc double[d];
             TypeOf(number, uniforms, type);
             game.Equilibrium!.Bid(number, type, bid);
-            Times(bid, factor);
-        }
-
-        static void Times(Span<double> bid, double factor)
-        {
-            for (int k = 0; k < bid.Length; k++)
-            {
-                bid[k] *= factor;
-            }
+            change(type, bid);
         }
     }
 

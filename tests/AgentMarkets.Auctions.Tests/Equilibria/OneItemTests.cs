@@ -98,7 +98,8 @@ public class OneItemTests
             Assert.False(known.IsCompared(1, [0.49]));
             Assert.Equal(0.53125, Games.Of(rule, 3, Games.Uniform()).Equilibrium!.Revenue, 1e-10);
         }
-        Assert.Equal(2.0 / 3 * 0.8 + 0.125 / (3 * 0.64), Games.Of(FirstPrice(0.5), 3, Games.Uniform()).BidOf(0.8), 1e-12);
+        Assert.Equal(2.0 / 3 * 0.8 + 0.125 / (3 * 0.64),
+            Games.Of(FirstPrice(0.5), 3, Games.Uniform()).BidOf(0.8), 1e-12);
 
         var allPay = Games.Of(AllPay(0.25), 2, Games.Uniform());
         Assert.Equal(1.0 / 12, allPay.Equilibrium!.Utility(1), 1e-12);
@@ -129,8 +130,7 @@ public class OneItemTests
     [Fact]
     public void NumericalSolutions_AreTheClosedFormsWhereThereAreSome()
     {
-        // Beta(1,1), CARA and CRRA next to neutral, a = 1, a reserve of 0: each the simpler case. A mixture of types far
-        // from any closed form would not notice a wrong table, so the numerical path is also given powers: Beta(p,1).
+        // Beta(1,1), CARA and CRRA next to neutral, a = 1, a reserve price and a fee next to 0: each the simpler case.
         double[] types = [0.001, 0.1, 0.37, 0.5, 0.93, 1];
         void Same(BayesianGame one, BayesianGame other, double tolerance, double upTo = 1)
         {
@@ -147,8 +147,10 @@ public class OneItemTests
             Same(uniform, Games.Of(FirstPrice(), n, Games.Uniform(), Games.Cara(0)), 1e-12);
             Same(uniform, Games.Of(FirstPrice(), n, Games.Uniform(), Games.Cara(1e-9)), 1e-8);
             Same(uniform, Games.Of(FirstPrice(1e-9), n, Games.Uniform()), 1e-8);
-            Same(uniform, Games.Of(FirstPrice(fee: 1e-12), n, Games.Uniform()), n == 2 ? 1e-8 : 2e-1, upTo: 1);
-            Same(Games.Of(AllPay(), n, Games.Uniform()), Games.Of(AllPay(), n, Games.Uniform(), Games.Cara(1e-9)), 1e-8);
+            // Just above 0 types stay out of even a small fee.
+            Assert.Equal(uniform.BidOf(0.9), Games.Of(FirstPrice(fee: 1e-12), n, Games.Uniform()).BidOf(0.9), 1e-10);
+            Same(Games.Of(AllPay(), n, Games.Uniform()),
+                Games.Of(AllPay(), n, Games.Uniform(), Games.Cara(1e-9)), 1e-8);
             Same(Games.Of(AllPay(), n, Games.Uniform()), Games.Of(AllPay(1e-12), n, Games.Uniform()), 1e-8);
             Same(Games.Of(AllPay(), n, Games.Uniform()),
                 Games.Of(AllPay(), n, Games.Uniform(), Games.Crra(1 - 1e-9)), 1e-7);
@@ -190,7 +192,7 @@ public class OneItemTests
 
     public static TheoryData<string> Cases => [.. AllCases.Keys];
 
-    private static readonly SortedDictionary<string, (BayesianGame Game, double UpTo)> AllCases = new()
+    internal static readonly SortedDictionary<string, (BayesianGame Game, double UpTo)> AllCases = new()
     {
         ["first price U"] = (Games.Of(FirstPrice(), 3, Games.Uniform()), 1),
         ["first price U CRRA"] = (Games.Of(FirstPrice(), 2, Games.Uniform(0.5, 2), Games.Crra(0.5)), 2),

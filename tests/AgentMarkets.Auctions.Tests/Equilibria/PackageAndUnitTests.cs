@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Equilibria;
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Priors.Correlation;
@@ -50,7 +51,12 @@ public class PackageAndUnitTests
             {
                 Assert.Equal(Llg(payment, null).BidOf(v), Llg(payment, 0).BidOf(v), 1e-15);
                 Assert.Equal(Llg(payment, 1).BidOf(v), Llg(payment, 1 - 1e-9).BidOf(v), 1e-8);
-                double factor = payment switch { LlgPayment.NearestZero => 1, LlgPayment.NearestBid => 0.5, _ => 2.0 / 3 };
+                double factor = payment switch
+                {
+                    LlgPayment.NearestZero => 1,
+                    LlgPayment.NearestBid => 0.5,
+                    _ => 2.0 / 3,
+                };
                 Assert.Equal(factor * v, Llg(payment, 1).BidOf(v), 1e-12);
             }
             Assert.Equal(1.7, Llg(payment, 0.3).BidOf(1.7, 3));
@@ -70,7 +76,7 @@ public class PackageAndUnitTests
         {
             var game = Llg(payment, gamma);
             var (utility, loss) = Local(game, gamma, 1);
-            Assert.Equal(game.Equilibrium!.Utility(1), utility, 3e-4);
+            Assert.Equal(game.Equilibrium!.Utility(1), utility, 1e-3);
             Assert.InRange(loss, 0, 1e-4);
             // Bids above the others' need are harmless under VCG, so shade by more there.
             Assert.True(Local(game, gamma, payment == LlgPayment.Vcg ? 0.8 : 0.9).Loss > 1e-4 + loss);
@@ -80,7 +86,7 @@ public class PackageAndUnitTests
     /// <summary>B is uniform on [0,2], so that P(win) and mean payments are integrals over B: midpoints.</summary>
     private static (double Utility, double Loss) Local(BayesianGame game, double gamma, double factor)
     {
-        const int Types = 33, Rivals = 64, Bids = 201, Globals = 400;
+        const int Types = 17, Rivals = 32, Bids = 101, Globals = 100;
         var rule = (Llg)game.Mechanism;
         double utility = 0, loss = 0;
         double[] others = [.. Enumerable.Range(0, Rivals).Select(k => factor * game.BidOf((k + 0.5) / Rivals))];
@@ -137,12 +143,14 @@ public class PackageAndUnitTests
         Assert.Equal(0.1, game.Equilibrium!.Utility(1), 1e-15);
         Assert.All([1e-12, 1e-7, 0.3, 0.9], v =>
             Assert.Equal(v * (3 - 2 * v) / (3 * (2 - v)), Discriminatory(3, 2).BidOf(v), 1e-12));
-        var first = Games.Of(new SequentialFirstPrice(new SequentialFirstPrice.Settings { Items = 2 }), 5, Games.Uniform());
+        var first = Games.Of(new SequentialFirstPrice(new SequentialFirstPrice.Settings { Items = 2 }), 5,
+            Games.Uniform());
         var second = Games.Of(new SequentialSecondPrice(new SequentialSecondPrice.Settings { Items = 2 }), 5,
             Games.Uniform());
         Assert.Equal([3 / 5.0, 3 / 4.0], first.BidOf([1.0]));
         Assert.Equal([3 / 4.0, 1], second.BidOf([1.0]));
-        Assert.All([first, second, game], g => Assert.Equal((0.1, 1.0), (g.Equilibrium!.Utility(1), g.Equilibrium.Revenue)));
+        Assert.All([first, second, game], g =>
+            Assert.Equal((0.1, 1.0), (g.Equilibrium!.Utility(1), g.Equilibrium.Revenue)));
     }
 
     [Fact]
@@ -162,9 +170,11 @@ public class PackageAndUnitTests
 
         foreach (int n in new[] { 2, 4 })
         {
-            var prizes = Games.Of(new PrizeContest(new PrizeContest.Settings { Prizes = [1, 0.4] }), n, Games.Uniform());
-            Assert.All([0.1, 0.5, 0.9, 1], v => Assert.Equal((n - 1.0) / n * Math.Pow(v, n)
-                + 0.4 * ((n - 2) * Math.Pow(v, n - 1) - (n - 1.0) * (n - 1) / n * Math.Pow(v, n)), prizes.BidOf(v), 1e-14));
+            var prizes = Games.Of(new PrizeContest(new PrizeContest.Settings { Prizes = [1, 0.4] }), n,
+                Games.Uniform());
+            double First(double v) => (n - 1.0) / n * Math.Pow(v, n);
+            double Second(double v) => (n - 2) * Math.Pow(v, n - 1) - (n - 1.0) * (n - 1) / n * Math.Pow(v, n);
+            Assert.All([0.1, 0.5, 0.9, 1], v => Assert.Equal(First(v) + 0.4 * Second(v), prizes.BidOf(v), 1e-14));
         }
 
         static BayesianGame Trade(double k) =>
@@ -180,12 +190,13 @@ public class PackageAndUnitTests
         Assert.True(half.Equilibrium.IsCompared(2, [0.75]) && !half.Equilibrium.IsCompared(2, [0.76]));
         var auction = Games.Of(new DoubleAuction(new DoubleAuction.Settings { Buyers = 3, Sellers = 2 }), 5,
             Games.Uniform());
-        Assert.Equal((0.45, 0.6), (auction.BidOf(0.6, 3), auction.BidOf(0.6, 4)));
+        Assert.Equal(0.45, auction.BidOf(0.6, 3), 1e-15);
+        Assert.Equal(0.6, auction.BidOf(0.6, 4));
     }
 
     public static TheoryData<string> Cases => [.. AllCases.Keys];
 
-    private static readonly SortedDictionary<string, BayesianGame> AllCases = new()
+    internal static readonly SortedDictionary<string, BayesianGame> AllCases = new()
     {
         ["third price U"] = Games.Of(new ThirdPrice(new ThirdPrice.Settings()), 4, Games.Uniform()),
         ["third price power"] = Games.Of(new ThirdPrice(new ThirdPrice.Settings()), 3, Games.Power(2)),
@@ -196,11 +207,12 @@ public class PackageAndUnitTests
             Games.Uniform()),
         ["uniform unit"] = Games.Of(new UniformPrice(new UniformPrice.Settings { Units = 2, Values = UnitValues.Unit }),
             3, Games.Uniform()),
-        ["discriminatory equal"] = Games.Of(new Discriminatory(new Discriminatory.Settings { Values = UnitValues.Equal }),
-            2, Games.Uniform()),
+        ["discriminatory equal"] = Games.Of(
+            new Discriminatory(new Discriminatory.Settings { Values = UnitValues.Equal }), 2, Games.Uniform()),
         ["discriminatory unit"] = Games.Of(new Discriminatory(new Discriminatory.Settings { Values = UnitValues.Unit }),
             3, Games.Uniform()),
-        ["sequential first"] = Games.Of(new SequentialFirstPrice(new SequentialFirstPrice.Settings()), 3, Games.Uniform()),
+        ["sequential first"] = Games.Of(new SequentialFirstPrice(new SequentialFirstPrice.Settings()), 3,
+            Games.Uniform()),
         ["sequential second"] = Games.Of(new SequentialSecondPrice(new SequentialSecondPrice.Settings()), 3,
             Games.Uniform()),
         ["split award"] = Games.Of(new SplitAward(new SplitAward.Settings()), 2, Games.Uniform(1, 1.4)),
@@ -208,6 +220,10 @@ public class PackageAndUnitTests
         ["Tullock"] = Games.Of(new Tullock(new Tullock.Settings()), 3, new Fixed(new Fixed.Settings())),
         ["trade"] = Games.Of(new BilateralTrade(new BilateralTrade.Settings()), 2, Games.Uniform()),
         ["trade 1"] = Games.Of(new BilateralTrade(new BilateralTrade.Settings { K = 1 }), 2, Games.Uniform()),
+        ["LLG nearest-vcg"] = Llg(LlgPayment.NearestVcg, null),
+        ["LLG nearest-zero"] = Llg(LlgPayment.NearestZero, null),
+        ["LLG nearest-bid"] = Llg(LlgPayment.NearestBid, null),
+        ["LLG vcg"] = Llg(LlgPayment.Vcg, null),
         ["double auction"] = Games.Of(new DoubleAuction(new DoubleAuction.Settings()), 4, Games.Uniform()),
     };
 
@@ -216,13 +232,16 @@ public class PackageAndUnitTests
     public void NobodyGainsByAnotherBid_AndGainsFromLessAreSeen(string name)
     {
         var game = AllCases[name];
-        foreach (int bidder in name.Contains("trade") || name.Contains("double") ? [1, game.Bidders.Count] : new[] { 1 })
+        bool areAlike = game.Bidders.All(b => game.Mechanism.RoleOf(b.Number, game.Bidders.Count) is null);
+        // Of (v_1, 0) any first bid serves: there the control bids for the second unit too.
+        BidRule less = name == "uniform 2" ? (type, bid) => type.CopyTo(bid) : Games.Times(0.85);
+        foreach (int bidder in areAlike ? [1] : new[] { 1, game.Bidders.Count })
         {
-            var (utility, loss) = Games.SampledDeviation(game, bidder, 1);
+            var (utility, loss) = Games.SampledDeviation(game, bidder, Games.Times(1));
             double known = game.Equilibrium!.Utility(bidder);
             Assert.True(double.IsNaN(known) || Math.Abs(known - utility) < 2e-3, $"{known} {utility}");
             Assert.True(loss < 2e-4, $"{loss}");
-            var (_, control) = Games.SampledDeviation(game, bidder, 0.85);
+            var (_, control) = Games.SampledDeviation(game, bidder, less);
             Assert.True(control > 5e-4 && control > 2 * loss, $"{loss} {control}");
         }
     }

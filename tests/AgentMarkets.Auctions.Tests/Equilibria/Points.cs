@@ -3,7 +3,8 @@ namespace AgentMarkets.Auctions.Tests.Equilibria;
 /// <summary>Points that fill a cube evenly, for means of many variables without chance.</summary>
 internal static class Points
 {
-    /// <summary>[count, dimensions]: the fractional parts of k alpha^j, alpha the root of x^(d+1) = x + 1 (Roberts 2018).
+    /// <summary>[count, dimensions]: the fractional parts of k alpha^j, alpha the root of x^(d+1) = x + 1 (Roberts
+    /// 2018).
     /// </summary>
     public static double[] Spread(int count, int dimensions)
     {

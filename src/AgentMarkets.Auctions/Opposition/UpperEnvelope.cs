@@ -37,8 +37,8 @@ internal sealed class UpperEnvelope(int capacity)
         (_slope[_lines], _intercept[_lines], _bid[_lines++]) = (slope, intercept, bid);
     }
 
-    /// <summary>U*(v) for types in ascending order, or (what costs are worth) descending, and the bids of the lines that
-    /// give it.</summary>
+    /// <summary>U*(v) for types in ascending order, or (what costs are worth) descending, and the bids of the lines
+    /// that give it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Highest(ReadOnlySpan<double> types, Span<double> best, Span<double> bids)
     {

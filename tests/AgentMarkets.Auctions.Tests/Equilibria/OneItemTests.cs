@@ -223,7 +223,7 @@ public class OneItemTests
         ["weak and strong"] = (Games.Of(FirstPrice(), (Games.Uniform(0, 0.5), Games.Neutral),
             (Games.Uniform(), Games.Neutral)), 1),
         ["asymmetric 3"] = (Games.Of(FirstPrice(), (Games.Power(0.5), Games.Neutral), (Games.Uniform(), Games.Neutral),
-            (Games.Beta(2, 2), Games.Neutral)), 1),
+            (Games.Power(3), Games.Neutral)), 1),
         ["disjoint"] = (Games.Of(FirstPrice(), (Games.Uniform(0, 0.5), Games.Neutral),
             (Games.Uniform(0.6, 0.7), Games.Neutral)), 1),
     };

@@ -224,6 +224,8 @@ public class PackageAndUnitTests
         ["LLG nearest-zero"] = Llg(LlgPayment.NearestZero, null),
         ["LLG nearest-bid"] = Llg(LlgPayment.NearestBid, null),
         ["LLG vcg"] = Llg(LlgPayment.Vcg, null),
+        ["LLG vcg beta"] = Games.Of(new Llg(new Llg.Settings { Payment = LlgPayment.Vcg }), (Games.Beta(2, 2),
+            Games.Neutral), (Games.Uniform(), Games.Neutral), (Games.Power(2, 0, 2), Games.Neutral)),
         ["double auction"] = Games.Of(new DoubleAuction(new DoubleAuction.Settings()), 4, Games.Uniform()),
     };
 

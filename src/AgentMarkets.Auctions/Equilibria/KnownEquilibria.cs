@@ -24,9 +24,14 @@ public static class KnownEquilibria
         var (mechanism, bidders) = (game.Mechanism, game.Bidders);
         string Name(object piece) => CardOf(piece)?.Name ?? piece.GetType().Name;
         string priors = string.Join(" and ", bidders.Select(b => Name(b.Prior)).Distinct());
-        return bidders.Select(b => b.Prior).Distinct().Count() == 1
-            ? $"no equilibrium is known for {Name(mechanism)} with the prior {priors}"
-            : $"no equilibrium is known for {Name(mechanism)} with different priors ({priors})";
+        string which = bidders.Select(b => b.Prior).Distinct().Count() == 1
+            ? $"the prior {priors}"
+            : $"different priors ({priors})";
+        string utilities = string.Join(" and ",
+            bidders.Where(b => !b.Utility.IsQuasiLinear).Select(b => Name(b.Utility)).Distinct());
+        which += utilities.Length > 0 ? $", the utility {utilities}" : "";
+        which += game.Nature.Correlation is { } correlation ? $", the correlation {Name(correlation)}" : "";
+        return $"no equilibrium is known for {Name(mechanism)} with {which}";
     }
 
     private static CardAttribute? CardOf(object piece) =>

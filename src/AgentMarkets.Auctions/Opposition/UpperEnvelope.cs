@@ -37,13 +37,16 @@ internal sealed class UpperEnvelope(int capacity)
         (_slope[_lines], _intercept[_lines], _bid[_lines++]) = (slope, intercept, bid);
     }
 
-    /// <summary>U*(v) for types in ascending order, and the bids of the lines that give it.</summary>
+    /// <summary>U*(v) for types in ascending order, or (what costs are worth) descending, and the bids of the lines
+    /// that give it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Highest(ReadOnlySpan<double> types, Span<double> best, Span<double> bids)
     {
         int line = 0;
-        for (int k = 0; k < types.Length; k++)
+        bool ascends = types.Length < 2 || types[0] <= types[^1];
+        for (int j = 0; j < types.Length; j++)
         {
+            int k = ascends ? j : types.Length - 1 - j;
             while (line + 1 < _lines && At(line + 1, types[k]) >= At(line, types[k]))
             {
                 line++;

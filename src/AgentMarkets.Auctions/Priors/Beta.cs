@@ -79,7 +79,8 @@ public sealed class Beta : IPrior
         {
             return u <= 0 ? _settings.Low : _settings.High;
         }
-        double near = _table?.At(u) ?? double.NaN;
+        // Where the table has nothing it would ask here.
+        double near = _table is not null && _table.Covers(u) ? _table.At(u) : double.NaN;
         return u <= _belowMiddle
             ? _settings.Low + _settings.Range * Distance(_settings.A, _settings.B, u, FromLow(near))
             : _settings.High - _settings.Range * Distance(_settings.B, _settings.A, 1 - u, FromHigh(near));

@@ -51,6 +51,9 @@ internal sealed class QuantileTable
         }
     }
 
+    /// <summary>Whether the table has an answer of its own for u.</summary>
+    public bool Covers(double u) => Math.Min(u, 1 - u) >= _from;
+
     /// <summary>Q(u); outside the table, where a 32-bit draw is never but at 0, the exact one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double At(double u)

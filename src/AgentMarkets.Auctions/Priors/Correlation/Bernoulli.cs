@@ -18,6 +18,9 @@ public sealed class Bernoulli(Bernoulli.Settings settings) : ICorrelation
         public double Gamma { get; init; } = 0.5;
     }
 
+    /// <summary>The probability that the draw is a common one.</summary>
+    public double Gamma => settings.Gamma;
+
     /// <summary>The coin, and the common draw.</summary>
     public int SharedDraws => 2;
 

@@ -8,6 +8,8 @@ internal static class Program
         ["torch"] = TorchOperations.Run,
         ["first-price"] = FirstPriceStudy.Run,
         ["epsilon"] = EpsilonStudy.Run,
+        ["network-bidders"] = NetworkBidderStudy.Run,
+        ["cohorts"] = CohortStudy.Run,
         ["messages"] = Messages.Run,
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,

@@ -160,7 +160,10 @@ internal sealed class AuctioneerBehavior : IBehavior
         var variants = _submissions[seat].Variants!;
         var outcomes = _game.Seats[seat].Members.Select((member, c) =>
             _game.Rules.Mechanism.Vary(member.Number, bids, variants.select(1, c), lots)).ToArray();
-        Tensor Together(Func<Outcome, Tensor> of) => stack([.. outcomes.Select(of)], 1).DetachFromDisposeScope();
+        // One bidder's answer needs no copy: its payments may be the bids themselves.
+        Tensor Together(Func<Outcome, Tensor> of) => outcomes.Length == 1
+            ? of(outcomes[0]).unsqueeze(1).DetachFromDisposeScope()
+            : stack([.. outcomes.Select(of)], 1).DetachFromDisposeScope();
         var varied = new VariedOutcome(_round, new Outcome(Together(o => o.Win), Together(o => o.Payment),
             outcomes[0].Loss is null ? null : Together(o => o.Loss!)));
         _varied.Add(varied);

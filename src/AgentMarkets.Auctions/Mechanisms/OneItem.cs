@@ -41,7 +41,13 @@ public abstract class OneItem(ItemOptions options) : IMechanism
         return Priced(b, win, second, third);
     }
 
-    public Outcome Vary(int bidder, Tensor bids, Tensor own, Tensor? lots = null)
+    public Outcome Vary(int bidder, Tensor bids, Tensor own, Tensor? lots = null) =>
+        ItemVariation.Serves(this, own, lots)
+            ? ItemVariation.Of(this, bidder, bids, own)
+            : VaryByTensors(bidder, bids, own, lots);
+
+    /// <inheritdoc cref="Vary"/>
+    internal Outcome VaryByTensors(int bidder, Tensor bids, Tensor own, Tensor? lots)
     {
         using var scope = NewDisposeScope();
         int n = (int)bids.shape[2], at = bidder - 1;

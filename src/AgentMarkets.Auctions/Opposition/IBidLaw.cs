@@ -34,8 +34,8 @@ internal sealed class PiecewiseLinearBids(double[,] knots, IPrior prior, int bid
 
     public double UpTo(double bid) => Measure(bid, orEqual: true);
 
-    /// <summary>The sum over segments of the probability of the types that bid less: F at the inverse where the function
-    /// increases.</summary>
+    /// <summary>The sum over segments of the probability of the types that bid less: F at the inverse where the
+    /// function increases.</summary>
     private double Measure(double bid, bool orEqual)
     {
         double sum = 0;

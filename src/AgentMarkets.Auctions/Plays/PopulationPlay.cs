@@ -41,7 +41,7 @@ internal sealed class PopulationPlay : Play
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var means = Round.Means(Round.Utilities(((VariedOutcome)answer).Outcome));
+        var means = Round.MeanUtility(((VariedOutcome)answer).Outcome);
         int size = _population.Size;
         _population.Learn(answer.Round, Round.Functions.Parameters, _copies, means.narrow(1, 0, size),
             means.select(1, size));

@@ -140,13 +140,22 @@ internal sealed class Round : IDisposable
             new Outcome(Flat(outcome.Win), Flat(outcome.Payment), outcome.Loss is null ? null : Flat(outcome.Loss)));
     }
 
-    /// <summary>The mean over the games that count, and over the members that share a bid function: [rows, P],
+    /// <summary>The mean utility over the games that count, and over the members that share a bid function: [rows, P],
     /// 64-bit.</summary>
-    /// <param name="utilities">[R C, P, B].</param>
-    public Tensor Means(Tensor utilities)
+    /// <param name="outcome">[R, C, P, B, K].</param>
+    public Tensor MeanUtility(Outcome outcome)
     {
-        var weights = MemberRows.Weights(Games).squeeze(2).unsqueeze(1);
-        var means = where(weights > 0, utilities * weights, zeros_like(utilities)).to(float64).sum(2);
+        Tensor means;
+        if (Cost() is null && MeanUtilities.Serves(this, outcome))
+        {
+            means = MeanUtilities.Of(this, Worth(), outcome);
+        }
+        else
+        {
+            var utilities = Utilities(outcome);
+            var weights = MemberRows.Weights(Games).squeeze(2).unsqueeze(1);
+            means = where(weights > 0, utilities * weights, zeros_like(utilities)).to(float64).sum(2);
+        }
         return Seat.IsShared ? means.reshape(Replicas, Members, -1).mean([1L]) : means;
     }
 

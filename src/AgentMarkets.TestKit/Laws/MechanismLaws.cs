@@ -140,7 +140,8 @@ public static class MechanismLaws
             var worth = drawn.Worth();
             var had = (win * worth).sum([2, 3]).flatten();
             var best = drawn.Mechanism.BestWelfare(worth.flatten(0, 1));
-            All(had <= best + Solved, name, "no allocation is worth more than the best: shares sum to at most the supply");
+            All(had <= best + Solved, name,
+                "no allocation is worth more than the best: shares sum to at most the supply");
         }
     }
 

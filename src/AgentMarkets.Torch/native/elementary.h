@@ -14,7 +14,6 @@ struct Bits<float> {
   static constexpr float ln2_high = 0.693145751953125f;  // few enough bits that n * ln2_high is exact
   static constexpr float ln2_low = 1.42860682030941723e-6f;
   static constexpr float smallest = -87.0f;
-  static constexpr float largest = 88.0f;
 };
 
 template <>
@@ -26,7 +25,6 @@ struct Bits<double> {
   static constexpr double ln2_high = 0.6931471805582987;  // the first 38 bits of ln 2
   static constexpr double ln2_low = 1.6465949582897082e-12;
   static constexpr double smallest = -708.0;
-  static constexpr double largest = 709.0;
 };
 
 // exp(x) as 2^n * exp(r), |r| <= ln(2)/2, with exp(r) - 1 by its Taylor series: r^8/8! < 6e-9 ends float's and
@@ -63,11 +61,11 @@ INLINE double series(double r) {
   return r + r * r * p;
 }
 
+// For x of at most 0, which needs no bound above.
 template <class T>
-INLINE Exponential<T> exponential(T x) {
+INLINE Exponential<T> exponential_of_negative(T x) {
   using B = Bits<T>;
   x = x < B::smallest ? B::smallest : x;
-  x = x > B::largest ? B::largest : x;
   T shifted = x * T(1.44269504088896340736) + B::round_to_integer;
   T n = shifted - B::round_to_integer;
   T r = (x - n * B::ln2_high) - n * B::ln2_low;
@@ -113,7 +111,7 @@ struct Selu {
   static INLINE T apply(T z, T& slope) {
     constexpr T lambda = T(1.0507009873554804934193349852946);
     constexpr T alpha = T(1.6732632423543772848170429916717);
-    Exponential<T> e = exponential(z > T(0) ? T(0) : z);
+    Exponential<T> e = exponential_of_negative(z > T(0) ? T(0) : z);
     slope = z > T(0) ? lambda : (lambda * alpha) * e.power;
     return z > T(0) ? lambda * z : (lambda * alpha) * e.minus_one;
   }
@@ -127,7 +125,7 @@ INLINE T magnitude(T z) {
 template <class T>
 struct Sigmoid {
   static INLINE T apply(T z, T& slope) {
-    T e = exponential(-magnitude(z)).power;
+    T e = exponential_of_negative(-magnitude(z)).power;
     T large = T(1) / (T(1) + e);
     slope = e * large * large;
     return z < T(0) ? e * large : large;
@@ -137,7 +135,7 @@ struct Sigmoid {
 template <class T>
 struct Silu {
   static INLINE T apply(T z, T& slope) {
-    T e = exponential(-magnitude(z)).power;
+    T e = exponential_of_negative(-magnitude(z)).power;
     T large = T(1) / (T(1) + e);
     T small = e * large;
     T s = z < T(0) ? small : large;
@@ -150,7 +148,7 @@ struct Silu {
 template <class T>
 struct Tanh {
   static INLINE T apply(T z, T& slope) {
-    T m = exponential(T(-2) * magnitude(z)).minus_one;
+    T m = exponential_of_negative(T(-2) * magnitude(z)).minus_one;
     T t = -m / (T(2) + m);
     slope = T(1) - t * t;
     return z < T(0) ? -t : t;
@@ -161,7 +159,7 @@ struct Tanh {
 template <class T>
 struct Softplus {
   static INLINE T apply(T z, T& slope) {
-    T e = exponential(-magnitude(z)).power;
+    T e = exponential_of_negative(-magnitude(z)).power;
     T large = T(1) / (T(1) + e);
     T value = (z < T(0) ? T(0) : z) + log_one_plus(e);
     slope = z > T(20) ? T(1) : (z < T(0) ? e * large : large);

@@ -29,6 +29,12 @@ using Real = AMT_REAL;
 #include "vectors.h"
 
 constexpr int64_t block = 1024 / sizeof(Real);  // rows worked on together, so that a layer's column fits in cache
+constexpr int64_t unrolled = 2 * lanes;         // vectors at once, so that one's arithmetic fills the waits of another's
+
+// How far a block's columns are apart: its rows, and zeros up to whole steps of the loops.
+INLINE int64_t stride_of(int64_t rows) {
+  return (rows + unrolled - 1) / unrolled * unrolled;
+}
 
 // The lanes of a sum in a fixed tree: halves onto halves.
 INLINE double total(Vector value) {
@@ -45,16 +51,16 @@ thread_local Scratch scratch;
 // y[o, :] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, :], for `Outputs` rows of y at once.
 template <int Outputs>
 INLINE void product_rows(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x,
-                         int64_t inputs, Real* y) {
-  for (int64_t j = 0; j < block; j += 2 * lanes) {
+                         int64_t inputs, Real* y, int64_t stride) {
+  for (int64_t j = 0; j < stride; j += 2 * lanes) {
     Vector low[Outputs], high[Outputs];
     for (int o = 0; o < Outputs; o++) {
       Real first = start == nullptr ? Real(0) : start[o];
       low[o] = high[o] = first - Vector{};
     }
     for (int64_t i = 0; i < inputs; i++) {
-      Vector a = load(x + i * block + j);
-      Vector b = load(x + i * block + j + lanes);
+      Vector a = load(x + i * stride + j);
+      Vector b = load(x + i * stride + j + lanes);
       for (int o = 0; o < Outputs; o++) {
         Real weight = w[o * row_step + i * column_step];
         low[o] += weight * a;
@@ -62,34 +68,34 @@ INLINE void product_rows(const Real* w, int64_t row_step, int64_t column_step, c
       }
     }
     for (int o = 0; o < Outputs; o++) {
-      store(y + o * block + j, low[o]);
-      store(y + o * block + j + lanes, high[o]);
+      store(y + o * stride + j, low[o]);
+      store(y + o * stride + j + lanes, high[o]);
     }
   }
 }
 
 void product(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x, int64_t inputs,
-             Real* y, int64_t outputs) {
+             Real* y, int64_t outputs, int64_t stride) {
   int64_t o = 0;
   for (; o + 4 <= outputs; o += 4) {
     product_rows<4>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
-                    y + o * block);
+                    y + o * stride, stride);
   }
   for (; o < outputs; o++) {
     product_rows<1>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
-                    y + o * block);
+                    y + o * stride, stride);
   }
 }
 
 // sums[o, i] += sum over the block of g[o, :] * x[i, :], for `Inputs` of x's rows at once.
 template <int Outputs, int Inputs>
-INLINE void correlate(const Real* g, const Real* x, double* sums, int64_t row_step) {
+INLINE void correlate(const Real* g, const Real* x, double* sums, int64_t row_step, int64_t stride) {
   Vector parts[Outputs][Inputs] = {};
-  for (int64_t j = 0; j < block; j += lanes) {
+  for (int64_t j = 0; j < stride; j += lanes) {
     Vector a[Inputs];
-    for (int i = 0; i < Inputs; i++) a[i] = load(x + i * block + j);
+    for (int i = 0; i < Inputs; i++) a[i] = load(x + i * stride + j);
     for (int o = 0; o < Outputs; o++) {
-      Vector gradient = load(g + o * block + j);
+      Vector gradient = load(g + o * stride + j);
       for (int i = 0; i < Inputs; i++) parts[o][i] += gradient * a[i];
     }
   }
@@ -99,20 +105,20 @@ INLINE void correlate(const Real* g, const Real* x, double* sums, int64_t row_st
 }
 
 template <int Outputs>
-INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, double* sums) {
+INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, double* sums, int64_t stride) {
   int64_t i = 0;
-  for (; i + 4 <= inputs; i += 4) correlate<Outputs, 4>(g, x + i * block, sums + i, inputs);
-  for (; i < inputs; i++) correlate<Outputs, 1>(g, x + i * block, sums + i, inputs);
+  for (; i + 4 <= inputs; i += 4) correlate<Outputs, 4>(g, x + i * stride, sums + i, inputs, stride);
+  for (; i < inputs; i++) correlate<Outputs, 1>(g, x + i * stride, sums + i, inputs, stride);
 }
 
-void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums) {
+void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums, int64_t stride) {
   int64_t o = 0;
-  for (; o + 4 <= outputs; o += 4) correlate_rows<4>(g + o * block, x, inputs, sums + o * inputs);
-  for (; o < outputs; o++) correlate_rows<1>(g + o * block, x, inputs, sums + o * inputs);
+  for (; o + 4 <= outputs; o += 4) correlate_rows<4>(g + o * stride, x, inputs, sums + o * inputs, stride);
+  for (; o < outputs; o++) correlate_rows<1>(g + o * stride, x, inputs, sums + o * inputs, stride);
   double* bias = sums + outputs * inputs;
   for (o = 0; o < outputs; o++) {
     Vector parts = {};
-    for (int64_t j = 0; j < block; j += lanes) parts += load(g + o * block + j);
+    for (int64_t j = 0; j < stride; j += lanes) parts += load(g + o * stride + j);
     bias[o] += total(parts);
   }
 }
@@ -120,16 +126,22 @@ void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, do
 template <template <class> class Function>
 void activate_with(Real* __restrict values, Real* __restrict slopes, int64_t count) {
   if (slopes == nullptr) {
-    for (int64_t k = 0; k < count; k++) {
-      Real unused;
-      values[k] = Function<Real>::apply(values[k], unused);
+    for (int64_t k = 0; k < count; k += unrolled) {
+#pragma GCC unroll 64
+      for (int64_t j = k; j < k + unrolled; j++) {
+        Real unused;
+        values[j] = Function<Real>::apply(values[j], unused);
+      }
     }
     return;
   }
-  for (int64_t k = 0; k < count; k++) {
-    Real slope;
-    values[k] = Function<Real>::apply(values[k], slope);
-    slopes[k] = slope;
+  for (int64_t k = 0; k < count; k += unrolled) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + unrolled; j++) {
+      Real slope;
+      values[j] = Function<Real>::apply(values[j], slope);
+      slopes[j] = slope;
+    }
   }
 }
 
@@ -146,16 +158,16 @@ void activate(Activation activation, Real* values, Real* slopes, int64_t count) 
 }
 
 // Rows to columns, zeros beyond the last row; and back for the rows there are.
-void gather_block(const Real* from, int64_t rows, int64_t width, Real* to) {
+void gather_block(const Real* from, int64_t rows, int64_t width, Real* to, int64_t stride) {
   for (int64_t c = 0; c < width; c++) {
-    for (int64_t j = 0; j < rows; j++) to[c * block + j] = from[j * width + c];
-    for (int64_t j = rows; j < block; j++) to[c * block + j] = 0;
+    for (int64_t j = 0; j < rows; j++) to[c * stride + j] = from[j * width + c];
+    for (int64_t j = rows; j < stride; j++) to[c * stride + j] = 0;
   }
 }
 
-void scatter_block(const Real* from, int64_t rows, int64_t width, Real* to) {
+void scatter_block(const Real* from, int64_t rows, int64_t width, Real* to, int64_t stride) {
   for (int64_t c = 0; c < width; c++) {
-    for (int64_t j = 0; j < rows; j++) to[j * width + c] = from[c * block + j];
+    for (int64_t j = 0; j < rows; j++) to[j * width + c] = from[c * stride + j];
   }
 }
 
@@ -177,18 +189,19 @@ void forward(const MlpShape& shape, const MlpPass<Real>& pass) {
   int64_t outputs = shape.widths[shape.layers];
   for (int64_t start = 0; start < pass.rows; start += block) {
     int64_t rows = pass.rows - start < block ? pass.rows - start : block;
-    gather_block(pass.input + start * inputs, rows, inputs, here);
+    int64_t stride = stride_of(rows);
+    gather_block(pass.input + start * inputs, rows, inputs, here, stride);
     const Real* parameters = pass.parameters;
     for (int64_t l = 0; l < shape.layers; l++) {
       int64_t in = shape.widths[l], out = shape.widths[l + 1];
-      product(parameters, in, 1, parameters + in * out, here, in, there, out);
-      activate(of_layer(shape, l), there, nullptr, out * block);
+      product(parameters, in, 1, parameters + in * out, here, in, there, out, stride);
+      activate(of_layer(shape, l), there, nullptr, out * stride);
       parameters += (in + 1) * out;
       Real* swap = here;
       here = there;
       there = swap;
     }
-    scatter_block(here, rows, outputs, pass.output + start * outputs);
+    scatter_block(here, rows, outputs, pass.output + start * outputs, stride);
   }
 }
 
@@ -210,30 +223,31 @@ void backward(const MlpShape& shape, const MlpPass<Real>& pass) {
   int64_t outputs = shape.widths[shape.layers];
   for (int64_t start = 0; start < pass.rows; start += block) {
     int64_t rows = pass.rows - start < block ? pass.rows - start : block;
-    gather_block(pass.input + start * inputs, rows, inputs, values);
+    int64_t stride = stride_of(rows);
+    gather_block(pass.input + start * inputs, rows, inputs, values, stride);
     const Real* parameters = pass.parameters;
     // Columns: the input, then for each layer its values and its slopes.
     Real* x = values;
     for (int64_t l = 0; l < shape.layers; l++) {
       int64_t in = shape.widths[l], out = shape.widths[l + 1];
-      Real* y = x + (l == 0 ? in : 2 * in) * block;
-      product(parameters, in, 1, parameters + in * out, x, in, y, out);
-      activate(of_layer(shape, l), y, y + out * block, out * block);
+      Real* y = x + (l == 0 ? in : 2 * in) * stride;
+      product(parameters, in, 1, parameters + in * out, x, in, y, out, stride);
+      activate(of_layer(shape, l), y, y + out * stride, out * stride);
       parameters += (in + 1) * out;
       x = y;
     }
-    gather_block(pass.gradient + start * outputs, rows, outputs, here);
+    gather_block(pass.gradient + start * outputs, rows, outputs, here, stride);
     double* sum = sums + count;
     for (int64_t l = shape.layers - 1; l >= 0; l--) {
       int64_t in = shape.widths[l], out = shape.widths[l + 1];
-      const Real* slopes = x + out * block;
-      for (int64_t k = 0; k < out * block; k++) here[k] *= slopes[k];
+      const Real* slopes = x + out * stride;
+      for (int64_t k = 0; k < out * stride; k++) here[k] *= slopes[k];
       parameters -= (in + 1) * out;
       sum -= (in + 1) * out;
-      x -= (l == 0 ? in : 2 * in) * block;
-      gradients(here, out, x, in, sum);
+      x -= (l == 0 ? in : 2 * in) * stride;
+      gradients(here, out, x, in, sum, stride);
       if (l > 0) {
-        product(parameters, 1, in, nullptr, here, out, there, in);
+        product(parameters, 1, in, nullptr, here, out, there, in, stride);
         Real* swap = here;
         here = there;
         there = swap;

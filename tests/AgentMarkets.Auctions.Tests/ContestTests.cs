@@ -82,8 +82,8 @@ public class ContestTests
     public void Learners_FindTheTullockEquilibriumWithoutSmoothing()
     {
         var play = Play.FirstPrice("auction.mechanism=tullock", "auction.bidders=3", "auction.prior=fixed(value=1)",
-            "smoothing=none", "rounds=1500", "batch=16", "learner=gradient(learning-rate=0.01)", "measure=[utility-loss]",
-            "strategy=linear(start=0.5)");
+            "smoothing=none", "rounds=1500", "batch=16", "learner=gradient(learning-rate=0.01)",
+            "measure=[utility-loss]", "strategy=linear(start=0.5)");
         // b = 2/9; nobody can gain by another bid.
         Assert.Equal(2.0 / 9, play.Of("multiplier").Mean, 1e-4);
         Assert.InRange(play.Of("utility-loss-ex-ante").Mean, 0, 1e-6);
@@ -96,7 +96,8 @@ public class ContestTests
         var rule = new Tullock(new());
         Assert.Null(new NoSmoothing().Refuses(rule));
         Assert.NotNull(new NoSmoothing().Refuses(new FirstPrice(new())));
-        foreach (ISmoothing form in (ISmoothing[])[new OwnBid(new()), new MarketPrice(new()), new SoftmaxAllocation(new())])
+        ISmoothing[] forms = [new OwnBid(new()), new MarketPrice(new()), new SoftmaxAllocation(new())];
+        foreach (var form in forms)
         {
             Assert.Equal("Write smoothing=none.", form.Refuses(rule)!.Value.WayOut);
             Assert.Contains("evolution", form.Refuses(new PrizeContest(new()))!.Value.WayOut);
@@ -144,7 +145,8 @@ public class ContestTests
         using var scope = NewDisposeScope();
         // The second and third highest bid are the same: ranks 2 and 3 of prizes 1, 1/2, 1/4.
         var rule = new PrizeContest(new() { Prizes = [1, 0.5, 0.25], Ties = ties });
-        double[] win = rule.Clear(tensor(new[] { 0.4, 0.9, 0.4, 0.1 }).reshape(1, 1, 4, 1)).Win.data<double>().ToArray();
+        var bids = tensor(new[] { 0.4, 0.9, 0.4, 0.1 }).reshape(1, 1, 4, 1);
+        double[] win = rule.Clear(bids).Win.data<double>().ToArray();
         Assert.Equal([0, second, ties == TieRule.Split ? 0.5 : 0], win[..3]);
         Assert.Equal([1, 0, 0], win[3..6]);
         Assert.Equal(third, ties == TieRule.Split ? win[7] / 2 : 0);

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>What a bidder for one item faces (docs/auctions.md, 4): known equilibria, sums over samples written out, and
-/// laws of finite bids. That all rules agree with playing every game is a law of the catalogue.</summary>
+/// <summary>What a bidder for one item faces (docs/auctions.md, 4): known equilibria, sums over samples written out,
+/// and laws of finite bids. That all rules agree with playing every game is a law of the catalogue.</summary>
 public class ItemOppositionTests
 {
     // A best reply lies just above a sample, and wins against up to one more of 512 types of each of two rivals.

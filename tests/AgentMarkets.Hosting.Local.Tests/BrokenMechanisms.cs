@@ -81,8 +81,8 @@ internal sealed class ShortSightedMechanism : IMechanism
     public Outcome Clear(Tensor bids, Tensor? lots = null) => _honest.Clear(bids);
 
     public Func<int, double[]> Oppose(double[] bids, int bidders) => bidder =>
-        _honest.Oppose([.. bids.Chunk(bidders).SelectMany(game => (double[])[game[bidder - 1], game[bidder % bidders]])],
-            2)(1);
+        _honest.Oppose([.. bids.Chunk(bidders).SelectMany(game =>
+            (double[])[game[bidder - 1], game[bidder % bidders]])], 2)(1);
 
     public IOpposition Against(int bidder, int bidders, double[] statistic) => _honest.Against(1, 2, statistic);
 }

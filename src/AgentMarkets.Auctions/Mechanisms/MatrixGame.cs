@@ -178,6 +178,6 @@ public enum NamedGame
     /// <summary>One wants to match, the other not.</summary>
     MatchingPennies,
 
-    /// <summary>Three actions; one wants to match, the other to be one further: fictitious play never settles.</summary>
+    /// <summary>Three actions; one wants to match, the other to be one further: play never settles.</summary>
     Shapley,
 }

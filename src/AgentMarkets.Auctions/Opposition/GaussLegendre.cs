@@ -1,6 +1,7 @@
 namespace AgentMarkets.Auctions.Opposition;
 
-/// <summary>Quadrature that is exact for polynomials up to degree 2n - 1 (Abramowitz and Stegun 1964, 25.4.30).</summary>
+/// <summary>Quadrature that is exact for polynomials up to degree 2n - 1 (Abramowitz and Stegun 1964,
+/// 25.4.30).</summary>
 internal static class GaussLegendre
 {
     /// <summary>Nodes and weights on [0,1], ascending.</summary>

@@ -1,6 +1,7 @@
 namespace AgentMarkets.Auctions.Opposition;
 
-/// <summary>The law of the highest and the second highest rival bid, m and t, as a rule for one item needs it.</summary>
+/// <summary>The law of the highest and the second highest rival bid, m and t, as a rule for one item needs
+/// it.</summary>
 internal interface IRivals
 {
     /// <summary>How many bids are worth trying.</summary>

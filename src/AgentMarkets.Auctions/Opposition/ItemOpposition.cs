@@ -4,7 +4,8 @@ using AgentMarkets.Auctions.Utilities;
 
 namespace AgentMarkets.Auctions.Opposition;
 
-/// <summary>What a bidder for one item faces: the law of the highest rival bids, whatever the rule of payment.</summary>
+/// <summary>What a bidder for one item faces: the law of the highest rival bids, whatever the rule of
+/// payment.</summary>
 /// <remarks>
 /// With m the highest and t the second highest rival bid and the weights of <see cref="ItemPrice"/>:
 /// P(b) = Own b Q(b) + Second E[m; wins] + Third E[t; wins] + [losers pay] b (1 - Q(b)) + the entry fee.
@@ -19,8 +20,8 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     private readonly Lazy<int[]> _ends = new(() => [.. Enumerable.Range(0, rivals.Count)
         .Where(k => k + 1 == rivals.Count || rivals.Bid(k + 1) != rivals.Bid(k))]);
 
-    /// <summary>Where the price depends on the own bid and on another, a utility that is not quasi-linear is searched in
-    /// steps.</summary>
+    /// <summary>Where the price depends on the own bid and on another, a utility that is not quasi-linear is searched
+    /// in steps.</summary>
     public double Slack => rule.Price is { Own: not 0, Second: not 0 } ? 1e-3 : 1e-9;
 
     private readonly Lazy<int[]> _gameEnds = new(() =>

@@ -126,7 +126,8 @@ internal sealed class OneItemMarket(OneItem rule, Rivalry rivalry, Price price, 
         {
             var fee = rule.Options.EntryFee * (bids > 0).to(bids.dtype);
             var own = rule.Price.LosersPay ? bids : zeros_like(bids);
-            signal.SetLoss(own + fee, rule.Price.LosersPay ? ones_like(bids).unsqueeze(4) : zeros_like(bids).unsqueeze(4));
+            var slope = rule.Price.LosersPay ? ones_like(bids) : zeros_like(bids);
+            signal.SetLoss(own + fee, slope.unsqueeze(4));
         }
         else if (rule.Price.LosersPay)
         {

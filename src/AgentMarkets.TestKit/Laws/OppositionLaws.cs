@@ -62,7 +62,8 @@ public static class OppositionLaws
         for (int p = 0; p < faced.Tried.Length; p++)
         {
             double paid = faced.Opposition.Fare(faced.Tried[p], win);
-            Law.Near(faced.Wins(p), win, Rounding, name, "a bid wins against the law of the others what it wins in play");
+            Law.Near(faced.Wins(p), win, Rounding, name,
+                "a bid wins against the law of the others what it wins in play");
             Law.Near([faced.Paid(p)], [paid], Rounding, name,
                 "a bid pays against the law of the others what it pays in play");
             foreach (IUtility utility in (IUtility[])[new QuasiLinear(), new Cautious()])

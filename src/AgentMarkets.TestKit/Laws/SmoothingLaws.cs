@@ -47,7 +47,8 @@ public static class SmoothingLaws
         RowsAlone(smoothing, mechanism, name);
     }
 
-    private static int BiddersOf(IMechanism mechanism) => Math.Clamp(3, mechanism.FewestBidders, mechanism.MostBidders ?? 3);
+    private static int BiddersOf(IMechanism mechanism) =>
+        Math.Clamp(3, mechanism.FewestBidders, mechanism.MostBidders ?? 3);
 
     private static void Limit(OfStrength smoothing, IMechanism mechanism, string name)
     {

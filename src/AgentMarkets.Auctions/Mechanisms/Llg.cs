@@ -140,7 +140,7 @@ public sealed class Llg(Llg.Settings settings) : IPackages
         {
             return new Outcome(1 - locals, Payment == LlgPayment.FirstPrice ? global : sum, Loss: null);
         }
-        // Where the global bidder wins the locals' rule is asked at B = b_1 + b_2: every core rule says p_i = b_i there.
+        // Where the global bidder wins the locals are asked at B = b_1 + b_2, where every core rule says p_i = b_i.
         var asked = minimum(global, sum);
         return new Outcome(locals, bidder == 1 ? Local(b1, b2, asked) : Local(b2, b1, asked), Loss: null);
     }

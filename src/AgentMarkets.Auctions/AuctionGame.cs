@@ -109,7 +109,8 @@ public sealed class AuctionGame : IGame
 
     public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
         ? []
-        : [.. Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]]).Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
+        : [.. Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]])
+            .Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);

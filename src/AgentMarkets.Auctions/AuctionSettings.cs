@@ -37,7 +37,7 @@ public sealed record LossGrid
     [Setting("Types, drawn at random.", Min = 1, Max = 1 << 20)]
     public int Types { get; init; } = 512;
 
-    [Setting("Bids on a line from 0 to 1, or to the highest type where that is higher; about so many in all where a bid "
+    [Setting("Bids on a line from 0 to 1, or to the highest type where that is higher; so many in all where a bid "
         + "has several numbers.", Min = 2, Max = 1 << 20)]
     public int Bids { get; init; } = 1024;
 
@@ -51,7 +51,7 @@ public sealed record AuctionBlock
     [Setting("The auction rule.", Default = "first-price")]
     public IMechanism Mechanism { get; init; } = null!;
 
-    [Setting("How many bidders, or a list of blocks of bidders; what the rule is for where it is for one number, else 2.")]
+    [Setting("How many bidders, or a list of blocks of bidders; what the rule is for if that is one number, else 2.")]
     public BidderList? Bidders { get; init; }
 
     [Setting("Where types come from; the rule's own priors where it has some, else uniform.")]

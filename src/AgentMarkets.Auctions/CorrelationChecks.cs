@@ -12,8 +12,8 @@ internal static class CorrelationChecks
 {
     private const string Key = "auction.correlation", MembersKey = "auction.correlated";
 
-    /// <summary>Whose types the correlation ties together: who the experiment names, else who the rule does; nothing for
-    /// all.</summary>
+    /// <summary>Whose types the correlation ties together: who the experiment names, else who the rule does; nothing
+    /// for all.</summary>
     public static IReadOnlyList<int>? Members(AuctionBlock auction, int bidders) =>
         auction.Correlated ?? auction.Mechanism.CorrelatedBidders(bidders);
 
@@ -33,7 +33,8 @@ internal static class CorrelationChecks
         }
     }
 
-    private static void CheckBidders(ICorrelation correlation, AuctionBlock auction, Bidder[] bidders, Problems problems)
+    private static void CheckBidders(ICorrelation correlation, AuctionBlock auction, Bidder[] bidders,
+        Problems problems)
     {
         string name = Piece.NameOf(correlation);
         var named = Members(auction, bidders.Length);
@@ -56,8 +57,8 @@ internal static class CorrelationChecks
         else if (correlation.NeedsUniformPrior
             && members.Any(b => b.Prior is not Uniform || b.Prior.Support(b.Number) is not (0, 1)))
         {
-            problems.Add(Key, name, "makes observations of its own from even draws on [0,1], so that another prior than "
-                + "uniform(low=0, high=1) would have no meaning",
+            problems.Add(Key, name, "makes observations of its own from even draws on [0,1], so that another prior "
+                + "than uniform(low=0, high=1) would have no meaning",
                 "Leave out auction.prior, or write auction.correlation=bernoulli, which goes with any prior.");
         }
     }
@@ -74,8 +75,8 @@ internal static class CorrelationChecks
         else if (!correlation.ValuesAreObservations && mechanism is not OneItem)
         {
             problems.Add(Key, name, $"gives the item a value that nobody sees, which {rule} cannot be measured with",
-                "Choose a rule that sells one item, such as second-price, or a correlation of private values: bernoulli "
-                + "or constant-weights.");
+                "Choose a rule that sells one item, such as second-price, or a correlation of private values: "
+                + "bernoulli or constant-weights.");
         }
     }
 

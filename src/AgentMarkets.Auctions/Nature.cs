@@ -55,8 +55,8 @@ public sealed class Nature
     /// value.</summary>
     public bool IsIndependent => !_bidders[0].Prior.IsJoint && Correlation is null;
 
-    /// <summary>Whether the type of every bidder is its value; else <see cref="Values(TypeStream, long, Span{double})"/>
-    /// gives it, and all bidders are members.</summary>
+    /// <summary>Whether the type of every bidder is its value; else
+    /// <see cref="Values(TypeStream, long, Span{double})"/> gives it, and all bidders are members.</summary>
     public bool ValuesAreTypes => Correlation is null or { ValuesAreObservations: true };
 
     /// <summary>Whether a bidder's observation is correlated with others'.</summary>
@@ -81,7 +81,8 @@ public sealed class Nature
     public (double[] Types, double[] Weights) Grid(Bidder bidder, int size) =>
         MarginalOf(bidder)?.Grid(size) ?? bidder.Prior.Grid(bidder.Number, size);
 
-    /// <summary>Whose draws make a bidder's types: nature's where one draw decides all bidders', else the own.</summary>
+    /// <summary>Whose draws make a bidder's types: nature's where one draw decides all bidders', else its
+    /// own.</summary>
     public ActorId Source(Bidder bidder) => bidder.Prior.IsJoint ? Id : bidder.Id;
 
     /// <summary>The streams of a bidder's types.</summary>

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>How a strategy is held against what opposes it, whatever it is: mixed, of sellers, one law a type.</summary>
+/// <summary>How a strategy is held against what opposes it, whatever it is: mixed, of sellers, one law a
+/// type.</summary>
 public class AssessmentTests
 {
     private static readonly FormulaBid s_half = (_, v, b) => b[0] = v[0] / 2;
@@ -76,7 +77,8 @@ public class AssessmentTests
             seeds: [.. Enumerable.Range(1, 200).Select(k => (ulong)k)]);
         double[] utilities = [.. Enumerable.Range(0, 200).Select(r => found["utility"][r, 0])];
         double mean = utilities.Average(), spread = Math.Sqrt(utilities.Sum(u => (u - mean) * (u - mean)) / 199);
-        double told = Math.Sqrt(Enumerable.Range(0, 200).Average(r => Math.Pow(found["utility-sampling-error"][r, 0], 2)));
+        double told = Math.Sqrt(
+            Enumerable.Range(0, 200).Average(r => Math.Pow(found["utility-sampling-error"][r, 0], 2)));
         // Both are estimates: 5 % and less.
         Assert.InRange(told / spread, .8, 1.25);
         Assert.Equal(1.0 / 6, mean, 4 * spread / Math.Sqrt(200));
@@ -94,7 +96,8 @@ public class AssessmentTests
         var exact = Play.FirstPrice("strategy=linear(start=0.48)", "measure=[utility-against-equilibrium]");
         Assert.Equal(.1664, exact.Of("utility-against-equilibrium").Mean, 1e-6);
         var unknown = Play.Build(null, "measure=[utility-against-equilibrium]",
-            "auction.bidders=[{ \"prior\": \"uniform(high=0.3)\" }, { \"count\": 1 }]", "auction.prior=power(exponent=3)");
+            "auction.bidders=[{ \"prior\": \"uniform(high=0.3)\" }, { \"count\": 1 }]",
+            "auction.prior=power(exponent=3)");
         Assert.Contains(unknown.Skipped, skipped => skipped.Metric == "utility-against-equilibrium");
     }
 

@@ -59,7 +59,8 @@ public class CorrelatedGameTests
     [Fact]
     public void WithoutCorrelation_DrawsAreTheBiddersOwn()
     {
-        var nature = Formula.Game(Formula.Auction(new FirstPrice(new FirstPrice.Settings()), 2), s_truthful).Rules.Nature;
+        var independent = Formula.Auction(new FirstPrice(new FirstPrice.Settings()), 2);
+        var nature = Formula.Game(independent, s_truthful).Rules.Nature;
         var bidder = Bidders(nature, 2)[0];
         var stream = nature.StreamOf(bidder, 7, "types");
         var (with, alone) = (new float[64], new float[64]);
@@ -74,11 +75,12 @@ public class CorrelatedGameTests
     [InlineData("constant-weights(0.6)")]
     public void TruthfulBids_AreBestInASecondPriceAuctionWhateverTheCorrelation(string correlation)
     {
-        var found = Formula.Measure(Auction(correlation, 3, new SecondPrice(new SecondPrice.Settings())), s_truthful, 1 << 18);
+        var found = Formula.Measure(Auction(correlation, 3, new SecondPrice(new SecondPrice.Settings())),
+            s_truthful, 1 << 16);
         // Against any rivals, so against any sample: exactly 0.
         Assert.Equal(0, found["utility-loss-ex-interim"][0, 0], 1e-12);
         var control = Formula.Measure(Auction(correlation, 3, new SecondPrice(new SecondPrice.Settings())),
-            (_, v, b) => b[0] = .95 * v[0], 1 << 18);
+            (_, v, b) => b[0] = .95 * v[0], 1 << 16);
         Assert.True(control["utility-loss-ex-ante"][0, 0] > 1e-4);
     }
 
@@ -119,7 +121,8 @@ public class CorrelatedGameTests
 
     [Theory]
     [InlineData("auction.correlation=bernoulli(gamma=1.5)", "gamma", "1")]
-    [InlineData("auction.correlation=affiliated;auction.prior=uniform(low=0, high=2)", "auction.correlation", "bernoulli")]
+    [InlineData("auction.correlation=affiliated;auction.prior=uniform(low=0, high=2)", "auction.correlation",
+        "bernoulli")]
     [InlineData("auction.correlation=mineral-rights;auction.correlated=[1,2];auction.bidders=3", "auction.correlated",
         "all")]
     [InlineData("auction.correlation=bernoulli;auction.correlated=[1,7]", "auction.correlated", "7")]

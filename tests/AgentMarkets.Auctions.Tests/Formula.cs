@@ -64,7 +64,8 @@ internal sealed class Formula(FormulaBid bid) : IStrategy
     {
         public Tensor Parameters { get; } = zeros(opening.Rows, 1);
 
-        public void Bid(Tensor parameters, Tensor types, Tensor bids, RowCounts rows) => throw new NotSupportedException();
+        public void Bid(Tensor parameters, Tensor types, Tensor bids, RowCounts rows) =>
+            throw new NotSupportedException();
 
         public void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient) =>
             throw new NotSupportedException();

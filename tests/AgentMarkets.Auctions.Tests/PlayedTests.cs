@@ -60,7 +60,8 @@ public class PlayedTests
         // Worked out by hand: first price, rivals bid 0.2 and 0.6; the bid 0.3 wins half: (sqrt(0.9 - 0.3))/2. All-pay:
         // the other half pays 0.3 for nothing, at twice the price: sqrt(0.6)/2 - 0.3.
         double[] rivals = [.2, .6];
-        double Payoff(IMechanism rule, double bid) => new Played(rule, 1, 2, rivals).Payoff([.9], 1, [bid], new SquareRoot());
+        double Payoff(IMechanism rule, double bid) =>
+            new Played(rule, 1, 2, rivals).Payoff([.9], 1, [bid], new SquareRoot());
         Assert.Equal(Math.Sqrt(.6) / 2, Payoff(Rule("first-price"), .3), 1e-12);
         Assert.Equal(Math.Sqrt(.6) / 2 - .3, Payoff(Rule("all-pay"), .3), 1e-12);
     }

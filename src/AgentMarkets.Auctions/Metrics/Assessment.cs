@@ -7,7 +7,8 @@ namespace AgentMarkets.Auctions.Metrics;
 /// <param name="Won">What is won in value.</param>
 internal readonly record struct Earning(double Utility, double Paid, double Won);
 
-/// <summary>One strategy of one bidder measured against what opposes it: utilities, payments, losses, distances.</summary>
+/// <summary>One strategy of one bidder measured against what opposes it: utilities, payments, losses,
+/// distances.</summary>
 internal sealed class Assessment(AuctionGame game, Bidder bidder, MeasuredTypes types, OwnBids own)
 {
     private readonly int _outcomes = game.Rules.Shape.Outcomes;

@@ -26,8 +26,8 @@ public sealed class Revenue : IMetric;
     + "estimate, at the end of a run, where the utility is sampled.", "docs/auctions.md, 4")]
 public sealed class UtilitySamplingError : IMetric;
 
-[Card("revenue-sampling-error", "Standard error that sampling leaves in the revenue, or more; money; an estimate, at the "
-    + "end of a run, where the revenue is sampled.", "docs/auctions.md, 4")]
+[Card("revenue-sampling-error", "Standard error that sampling leaves in the revenue, or more; money; an estimate, at "
+    + "the end of a run, where the revenue is sampled.", "docs/auctions.md, 4")]
 public sealed class RevenueSamplingError : IMetric;
 
 [Card("utility-loss-sampling-error", "How much of the ex-ante utility loss may be chance: the loss less what the best "
@@ -39,8 +39,8 @@ public sealed class UtilityLossSamplingError : IMetric;
     + "money; exact or sampled.", "docs/auctions.md, 4")]
 public sealed class UtilityAgainstEquilibrium : IMetric;
 
-[Card("utility-loss-grid", "The usual estimate of utility loss, which reads too high: random types, a grid of bids, fresh "
-    + "games for every type; money; for comparison only.", "docs/auctions.md, 4")]
+[Card("utility-loss-grid", "The usual estimate of utility loss, which reads too high: random types, a grid of bids, "
+    + "fresh games for every type; money; for comparison only.", "docs/auctions.md, 4")]
 public sealed class UtilityLossGrid : IMetric;
 
 [Card("efficiency", "E value of the winner over E highest value; no unit; exact or sampled.",
@@ -65,7 +65,8 @@ public sealed class UtilityLossExAnte : IMetric;
     + "sorted opponents, or exact.", "docs/auctions.md, 4")]
 public sealed class UtilityLossExInterim : IMetric;
 
-[Card("utility-loss", "Measures utility-loss-ex-ante, utility-loss-ex-interim and utility-loss-sampling-error.", "docs/auctions.md, 4")]
+[Card("utility-loss", "Measures utility-loss-ex-ante, utility-loss-ex-interim and utility-loss-sampling-error.",
+    "docs/auctions.md, 4")]
 public sealed class UtilityLoss : IMetric;
 
 [Card("distance-to-equilibrium", "Measures l2 and l-infinity, where an equilibrium is known.",

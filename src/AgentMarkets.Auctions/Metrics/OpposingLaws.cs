@@ -27,9 +27,10 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
     /// (Schmeiser 1982). A sample a type: from the difference of its halves, sum_t w_t^2 (U_t1 - U_t2)^2/4.
     /// </remarks>
     /// <param name="laws">Of these types.</param>
-    /// <returns>Also what the best bids of one half gain on average in the other, where there are halves: the utility loss
-    /// on the whole sample reads too high, this one too low.</returns>
-    public (double Utility, double Paid, double? GainElsewhere) Errors(Assessment assessment, MeasuredTypes types, IOpposition[] laws)
+    /// <returns>Also what the best bids of one half gain on average in the other, where there are halves: the utility
+    /// loss on the whole sample reads too high, this one too low.</returns>
+    public (double Utility, double Paid, double? GainElsewhere) Errors(Assessment assessment, MeasuredTypes types,
+        IOpposition[] laws)
     {
         if (bidder.Prior.IsJoint)
         {
@@ -46,8 +47,8 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
             return (double.NaN, double.NaN, null);
         }
         int width = statistic.Length / block.Samples;
-        return OfBatches(assessment, block.Samples, laws[0].GamesKept, (first, count) => Opponents.Of(Rules, bidder.Number,
-            new Opposed(Statistic: statistic[(first * width)..((first + count) * width)])));
+        return OfBatches(assessment, block.Samples, laws[0].GamesKept, (first, count) => Opponents.Of(Rules,
+            bidder.Number, new Opposed(Statistic: statistic[(first * width)..((first + count) * width)])));
     }
 
     /// <summary>The laws where the others play the equilibrium.</summary>
@@ -73,8 +74,8 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
             EquilibriumBids)))];
     }
 
-    /// <summary>A statistic of many games: the one that the bidder was told, else that of fresh games in which the others
-    /// bid as they publish.</summary>
+    /// <summary>A statistic of many games: the one that the bidder was told, else that of fresh games in which the
+    /// others bid as they publish.</summary>
     public double[] Games(int count, string purpose) => opposed.Statistic ?? Sampled(count, purpose,
         (other, types, bids) =>
         {
@@ -126,8 +127,8 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
         }
     }
 
-    private static (double Utility, double Paid, double? GainElsewhere) OfBatches(Assessment assessment, int samples, int? kept,
-        Func<int, int, IOpposition> law)
+    private static (double Utility, double Paid, double? GainElsewhere) OfBatches(Assessment assessment, int samples,
+        int? kept, Func<int, int, IOpposition> law)
     {
         int size = Math.Min(MostInBatch, samples / Batches);
         if (size == 0)
@@ -139,8 +140,8 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
         return (scale * Deviation(means, m => m.Utility), scale * Deviation(means, m => m.Paid), null);
     }
 
-    private static (double Utility, double Paid, double? GainElsewhere) OfHalves(Assessment assessment, MeasuredTypes types,
-        ConditionalGames.Met[] given)
+    private static (double Utility, double Paid, double? GainElsewhere) OfHalves(Assessment assessment,
+        MeasuredTypes types, ConditionalGames.Met[] given)
     {
         int half = given[0].Count / 2;
         IOpposition[] one = [.. given.Select(games => games.Law(0, half))];

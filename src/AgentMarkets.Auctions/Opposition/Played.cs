@@ -8,9 +8,10 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <summary>What a bidder faces under any rule: a sample of the others' bids, against which every game is played
 /// anew.</summary>
 /// <remarks>
-/// All bids meet the same games. Bids are tried on a lattice that ends a little above the highest bid of the others, and
-/// then around the best of each type in ever smaller steps. So the best found is a lower bound of the sample's supremum:
-/// where utility is smooth in the bid it falls short by the square of the last step, where it jumps (a rival is
+/// All bids meet the same games. Bids are tried on a lattice that ends a little above the highest bid of the others,
+/// and then around the best of each type in ever smaller steps. So the best found is a lower bound of the sample's
+/// supremum: where utility is smooth in the bid it falls short by the square of the last step, where it
+/// jumps (a rival is
 /// overbid) by up to the jumps within a step. The best of means over a sample in turn reads a little too high
 /// (docs/auctions.md, 4).
 /// </remarks>
@@ -192,13 +193,15 @@ internal sealed class Played : IOpposition
             for (int first = 0; first < types; first += typesAtOnce)
             {
                 int some = Math.Min(typesAtOnce, types - first);
-                ExpectedUtility.Of(utility, of.narrow(0, first, some).expand(some, _games, k), unit.narrow(0, first, some),
-                    outcome).mean([1L]).contiguous().AsSpan<double>().CopyTo(payoffs.AsSpan(g * types + first));
+                ExpectedUtility.Of(utility, of.narrow(0, first, some).expand(some, _games, k),
+                    unit.narrow(0, first, some), outcome).mean([1L])
+                    .contiguous().AsSpan<double>().CopyTo(payoffs.AsSpan(g * types + first));
             }
         }
     }
 
-    private int BidsAtOnce => Math.Max(1, NumbersAtOnce / (_games * (_rivals + 1) * Math.Max(_shape.Bids, _shape.Outcomes)));
+    private int BidsAtOnce =>
+        Math.Max(1, NumbersAtOnce / (_games * (_rivals + 1) * Math.Max(_shape.Bids, _shape.Outcomes)));
 
     /// <summary>All games with each of G bids: [G, S, K], and q [G, S, 1].</summary>
     private Outcome Play(ReadOnlySpan<double> bids)
@@ -217,7 +220,8 @@ internal sealed class Played : IOpposition
     {
         int count = bids.Length / numbers, last = -1;
         int[] order = [.. Enumerable.Range(0, count)], place = new int[count];
-        int Compare(int x, int y) => bids.AsSpan(x * numbers, numbers).SequenceCompareTo(bids.AsSpan(y * numbers, numbers));
+        int Compare(int x, int y) =>
+            bids.AsSpan(x * numbers, numbers).SequenceCompareTo(bids.AsSpan(y * numbers, numbers));
         Array.Sort(order, Compare);
         var distinct = new List<double>();
         foreach (int m in order)

@@ -141,7 +141,7 @@ public sealed class AuctionFamily : IFamily
         }
         foreach (var bidder in seats.Select(seat => seat.First).DistinctBy(b => (b.Strategy, b.Learner)))
         {
-            if (Plays.Play.Refuses(bidder) is { } refused)
+            if (Plays.Play.Refuses(game, bidder) is { } refused)
             {
                 problems.Add("learner", Piece.NameOf(bidder.Learner), refused.Why, refused.WayOut);
             }

@@ -126,8 +126,9 @@ internal sealed class BidderBehavior : IBehavior
     /// <summary>A parameter that is not finite ends its replica, and no other: rows never meet.</summary>
     private void NoteFailures(Outbox outbox)
     {
-        using var onCpu = _bids.Parameters.device_type == DeviceType.CPU ? null : _bids.Parameters.cpu();
-        var parameters = (onCpu ?? _bids.Parameters).AsSpan<float>();
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        // Tables are 64-bit: narrowed, what is finite stays so.
+        var parameters = _bids.Parameters.cpu().to(TorchSharp.torch.float32).AsSpan<float>();
         if (VectorMath.AreFinite(parameters))
         {
             return;

@@ -38,8 +38,8 @@ public class DeviceLaneTests
         using var rows = new RowCounts([Rows, 10, 1], CPU);
         var (types, slope) = (Draw("types", 3, Rows, 1), Draw("slope", 3, Rows, 1));
         var w = tensor(new[] { -1f, 0.5f, 3f }, [3, 1]);
-        var byKernel = new Linear.Multiples(w, byKernel: true, 0, 1);
-        var byTensors = new Linear.Multiples(w, byKernel: false, 0, 1);
+        var byKernel = new Linear.Multiples(w, byKernel: true, [(0, 1)]);
+        var byTensors = new Linear.Multiples(w, byKernel: false, [(0, 1)]);
         var (first, second) = (zeros_like(types), zeros_like(types));
         byKernel.Bid(w, types, first, rows);
         byTensors.Bid(w, types, second, rows);
@@ -74,7 +74,7 @@ public class DeviceLaneTests
                         types[i].AsSpan<float>().Slice(r * game.Rows, game.Rows));
                 }
                 var submitted = zeros_like(types[i]);
-                new Linear.Multiples(b.W, byKernel: false, 0, 1).Bid(b.W, types[i], submitted, rows);
+                new Linear.Multiples(b.W, byKernel: false, [(0, 1)]).Bid(b.W, types[i], submitted, rows);
                 return submitted.unsqueeze(1);
             }).ToArray();
             market.Clear(bids, [.. bidders.Select(b => b.Signal)]);
@@ -83,7 +83,7 @@ public class DeviceLaneTests
                 var (slope, gradient) = (zeros_like(types[i]), zeros_like(bidders[i].W));
                 var signal = bidders[i].Signal.Market.Each(t => t.squeeze(1));
                 ExpectedUtility.Slope(new QuasiLinear(), types[i], null, signal, slope);
-                new Linear.Multiples(bidders[i].W, byKernel: false, 0, 1).Gradient(types[i], slope, rows, gradient);
+                new Linear.Multiples(bidders[i].W, byKernel: false, [(0, 1)]).Gradient(types[i], slope, rows, gradient);
                 bidders[i].Learning.Ascend(bidders[i].W, gradient);
             }
         }

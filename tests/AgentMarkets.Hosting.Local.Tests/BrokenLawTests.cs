@@ -30,6 +30,14 @@ public class BrokenLawTests
         () => StrategyLaws.Check(new MisdifferentiatedStrategy(), "misdifferentiated"));
 
     [Fact]
+    public void UtilityWithAWrongSlope_IsNoticed() => Breaks("the slope is the difference quotient",
+        () => UtilityLaws.Check(new MisslopedUtility(), "missloped"));
+
+    [Fact]
+    public void StrategyWhoseMembersMeet_IsNoticed() => Breaks("a member of a cohort alone starts as its row",
+        () => StrategyLaws.Check(new CrowdedStrategy(), "crowded"));
+
+    [Fact]
     public void ActorThatCountsCopies_IsNoticed() => Breaks("a second copy changes nothing",
         () => BehaviorLaws.Check(() => new Scene(Counter.Name, [() => new Counter(), () => new Echo()])));
 

@@ -1,6 +1,7 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Strategies;
+using AgentMarkets.Auctions.Utilities;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
@@ -108,12 +109,10 @@ internal sealed class MinglingLearner : IGradientLearner
 /// <summary>Bids w v, and gives the gradient of w^2 v / 2: right in sign, wrong in size.</summary>
 internal sealed class MisdifferentiatedStrategy : IStrategy
 {
-    public bool IsPiecewiseLinear => true;
-
     public IBidFunction Start(Opening opening) =>
-        new Multiples(full([opening.Rows, 1], 0.5).DetachFromDisposeScope());
+        new Multiples(full([opening.Rows, 1], 0.5).DetachFromDisposeScope(), isRight: false);
 
-    private sealed class Multiples(Tensor w) : IBidFunction
+    internal sealed class Multiples(Tensor w, bool isRight) : IBidFunction
     {
         public Tensor Parameters => w;
 
@@ -130,7 +129,7 @@ internal sealed class MisdifferentiatedStrategy : IStrategy
                 {
                     sum += types.AsSpan<float>()[r * stride + k] * slope.AsSpan<float>()[r * stride + k];
                 }
-                gradient.AsSpan<float>()[r] = sum / rows.Counts[r] * w.AsSpan<float>()[r];
+                gradient.AsSpan<float>()[r] = sum / rows.Counts[r] * (isRight ? 1 : w.AsSpan<float>()[r]);
             }
         }
 
@@ -144,4 +143,31 @@ internal sealed class MisdifferentiatedStrategy : IStrategy
 
         public void Dispose() => w.Dispose();
     }
+}
+
+/// <summary>A member's start depends on its place in the cohort.</summary>
+internal sealed class CrowdedStrategy : IStrategy
+{
+    public IBidFunction Start(Opening opening)
+    {
+        var w = zeros(opening.Rows, 1).DetachFromDisposeScope();
+        for (int row = 0; row < opening.Rows; row++)
+        {
+            w.AsSpan<float>()[row] = 0.5f + 0.125f * (row % opening.RowsPerReplica);
+        }
+        return new MisdifferentiatedStrategy.Multiples(w, isRight: true);
+    }
+}
+
+/// <summary>Risk averse, and gives the slope of money.</summary>
+internal sealed class MisslopedUtility : IUtility
+{
+    private readonly Cara _honest = new(new Cara.Settings());
+
+    public double Won(double worth, double paid) => _honest.Won(worth, paid);
+
+    public Tensor Won(Tensor worth, Tensor paid) => _honest.Won(worth, paid);
+
+    public (Tensor Utility, Tensor PaymentSlope) Learned(Tensor worth, Tensor paid, bool won) =>
+        (Won(worth, paid), full_like(paid, -1));
 }

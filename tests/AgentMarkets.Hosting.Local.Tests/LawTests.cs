@@ -28,7 +28,14 @@ public class LawTests
 
     [Fact]
     public void Strategies_KeepTheirLaws() => StrategyLaws.OverCatalogue(All,
-        ["linear(start=0.3)", "mlp(hidden=[5], activation=tanh)"]);
+        ["linear(start=0.3)", "mlp(hidden=[5], activation=tanh)", "piecewise-linear(knots=5)",
+            "table(types=8, bids=11, high=0.9)", "file(path=strategy.csv)", "file(path=strategies.csv)"], new Files());
+
+    [Fact]
+    public void Utilities_KeepTheirLaws() => UtilityLaws.OverCatalogue(All,
+        ["crra(r=1)", "crra(r=0.9)", "crra(r=0.2)", "cara(a=0)", "cara(a=1e-6)", "cara(a=5)",
+            "budget(0.5, utility=roi)", "budget(0.5, constraint=soft, utility=crra(0.5))",
+            "budget(0.5, utility=cara(2))"]);
 
     [Fact]
     public void Smoothings_KeepTheirLaws()
@@ -63,6 +70,9 @@ public class LawTests
             "values.csv" => ("value\n0.1\n0.4\n0.45\n0.9\n1.3\n", null),
             "weighted.csv" => ("value,weight\n0.1,1\n0.4,3\n0.9,0.5\n", null),
             "rows.csv" => ("a,b\n0.1,0.9\n0.4,0.2\n0.3,0.7\n0.4,0.6\n", null),
+            "strategy.csv" => ("bidder,type,bid\n1,0.3,0.1\n1,0.5,0.3\n1,0.9,0.35\n", null),
+            "strategies.csv" => ("replica,bidder,type,bid,utility-loss\n1,1,0,0,0\n1,1,1,0.5,0\n1,2,0,0,0\n"
+                + "1,2,1,0.4,0\n1,3,0,0,0\n1,3,1,0.6,0\n1,4,0,0,0\n2,2,0,0,0\n2,2,1,0.45,0\n", null),
             _ => (null, "no such file"),
         };
 

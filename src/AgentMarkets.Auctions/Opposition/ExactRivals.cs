@@ -7,7 +7,7 @@ namespace AgentMarkets.Auctions.Opposition;
 internal sealed class ExactRivals : IRivals
 {
     // The best of so many bids is within (h^2/4) U'' of the best of all: 3e-8 for values of order 1.
-    private const int Bids = 2049;
+    private const int GridSize = 2049;
     private const int GamesKept = 1 << 13;
 
     // Nodes and weights of Gauss and Legendre on [0,1]; exact for up to 15 tied rivals, and close beyond.
@@ -16,54 +16,45 @@ internal sealed class ExactRivals : IRivals
     private readonly OneItem _rule;
     private readonly int _bidder;
     private readonly IReadOnlyList<(int Bidder, IBidLaw Law)> _rivals;
-    private readonly double[] _bids;
-    private readonly Met[] _above;
-    private readonly double[] _integral;
+    // Made when it is asked for: a table that only asks what its own bids meet does without.
+    private readonly Lazy<(double[] Bids, Met[] Above, double[] Integral)> _grid;
 
     public ExactRivals(OneItem rule, int bidder, IReadOnlyList<(int Bidder, IBidLaw Law)> rivals)
     {
         (_rule, _bidder, _rivals) = (rule, bidder, rivals);
-        double top = rivals.Max(rival => rival.Law.Highest);
-        double[] grid = [.. Enumerable.Range(0, Bids).Select(k => top * k / (Bids - 1))];
-        var atoms = rivals.SelectMany(rival => rival.Law.Atoms).Where(b => b > 0 && b <= top).ToArray();
-        _bids = atoms.Length == 0 ? grid : [.. grid.Concat(atoms).Distinct().Order()];
-        _integral = new double[_bids.Length];
-        _above = new Met[_bids.Length];
-        for (int k = 0; k < _bids.Length; k++)
-        {
-            _integral[k] = k == 0 ? 0 : _integral[k - 1] + Integral(_bids[k - 1], _bids[k]);
-            double win = UpTo(_bids[k]);
-            _above[k] = new Met(win, Second(_bids[k], win, _integral[k]), 0);
-        }
+        _grid = new(Tabulate);
     }
 
-    public int Count => _bids.Length;
+    private double[] Bids => _grid.Value.Bids;
+
+    public int Count => Bids.Length;
 
     public IReadOnlyList<(double Second, double Third, double Share)> Games
     {
         get
         {
             var games = new (double, double, double)[GamesKept];
+            var (bids, above, _) = _grid.Value;
             for (int s = 0, k = 0; s < GamesKept; s++)
             {
                 double u = (s + 0.5) / GamesKept;
-                while (k + 1 < Count && _above[k].Win < u)
+                while (k + 1 < bids.Length && above[k].Win < u)
                 {
                     k++;
                 }
                 // Between two bids of the grid along a line; at an atom the bid itself.
-                double before = k == 0 ? 0 : Below(_bids[k]), from = k == 0 ? 0 : _above[k - 1].Win;
+                double before = k == 0 ? 0 : Below(bids[k]), from = k == 0 ? 0 : above[k - 1].Win;
                 double part = before > from ? Math.Clamp((u - from) / (before - from), 0, 1) : 1;
-                double low = k == 0 ? 0 : _bids[k - 1];
-                games[s] = (low + part * (_bids[k] - low), 0, 0);
+                double low = k == 0 ? 0 : bids[k - 1];
+                games[s] = (low + part * (bids[k] - low), 0, 0);
             }
             return games;
         }
     }
 
-    public double Bid(int k) => _bids[k];
+    public double Bid(int k) => Bids[k];
 
-    public Met Above(int k) => _above[k];
+    public Met Above(int k) => _grid.Value.Above[k];
 
     public Met At(double bid)
     {
@@ -72,11 +63,29 @@ internal sealed class ExactRivals : IRivals
         {
             return new Met(win, 0, 0);
         }
-        int cell = Array.BinarySearch(_bids, bid);
+        var (bids, _, integrals) = _grid.Value;
+        int cell = Array.BinarySearch(bids, bid);
         cell = cell >= 0 ? cell : Math.Max(0, ~cell - 1);
-        double integral = _integral[cell] + Integral(_bids[cell], Math.Max(bid, _bids[cell]));
+        double integral = integrals[cell] + Integral(bids[cell], Math.Max(bid, bids[cell]));
         double below = Below(bid);
         return new Met(win, Second(bid, below, integral) + (win - below) * Math.Max(bid, _rule.Options.Reserve), 0);
+    }
+
+    private (double[] Bids, Met[] Above, double[] Integral) Tabulate()
+    {
+        double top = _rivals.Max(rival => rival.Law.Highest);
+        double[] grid = [.. Enumerable.Range(0, GridSize).Select(k => top * k / (GridSize - 1))];
+        var atoms = _rivals.SelectMany(rival => rival.Law.Atoms).Where(b => b > 0 && b <= top).ToArray();
+        double[] bids = atoms.Length == 0 ? grid : [.. grid.Concat(atoms).Distinct().Order()];
+        var integral = new double[bids.Length];
+        var above = new Met[bids.Length];
+        for (int k = 0; k < bids.Length; k++)
+        {
+            integral[k] = k == 0 ? 0 : integral[k - 1] + Integral(bids[k - 1], bids[k]);
+            double win = UpTo(bids[k]);
+            above[k] = new Met(win, Second(bids[k], win, integral[k]), 0);
+        }
+        return (bids, above, integral);
     }
 
     /// <summary>E[max(m, rho); m below b] = b F(b) - integral of F from rho to b, where b is at least rho.</summary>

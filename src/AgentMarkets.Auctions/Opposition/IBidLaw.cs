@@ -22,6 +22,8 @@ internal interface IBidLaw
 internal sealed class PiecewiseLinearBids(double[,] knots, IPrior prior, int bidder) : IBidLaw
 {
     private readonly int _last = knots.GetLength(0) - 1;
+    private readonly bool _ascends =
+        Enumerable.Range(1, knots.GetLength(0) - 1).All(k => knots[k, 1] >= knots[k - 1, 1]);
 
     public double Highest { get; } =
         Enumerable.Range(0, knots.GetLength(0)).Max(k => knots[k, 1]);
@@ -34,10 +36,14 @@ internal sealed class PiecewiseLinearBids(double[,] knots, IPrior prior, int bid
 
     public double UpTo(double bid) => Measure(bid, orEqual: true);
 
-    /// <summary>The sum over segments of the probability of the types that bid less: F at the inverse where the function
-    /// increases.</summary>
+    /// <summary>The sum over segments of the probability of the types that bid less: F at the inverse where the
+    /// function increases.</summary>
     private double Measure(double bid, bool orEqual)
     {
+        if (_ascends)
+        {
+            return UpToCrossing(bid, orEqual);
+        }
         double sum = 0;
         for (int k = 0; k < _last; k++)
         {
@@ -51,6 +57,25 @@ internal sealed class PiecewiseLinearBids(double[,] knots, IPrior prior, int bid
             sum += low < high ? Cdf(crossing) - Cdf(from) : Cdf(to) - Cdf(crossing);
         }
         return Math.Min(1, sum);
+    }
+
+    /// <summary>Where bids never fall, F at the last type that bids less: found by halving.</summary>
+    private double UpToCrossing(double bid, bool orEqual)
+    {
+        int low = 0, high = _last + 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = knots[middle, 1] < bid || (orEqual && knots[middle, 1] == bid)
+                ? (middle + 1, high)
+                : (low, middle);
+        }
+        if (low == 0 || low > _last)
+        {
+            return low == 0 ? 0 : 1;
+        }
+        var (from, to, below, above) = (knots[low - 1, 0], knots[low, 0], knots[low - 1, 1], knots[low, 1]);
+        return Cdf(from + (bid - below) / (above - below) * (to - from));
     }
 
     private double Cdf(double type) => prior.Cdf(bidder, type);

@@ -21,8 +21,12 @@ internal abstract class Play(Round round) : IDisposable
     };
 
     /// <summary>Why a learner cannot move a strategy, with the way out; nothing where it can.</summary>
-    public static (string Why, string WayOut)? Refuses(Bidder bidder) => (bidder.Learner, bidder.Strategy) switch
+    public static (string Why, string WayOut)? Refuses(BayesianGame game, Bidder bidder) =>
+        (bidder.Learner, bidder.Strategy) switch
     {
+        (ITableLearner or IReplyLearner, _) when game.Nature is not { IsIndependent: true, ValuesAreTypes: true } =>
+            ("replies to one law of the others' bids, but in this game it depends on the own type",
+                "Write learner=gradient, or another that learns from games played."),
         (ITableLearner, ITableStrategy) => null,
         (ITableLearner, _) => ("learns tables of types and bids, but the strategy is none", "Write strategy=table."),
         (_, ITableStrategy) => ("moves the parameters of bid functions, but the strategy is a table",

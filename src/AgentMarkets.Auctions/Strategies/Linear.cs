@@ -51,13 +51,14 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 ? Math.Log(start[r] / (1 - start[r]))
                 : settings.Theta[r]));
         }
-        var (low, high) = opening.Game.Nature.Support(opening.Seat.First);
+        var supports = Enumerable.Range(0, opening.RowsPerReplica)
+            .Select(row => opening.Game.Nature.Support(opening.Owner(row))).ToArray();
         return new Multiples(tensor(w, [opening.Rows, numbers], device: opening.Device).DetachFromDisposeScope(),
-            opening.Device.type == DeviceType.CPU && opening.Game.Shape is { Types: 1, Bids: 1 }, low, high);
+            opening.Device.type == DeviceType.CPU && opening.Game.Shape is { Types: 1, Bids: 1 }, supports);
     }
 
     /// <summary>By kernel on the CPU where types and bids are one number, in tensor operations elsewhere.</summary>
-    internal sealed class Multiples(Tensor w, bool byKernel, double low, double high) : IBidFunction
+    internal sealed class Multiples(Tensor w, bool byKernel, (double Low, double High)[] supports) : IBidFunction
     {
         public Tensor Parameters => w;
 
@@ -87,7 +88,10 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
                 using var scope = NewDisposeScope();
                 using var guard = no_grad();
                 var k = w.sigmoid();
-                gradient.copy_((slope * types * rows.Weights(types.shape[1])).sum(1) * k * (1 - k));
+                // Padding is left out by selection: it must not matter even if it is not finite.
+                var share = rows.Weights(types.shape[1]);
+                var each = slope * types * share;
+                gradient.copy_(where(share > 0, each, zeros_like(each)).sum(1) * k * (1 - k));
                 return;
             }
             var weights = w.AsSpan<float>();
@@ -124,6 +128,7 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
             {
                 return null;
             }
+            var (low, high) = supports[row % supports.Length];
             Span<double> bids = stackalloc double[2];
             Evaluate(row, [low, high], bids);
             return new[,] { { low, bids[0] }, { high, bids[1] } };

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Utilities;
 
 /// <summary>What a payment beyond a budget means.</summary>
-public enum BudgetKind
+public enum BudgetConstraint
 {
     /// <summary>It cannot be paid.</summary>
     Hard,
@@ -16,8 +16,8 @@ public enum BudgetKind
 /// <summary>Another utility u under a budget w.</summary>
 /// <remarks>
 /// soft: u(v, p + rate (p - w)+): what is beyond the budget is borrowed.
-/// hard: u(v, p) for p at most w. Who owes more defaults: the goods stay, the budget is lost, and so is as much again as
-/// is missing, u(0, w) - (p - w). That is below every payment within the budget, so that no best reply risks it, and
+/// hard: u(v, p) for p at most w. Who owes more defaults: the goods stay, the budget is lost, and so is as much again
+/// as is missing, u(0, w) - (p - w). That is below every payment within the budget, so that no best reply risks it, and
 /// finite, so that it can be learned. Learned from is a line down to it over the first hundredth beyond the budget.
 /// </remarks>
 [Card("budget", "Another utility, with money that is limited or has to be borrowed.",
@@ -32,9 +32,9 @@ public sealed class Budget(Budget.Settings settings) : IUtility
         public double Limit { get; init; } = 0.5;
 
         [Setting("Whether money beyond it cannot be paid, or is borrowed.")]
-        public BudgetKind Kind { get; init; } = BudgetKind.Hard;
+        public BudgetConstraint Constraint { get; init; } = BudgetConstraint.Hard;
 
-        [Setting("What a unit of borrowed money costs beyond itself; with kind=soft only.", Min = 0)]
+        [Setting("What a unit of borrowed money costs beyond itself; with constraint=soft only.", Min = 0)]
         public double Rate { get; init; } = 0.1;
 
         [Setting("The utility of payments within the budget.", Default = "quasi-linear")]
@@ -45,31 +45,31 @@ public sealed class Budget(Budget.Settings settings) : IUtility
 
     private double Limit => settings.Limit;
 
-    public double Won(double worth, double paid) => settings.Kind == BudgetKind.Soft
+    public double Won(double worth, double paid) => settings.Constraint == BudgetConstraint.Soft
         ? Inner.Won(worth, WithLoan(paid))
         : paid <= Limit ? Inner.Won(worth, paid) : Inner.Won(0, Limit) - (paid - Limit);
 
-    public double Lost(double paid) => settings.Kind == BudgetKind.Soft
+    public double Lost(double paid) => settings.Constraint == BudgetConstraint.Soft
         ? Inner.Lost(WithLoan(paid))
         : Inner.Lost(Math.Min(paid, Limit)) - Math.Max(0, paid - Limit);
 
     public Tensor Won(Tensor worth, Tensor paid)
     {
-        if (settings.Kind == BudgetKind.Soft)
+        if (settings.Constraint == BudgetConstraint.Soft)
         {
             return Inner.Won(worth, paid + Beyond(paid) * settings.Rate);
         }
         return where(paid <= Limit, Inner.Won(worth, paid), Default(worth, paid));
     }
 
-    public Tensor Lost(Tensor paid) => settings.Kind == BudgetKind.Soft
+    public Tensor Lost(Tensor paid) => settings.Constraint == BudgetConstraint.Soft
         ? Inner.Lost(paid + Beyond(paid) * settings.Rate)
         : Inner.Lost(paid.clamp_max(Limit)) - Beyond(paid);
 
     public (Tensor Utility, Tensor PaymentSlope) Learned(Tensor worth, Tensor paid, bool won)
     {
         var isBeyond = paid > Limit;
-        if (settings.Kind == BudgetKind.Soft)
+        if (settings.Constraint == BudgetConstraint.Soft)
         {
             var (utility, inner) = Inner.Learned(worth, paid + Beyond(paid) * settings.Rate, won);
             return (utility, where(isBeyond, inner * (1 + settings.Rate), inner));

@@ -24,7 +24,8 @@ public class EquilibriumStrategyTests
     public void GameWithoutOne_IsRefused()
     {
         var refused = Assert.Throws<ConfigurationException>(() => Play.Build(null, "strategy=equilibrium",
-            "auction.bidders=[{ \"prior\": \"power(exponent=3)\" }, { \"prior\": \"beta(a=2, b=3)\" }]"));
+            "auction.bidders=[{ \"prior\": \"power(exponent=3)\" }, { \"prior\": \"beta(a=2, b=3)\" }]",
+            "auction.mechanism.reserve=0.1"));
         Assert.Contains("no equilibrium is known for first-price with different priors", refused.Message);
     }
 

@@ -82,7 +82,7 @@ public class EvaluationTests
     public void AsymmetricPriors_AreMeasuredWithoutAnEquilibrium()
     {
         var play = Play.FirstPrice("auction.bidders=[{ \"prior\": \"uniform(high=0.5)\" }, { \"count\": 1 }]",
-            "auction.bidders.1.prior.high=0.25");
+            "auction.bidders.1.prior.high=0.25", "auction.mechanism.reserve=0.1");
         Assert.Null(play.Game.Equilibrium);
         Assert.False(play.Has("l2"));
         Assert.Contains(play.Game.Skipped, s => s.Metric == "l2" && s.Why.Contains("different priors"));

@@ -16,7 +16,8 @@ public sealed class Signal : IDisposable
         ScalarType dtype = ScalarType.Float32)
     {
         long k = shape.Outcomes, a = shape.Bids;
-        Tensor Zeros(params long[] last) => zeros([replicas, members, rows, .. last], dtype: dtype, device: device);
+        Tensor Zeros(params long[] last) =>
+            zeros([replicas, members, rows, .. last], dtype: dtype, device: device).DetachFromDisposeScope();
         Win = Zeros(k);
         WinSlope = Zeros(k, a);
         Payment = _payment = Zeros(k);

@@ -16,11 +16,7 @@ public sealed class PluginLaws
         var plugin = Compile("docs/adding-a-piece.md", "plugins/MyPieces.dll");
         var catalog = Catalog.Scan([plugin]);
         PriorLaws.OverCatalogue(catalog);
-        MechanismLaws.OverCatalogue(catalog, except: new Dictionary<string, MechanismLaws.Exceptions>
-        {
-            // Of a common shift of all bids, only a share is paid.
-            ["discounted"] = MechanismLaws.Exceptions.Shift,
-        });
+        MechanismLaws.OverCatalogue(catalog);
         LearnerLaws.OverCatalogue(catalog, ["sign(learning-rate=0.2)"]);
         BuyerUtilityLaws.OverCatalogue(catalog);
     }

@@ -16,7 +16,8 @@ internal static class CohortStudy
         int repeats = arguments.Length > 0 ? int.Parse(arguments[0]) : 3;
         int bidders = arguments.Length > 1 ? int.Parse(arguments[1]) : 1000;
         Console.WriteLine($"{bidders} bidders, rounds/s, best of {repeats} in turns");
-        Console.WriteLine($"{"batch",-8}{"one actor each",16}{"cohorts of 64",16}{"one cohort",14}{"64: times",12}{"one: times",12}{"goal",8}");
+        Console.WriteLine($"{"batch",-8}{"one actor each",16}{"cohorts of 64",16}{"one cohort",14}{"64: times",12}"
+            + $"{"one: times",12}{"goal",8}");
         foreach (var (batch, rounds, goal) in ((int, int, int)[])[(16, 30, 10), (256, 10, 2), (4096, 2, 1)])
         {
             double[] best = BestOf(repeats, rounds, [.. ((int[])[1, 64, bidders]).Select(size =>

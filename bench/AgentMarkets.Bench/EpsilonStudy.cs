@@ -7,7 +7,8 @@ using AgentMarkets.Core.Randomness;
 namespace AgentMarkets.Bench;
 
 /// <summary>
-/// The utility loss of b = w v in the first-price auction against a sample of 2^20 games, all bids tried at 1,025 types,
+/// The utility loss of b = w v in the first-price auction against a sample of 2^20 games, all bids tried at 1,025
+/// types,
 /// beside the same on a grid of 1,024 bids in NumPy: CPU seconds of one thread, interleaved.
 /// </summary>
 internal static class EpsilonStudy

@@ -8,7 +8,8 @@ namespace AgentMarkets.Bench;
 /// one learning bidder and one round: the smoothed market (SMOOTH), and evolution strategies with 64 copies; and what
 /// 64 replicas cost beside one.
 /// </summary>
-/// <remarks>The scripts learn one network that all bidders use; ours learns one a bidder, so that a round of two bidders
+/// <remarks>The scripts learn one network that all bidders use; ours learns one a bidder, so that a round of two
+/// bidders
 /// counts half.</remarks>
 internal static class NetworkBidderStudy
 {
@@ -17,7 +18,8 @@ internal static class NetworkBidderStudy
     public static int Run(string[] arguments)
     {
         int repeats = arguments.Length > 0 ? int.Parse(arguments[0]) : 5;
-        Console.WriteLine($"{"CPU ms, one learning bidder, median of " + repeats,-46}{"ours",10}{"PyTorch",10}{"times",8}{"goal",6}");
+        Console.WriteLine($"{"CPU ms, one learning bidder, median of " + repeats,-46}"
+            + $"{"ours",10}{"PyTorch",10}{"times",8}{"goal",6}");
         Beside("SMOOTH, N=2", repeats, 40, 2, "smooth_first_price.py", ["--iterations", "100", "--every", "100"],
             "smoothing=softmax(temperature=0.01)", "learner=gradient(learning-rate=1e-3)");
         Beside("evolution, P=64, N=2", Math.Max(1, repeats / 2), 5, 3, "evolution_first_price.py",
@@ -40,7 +42,8 @@ internal static class NetworkBidderStudy
             }
         }
         double mine = FirstPriceStudy.Median(ours);
-        Console.WriteLine(theirs.Count == 0 ? $"{name,-46}{mine,10:0.00}   PyTorch: skipped, python3-torch is not installed."
+        Console.WriteLine(theirs.Count == 0
+            ? $"{name,-46}{mine,10:0.00}   PyTorch: skipped, python3-torch is not installed."
             : $"{name,-46}{mine,10:0.00}{FirstPriceStudy.Median(theirs),10:0.00}"
                 + $"{FirstPriceStudy.Median(theirs) / mine,8:0.0}{goal,6}");
     }

@@ -37,7 +37,8 @@ internal sealed class AuctionFigures(AuctionGame game, Results results)
         if (game.Equilibrium is { } known)
         {
             double[] types = series[0].X;
-            series.Add(new Series("equilibrium", SeriesKind.Reference, types, [.. types.Select(v => BidOf(known, 1, v))]));
+            series.Add(new Series("equilibrium", SeriesKind.Reference, types,
+                [.. types.Select(v => BidOf(known, 1, v))]));
         }
         return new Figure("strategy", "Learned bids", "Bids over types: mean over seeds, band with 80 % of them.",
             new Axis("type (value), money"), new Axis("bid, money"), series);

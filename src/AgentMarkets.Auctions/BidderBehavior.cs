@@ -37,7 +37,8 @@ internal sealed class BidderBehavior : IBehavior
         _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;
         _average = new RunningMultiplier(seeds.Length, _games.FunctionRows / seeds.Length, game.Setup.Rounds);
         _best = [.. seat.Members.Select((member, c) =>
-            new BestResponse(game, member, _bids, new Rows(_games.FunctionRows / seeds.Length, seat.IsShared ? 0 : c)))];
+            new BestResponse(game, member, _bids,
+                new Rows(_games.FunctionRows / seeds.Length, seat.IsShared ? 0 : c)))];
         _failedIn = new long[seeds.Length];
     }
 

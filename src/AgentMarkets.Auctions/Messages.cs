@@ -10,7 +10,8 @@ namespace AgentMarkets.Auctions;
 //   coordinator            bidders                      auctioneer
 //       | StartRound(t) ------>|                             |
 //       |                      | SubmitBids(t) ------------->|      types never leave the bidder
-//       |                      |<------- ClearingSignal(t) --|      when all bids are in: how the smoothed market answers,
+//       |                      |<------- ClearingSignal(t) --|      when all bids are in: how the smoothed market
+// answers,
 //       |                      |     or VariedOutcome(t)     |      or the exact one, to bids that were tried,
 //       |                      |     or RoundLaw(t)          |      or what the others bid
 //       |<------ RoundDone(t) -|                             |      after one step of learning

@@ -42,7 +42,8 @@ internal static class Seating
         int first = 0;
         for (int k = 1; k <= members.Length; k++)
         {
-            if (k == members.Length || members[k].Role != members[first].Role || members[k].Prior != members[first].Prior)
+            if (k == members.Length || members[k].Role != members[first].Role
+                || members[k].Prior != members[first].Prior)
             {
                 yield return members[first..k];
                 first = k;

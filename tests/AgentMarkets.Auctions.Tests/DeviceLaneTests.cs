@@ -58,10 +58,12 @@ public class DeviceLaneTests
         var game = kernels.Game;
         using var scope = NewDisposeScope();
         using var rows = new RowCounts(game.Batch, CPU);
-        var market = new OneItemMarket((OneItem)game.Rules.Mechanism, Rivalry.Sigmoid, Price.OwnBid, [50, 50, 50, 50], CPU);
+        var rule = (OneItem)game.Rules.Mechanism;
+        var market = new OneItemMarket(rule, Rivalry.Sigmoid, Price.OwnBid, [50, 50, 50, 50], CPU);
         var bidders = game.Bidders.Select(b =>
             (Bidder: b, W: full(4, 1, 0.9f), Keys: StreamKey.Of(game.Setup.Seeds, b.Id, "types"),
-            Learning: ((IGradientLearner)b.Learner).Start(4, 1, CPU), Signal: new Signal(4, 1, game.Rows, GameShape.OneItem, CPU))).ToArray();
+            Learning: ((IGradientLearner)b.Learner).Start(4, 1, CPU),
+            Signal: new Signal(4, 1, game.Rows, GameShape.OneItem, CPU))).ToArray();
         var types = bidders.Select(_ => zeros(4, game.Rows, 1)).ToArray();
         for (int round = 1; round <= 300; round++)
         {

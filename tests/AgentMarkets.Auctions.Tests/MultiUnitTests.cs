@@ -41,7 +41,8 @@ public class MultiUnitTests
     [Fact]
     public void TiedBids_AreRationedByTheRuleOfTies()
     {
-        // Two units, three bids of 1: bidder 1 made two of them. C(2,j) C(1,2-j)/C(3,2): one unit with 2/3, two with 1/3.
+        // Two units, three bids of 1: bidder 1 made two of them. C(2,j) C(1,2-j)/C(3,2): one unit with 2/3, two with
+        // 1/3.
         double[][] bids = [[1, 1], [1, 0]];
         Near([2 / 3.0, 1 / 3.0, 2 / 3.0, 0], Rehearsal.Play(Rule("discriminatory"), bids).Win);
         Assert.Equal([0, 1, 0, 0], Rehearsal.Play(Rule("discriminatory", ties: TieRule.Lowest), bids).Win);
@@ -92,7 +93,8 @@ public class MultiUnitTests
     {
         foreach (var ties in new[] { TieRule.Split, TieRule.Lowest, TieRule.Nobody })
         {
-            foreach (var (units, demand, reserve, zero) in new[] { (2, 2, 0, false), (3, 2, 0.25, false), (3, 3, 0, true) })
+            foreach (var (units, demand, reserve, zero) in
+            new[] { (2, 2, 0, false), (3, 2, 0.25, false), (3, 3, 0, true) })
             {
                 var rule = Rule(name, units, demand, ties: ties, reserve: reserve, zeroWins: zero);
                 int[] columns = [.. Enumerable.Repeat(8, 3 * demand)];

@@ -101,7 +101,8 @@ internal sealed class Rehearsal
         return rule.Worth(bidder, tensor(type, [1, type.Length])).contiguous().AsSpan<double>().ToArray();
     }
 
-    /// <summary>Types of so many games, bidder by bidder. They are spread evenly (Richtmyer 1951: multiples of the roots of
+    /// <summary>Types of so many games, bidder by bidder. They are spread evenly (Richtmyer 1951: multiples of the
+    /// roots of
     /// primes), so that means over games are close to those over all types.</summary>
     private double[][] Types(int games, int bidders)
     {

@@ -72,7 +72,8 @@ public class SequentialTests
         var first = new Rehearsal(new SequentialFirstPrice(new() { Items = items }), n,
             (_, v) => [.. Enumerable.Range(1, items).Select(k => (double)(n - items) / (n - k + 1) * v[0])]);
         var second = new Rehearsal(new SequentialSecondPrice(new() { Items = items }), n,
-            (_, v) => [.. Enumerable.Range(1, items).Select(k => k == items ? v[0] : (double)(n - items) / (n - k) * v[0])]);
+            (_, v) => [.. Enumerable.Range(1, items).Select(k =>
+                k == items ? v[0] : (double)(n - items) / (n - k) * v[0])]);
         foreach (var play in new[] { first, second })
         {
             var found = play.Of(1);

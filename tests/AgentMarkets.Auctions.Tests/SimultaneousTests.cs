@@ -24,7 +24,8 @@ public class SimultaneousTests
         double[] bids = Draws.Grid(5, 500, [8, 8, 8, 8, 8, 8]);
         double[][] tried = [.. Draws.Grid(6, 12, [8, 8]).Chunk(2)];
         Assert.InRange(Rehearsal.Disagreement(new Simultaneous(new()), 3, bids, tried), 0, 1e-12);
-        Assert.InRange(Rehearsal.Disagreement(new Simultaneous(new() { Rule = new SecondPrice(new()) }), 3, bids, tried),
+        var rule = new Simultaneous(new() { Rule = new SecondPrice(new()) });
+        Assert.InRange(Rehearsal.Disagreement(rule, 3, bids, tried),
             0, 1e-12);
     }
 

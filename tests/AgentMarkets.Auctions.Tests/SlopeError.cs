@@ -11,7 +11,8 @@ internal static class SlopeError
 {
     private const double Step = 1e-6;
 
-    /// <summary>The largest difference between d(x_k (w_k - p_k))/db, as the signals have it, and the quotient, over games
+    /// <summary>The largest difference between d(x_k (w_k - p_k))/db, as the signals have it, and the quotient, over
+    /// games
     /// in which nobody's exact result changes within a step.</summary>
     /// <param name="bids">[B, N, A] row by row.</param>
     public static double Of(IMechanism rule, ISmoothing form, int bidders, double[] bids)
@@ -24,7 +25,8 @@ internal static class SlopeError
         {
             for (int k = 0; k < a; k++)
             {
-                var (up, down) = (Clear(rule, form, bidders, Moved(i, k, Step)), Clear(rule, form, bidders, Moved(i, k, -Step)));
+                var (up, down) = (Clear(rule, form, bidders, Moved(i, k, Step)),
+                    Clear(rule, form, bidders, Moved(i, k, -Step)));
                 // w_k: any numbers will do, so that x and p are tested together.
                 Tensor Utility(MarketSignal signal) => (signal.Win * (0.7 - signal.Payment)).select(1, i);
                 var quotient = (Utility(up) - Utility(down)) / (2 * Step);
@@ -46,7 +48,8 @@ internal static class SlopeError
         }
     }
 
-    /// <summary>The largest difference in the chances of outcomes, and in the mean payment, from the exact rule.</summary>
+    /// <summary>The largest difference in the chances of outcomes, and in the mean payment, from the exact
+    /// rule.</summary>
     public static double ToExact(IMechanism rule, ISmoothing form, int bidders, double[] bids)
     {
         using var scope = NewDisposeScope();

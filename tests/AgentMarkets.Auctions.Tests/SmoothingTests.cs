@@ -121,7 +121,8 @@ public class SmoothingTests
 
     private static Signal[] Clear(IClearing market, Tensor[] bids, ScalarType type)
     {
-        Signal[] signals = [.. bids.Select(b => new Signal((int)b.shape[0], 1, (int)b.shape[2], GameShape.OneItem, CPU, type))];
+        Signal[] signals = [.. bids.Select(b =>
+            new Signal((int)b.shape[0], 1, (int)b.shape[2], GameShape.OneItem, CPU, type))];
         market.Clear(bids, signals);
         market.Dispose();
         return signals;

@@ -34,7 +34,8 @@ public class SplitAwardTests
     [Fact]
     public void PoolingHigh_HasItsUtilityAndNoLoss()
     {
-        // b50 = (1-e) lo = q, b100 = q + (q - e hi F)/(1-F). Prices for all have no bound, and a finite sample of them no
+        // b50 = (1-e) lo = q, b100 = q + (q - e hi F)/(1-F). Prices for all have no bound, and a finite sample of them
+        // no
         // use; that of all types above F = 0.98 may as well be the same, since nobody gains by going below it.
         double[] Pooling(int bidder, double[] theta)
         {
@@ -62,7 +63,8 @@ public class SplitAwardTests
     public void BestWelfare_IsTheLeastCost()
     {
         using var scope = NewDisposeScope();
-        var worth = stack([Rule.Worth(1, tensor(new[] { 1.0 }, [1, 1])), Rule.Worth(2, tensor(new[] { 1.4 }, [1, 1]))], 1);
+        Tensor Worth(int seller, double cost) => Rule.Worth(seller, tensor(new[] { cost }, [1, 1]));
+        var worth = stack([Worth(1, 1.0), Worth(2, 1.4)], 1);
         // Halves cost 0.3 (1 + 1.4) = 0.72, all 1.
         Assert.Equal(-0.72, Rule.BestWelfare(worth).item<double>(), 1e-12);
     }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>Bilateral trade (Chatterjee and Samuelson 1983) and the buyer's-bid double auction (Satterthwaite and Williams
+/// <summary>Bilateral trade (Chatterjee and Samuelson 1983) and the buyer's-bid double auction (Satterthwaite and
+/// Williams
 /// 1989); docs/auctions.md, 1.</summary>
 public class TradeTests
 {
@@ -120,7 +121,8 @@ public class TradeTests
         foreach (var (rule, n, form, sharp) in new (IMechanism, int, ISmoothing, ISmoothing)[]
         {
             (trade, 2, new MarketPrice(new() { Beta = 8 }), new MarketPrice(new() { Beta = 1e7 })),
-            (trade, 2, new SoftmaxAllocation(new() { Temperature = 0.2 }), new SoftmaxAllocation(new() { Temperature = 1e-7 })),
+            (trade, 2, new SoftmaxAllocation(new() { Temperature = 0.2 }),
+                new SoftmaxAllocation(new() { Temperature = 1e-7 })),
             (auction, 4, new MarketPrice(new() { Beta = 8 }), new MarketPrice(new() { Beta = 1e7 })),
         })
         {

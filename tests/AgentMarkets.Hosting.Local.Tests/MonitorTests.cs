@@ -39,7 +39,8 @@ public class MonitorTests
     {
         using var host = new LocalHost(FirstPrice().Actors, monitors: [new SignalFollowsBid()]);
         using var numbers = TorchSharp.torch.zeros(4, 1, 16, 1);
-        host.Post(Auctioneer, Bidder(2), new ClearingSignal(1, new MarketSignal(numbers, numbers, null, numbers, numbers, null)));
+        var market = new MarketSignal(numbers, numbers, null, numbers, numbers, null);
+        host.Post(Auctioneer, Bidder(2), new ClearingSignal(1, market));
         Assert.Equal("bidder-2 was told the outcome of round 1, and had not submitted.",
             Assert.Throws<MonitorException>(host.Run).Message);
     }

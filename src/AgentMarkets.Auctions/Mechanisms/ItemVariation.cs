@@ -53,7 +53,8 @@ internal static unsafe class ItemVariation
             for (int j = 1; j <= n; j++)
             {
                 float bid = j == bidder ? float.NegativeInfinity : bids[(j - 1) * games + k];
-                (top, tied, lowest) = bid > top ? (bid, 1, j) : (top, bid == top && j != bidder ? tied + 1 : tied, lowest);
+                bool ties = bid == top && j != bidder;
+                (top, tied, lowest) = bid > top ? (bid, 1, j) : (top, ties ? tied + 1 : tied, lowest);
             }
             highest[k] = top;
             share[k] = (float)rule.ShareOfTie(bidder, tied, lowest);

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
 
-/// <summary>A rule that sells M equal units to the M highest of all bids. A bidder makes a bid for its first, second, ...
+/// <summary>A rule that sells M equal units to the M highest of all bids. A bidder makes a bid for its first, second,
+/// ...
 /// unit, which do not increase. Prices tell these rules apart: see <see cref="UnitPrice"/>.</summary>
 /// <remarks>
 /// Krishna (2010), chapters 12 and 13. Outcome k is to win exactly k units, so that utilities which are not linear see
@@ -145,7 +146,8 @@ public abstract class MultiUnit(MultiUnitOptions options) : IPackages
         long a = bids.shape[^1];
         if (a > 1 && (bids.narrow(-1, 1, a - 1) > bids.narrow(-1, 0, a - 1)).any().item<bool>())
         {
-            throw new ArgumentException("A bid for a later unit is above one for an earlier unit; sort them downwards.");
+            throw new ArgumentException(
+                "A bid for a later unit is above one for an earlier unit; sort them downwards.");
         }
     }
 

@@ -7,7 +7,8 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <summary>Several items sold at once, each by the same rule to whoever bids for it; values add up.</summary>
 /// <remarks>
 /// Kohring, Pieroth and Bichler (2023) use one, two and four items. A type has a value an item, a bid a number an item;
-/// a bidder may win any of them. Every item is an auction of its own, and utilities are added. Rules in which losers pay
+/// a bidder may win any of them. Every item is an auction of its own, and utilities are added. Rules in which losers
+/// pay
 /// cannot be added up so.
 /// </remarks>
 [Card("simultaneous", "Several items at once, each sold by the same rule for one item; values add up.",
@@ -96,7 +97,8 @@ public sealed class Simultaneous(Simultaneous.Settings settings) : IMechanism
             [.. statistic.Where((_, at) => at / width % Items == k)]))]);
     }
 
-    private static Tensor? LotsOf(Tensor? lots, int item) => lots is null ? null : Lots.OfRound(lots, item).to(lots.dtype);
+    private static Tensor? LotsOf(Tensor? lots, int item) =>
+        lots is null ? null : Lots.OfRound(lots, item).to(lots.dtype);
 
     private static Outcome Together(Outcome[] each) => new(
         cat([.. each.Select(o => o.Win)], -1).MoveToOuterDisposeScope(),

@@ -5,7 +5,8 @@ namespace AgentMarkets.Auctions.Mechanisms;
 
 /// <summary>How payments for several equal units change with the bids while the winners stay the same.</summary>
 /// <remarks>
-/// Own bids: 1 in every bid that wins. Highest losing bid: who makes it moves the price of all units sold. Displaced bids:
+/// Own bids: 1 in every bid that wins. Highest losing bid: who makes it moves the price of all units sold. Displaced
+/// bids:
 /// nobody moves its own payment; a losing bid is displaced by every other bidder without whom it would be among the M
 /// highest.
 /// </remarks>

@@ -7,7 +7,8 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <summary>What a seller of a split award faces: a sample of the other's two prices (B100, B50).</summary>
 /// <remarks>
 /// Given its price h for half, a seller gets all below a threshold of its price a for all: h + B50 where half could be
-/// agreed on (h + B50 at most B100), else B100; at or above the threshold it gets half in the former case and nothing in
+/// agreed on (h + B50 at most B100), else B100; at or above the threshold it gets half in the former case and nothing
+/// in
 /// the latter. So for each h the games are sorted by thresholds, and every pair of prices is a line in the cost.
 /// </remarks>
 /// <param name="statistic">[S, 2] row by row.</param>

@@ -9,7 +9,8 @@ namespace AgentMarkets.Auctions.Opposition;
 /// With T_k = c_{M-k+1}, Q_k(b) = P(T_k below b) and S_k(b) = E[max(T_k, rho); T_k below b], every rule's mean payment
 /// is a sum over one's bids one by one, P = sum_k P_k(b_k) (docs/auctions.md, 4):
 /// own bid: b Q_k; displaced bid: S_k; highest losing bid: k S_k + (k-1) (b Q_{k-1} - S_{k-1} - b Q_k), because
-/// E[max(b_{k+1}, T_k); k won] = S_k(b_k) - S_k(b_{k+1}) + b_{k+1} Q_k(b_{k+1}) and the price of k units is b_{k+1} where
+/// E[max(b_{k+1}, T_k); k won] = S_k(b_k) - S_k(b_{k+1}) + b_{k+1} Q_k(b_{k+1}) and the price of k units is b_{k+1}
+/// where
 /// one more is won. So the best of all bids is that of sums over grids, with b_1 >= b_2 >= ...: dynamic programming.
 /// </remarks>
 internal sealed class UnitOpposition : IOpposition
@@ -122,7 +123,8 @@ internal sealed class UnitOpposition : IOpposition
         return low + tied;
     }
 
-    /// <summary>Sum over games of k max(b_{k+1}, T_k, rho) where at least k are won, less the same where one more is: then
+    /// <summary>Sum over games of k max(b_{k+1}, T_k, rho) where at least k are won, less the same where one more is:
+    /// then
     /// it is k b_{k+1}.</summary>
     private double HighestLosing(int k, ReadOnlySpan<double> bid, double displaced, double won)
     {

@@ -24,7 +24,8 @@ internal sealed class GradientPlay : Play
     {
         using var scope = NewDisposeScope();
         Round.Draw(round);
-        Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids), Round.Rows);
+        Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids),
+            Round.Rows);
         return new SubmitBids(round, Round.Submitted);
     }
 

@@ -149,9 +149,9 @@ internal sealed class Round : IDisposable
     public Tensor MeanUtility(Outcome outcome)
     {
         Tensor means;
-        if (Cost() is null && MeanUtilities.Serves(this, outcome))
+        if (Cost() is null && MeanPayoff.Serves(this, outcome))
         {
-            means = MeanUtilities.Of(this, Worth(), outcome);
+            means = MeanPayoff.Of(this, Worth(), outcome);
         }
         else
         {

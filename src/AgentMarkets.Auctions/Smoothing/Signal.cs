@@ -41,7 +41,8 @@ public sealed class Signal : IDisposable
 
     public MarketSignal Market => new(Win, Payment, Loss?.Loss, WinSlope, PaymentSlope, Loss?.Slope);
 
-    /// <summary>p = b, dp/db = 1: the bids themselves stand for the payments, and nothing is written. One item.</summary>
+    /// <summary>p = b, dp/db = 1: the bids themselves stand for the payments, and nothing is written. One
+    /// item.</summary>
     public void PayOwnBid(Tensor bids)
     {
         Payment = bids;

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Smoothing;
 
-/// <summary>The softmax over allocations of several equal units: <see cref="PackageMarket"/>. The bids say among how many
+/// <summary>The softmax over allocations of several equal units: <see cref="PackageMarket"/>. The bids say among how
+/// many
 /// bidders.</summary>
 internal sealed class UnitPackageMarket(MultiUnit rule, double[] lambda, Device device) : IClearing
 {

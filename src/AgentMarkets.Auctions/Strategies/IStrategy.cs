@@ -63,7 +63,8 @@ public interface IBidFunction : IDisposable
     /// <param name="bids">[n, A] row by row, written in place.</param>
     void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids);
 
-    /// <summary>The bid function of one row as knots (type, bid), [K, 2] with ascending types, where it is linear between
+    /// <summary>The bid function of one row as knots (type, bid), [K, 2] with ascending types, where it is linear
+    /// between
     /// them; else nothing.</summary>
     double[,]? Knots(int row) => null;
 

@@ -25,7 +25,8 @@ public sealed class QuasiLinear : IUtility
 
     public void Slope(Tensor worth, Tensor? cost, MarketSignal signal, Tensor slope)
     {
-        bool isOneItem = signal.Loss is null && cost is null && signal.WinSlope.NumberOfElements == worth.NumberOfElements
+        bool isOneItem = signal.Loss is null && cost is null
+            && signal.WinSlope.NumberOfElements == worth.NumberOfElements
             && slope.NumberOfElements == worth.NumberOfElements;
         if (isOneItem && worth.device_type == DeviceType.CPU && worth.dtype == float32)
         {

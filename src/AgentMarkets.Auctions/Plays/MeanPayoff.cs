@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Plays;
 
 /// <summary>Mean quasi-linear utilities of bids for one item, in one pass on the CPU: sums of x (v - p).</summary>
-internal static unsafe class MeanUtilities
+internal static unsafe class MeanPayoff
 {
     /// <summary>Whether the pass serves.</summary>
     public static bool Serves(Round round, Outcome outcome) => round.Seat.First.Utility is Utilities.QuasiLinear
@@ -32,8 +32,9 @@ internal static unsafe class MeanUtilities
             for (int p = 0; p < variants; p++)
             {
                 long at = ((long)row * variants + p) * games;
-                ((double*)means.DataPointer())[(long)row * variants + p] = Sum((float*)values.DataPointer() + (long)row * games,
-                    (float*)win.DataPointer() + at, (float*)payment.DataPointer() + at, count) / count;
+                double sum = Sum((float*)values.DataPointer() + (long)row * games, (float*)win.DataPointer() + at,
+                    (float*)payment.DataPointer() + at, count);
+                ((double*)means.DataPointer())[(long)row * variants + p] = sum / count;
             }
         }
         return means;

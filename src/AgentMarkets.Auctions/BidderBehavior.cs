@@ -22,6 +22,8 @@ internal sealed class BidderBehavior : IBehavior
     private readonly BestResponse[] _best;
     private readonly RunningMultiplier _average;
     private readonly long[] _failedIn;
+    // Rows of the bid functions that a replica has: a cohort's one a member. Learners take each for a replica.
+    private readonly int _rowsPerReplica;
     private long _round;
     private long _finished;
     private Block? _block;
@@ -35,10 +37,11 @@ internal sealed class BidderBehavior : IBehavior
             seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device)));
         _games = new Round(game, seat, _bids);
         _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;
-        _average = new RunningMultiplier(seeds.Length, _games.FunctionRows / seeds.Length, game.Setup.Rounds);
+        _rowsPerReplica = _games.FunctionRows / seeds.Length;
+        _average = new RunningMultiplier(_games.FunctionRows, game.Setup.Rounds);
         _best = [.. seat.Members.Select((member, c) =>
             new BestResponse(game, member, _bids,
-                new Rows(_games.FunctionRows / seeds.Length, seat.IsShared ? 0 : c)))];
+                new Rows(_rowsPerReplica, seat.IsShared ? 0 : c)))];
         _failedIn = new long[seeds.Length];
     }
 
@@ -85,20 +88,22 @@ internal sealed class BidderBehavior : IBehavior
     public void Save(StateWriter state)
     {
         state.Shared("round", _round);
-        ByReplica(parameters => state.Rows("parameters", parameters));
+        var rows = state.Grouped(_rowsPerReplica);
+        rows.Rows("parameters", _bids.Parameters);
         state.Rows<long>("failed-in", _failedIn, _failedIn.Length);
-        _play?.Save(state);
-        _average.Save(state);
+        _play?.Save(rows);
+        _average.Save(rows);
     }
 
     public void Load(StateReader state)
     {
         _round = _finished = state.Shared("round");
         _block = _lastBlock = null;
-        ByReplica(parameters => state.Rows("parameters", parameters));
         state.Rows<long>("failed-in", _failedIn);
-        _play?.Load(state);
-        _average.Load(state);
+        var rows = state.Grouped(_rowsPerReplica);
+        rows.Rows("parameters", _bids.Parameters);
+        _play?.Load(rows);
+        _average.Load(rows);
     }
 
     public void Dispose()
@@ -106,13 +111,6 @@ internal sealed class BidderBehavior : IBehavior
         _play?.Dispose();
         _games.Dispose();
         _bids.Dispose();
-    }
-
-    /// <summary>The parameters with one row a replica, [R, C P], as states are kept.</summary>
-    private void ByReplica(Action<TorchSharp.torch.Tensor> use)
-    {
-        using var rows = _bids.Parameters.reshape(_failedIn.Length, -1);
-        use(rows);
     }
 
     private void Learn(IMessage answer, Outbox outbox)

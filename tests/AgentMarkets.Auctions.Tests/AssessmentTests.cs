@@ -97,7 +97,7 @@ public class AssessmentTests
         Assert.Equal(.1664, exact.Of("utility-against-equilibrium").Mean, 1e-6);
         var unknown = Play.Build(null, "measure=[utility-against-equilibrium]",
             "auction.bidders=[{ \"prior\": \"uniform(high=0.3)\" }, { \"count\": 1 }]",
-            "auction.prior=power(exponent=3)");
+            "auction.prior=power(exponent=3)", "auction.mechanism=all-pay");
         Assert.Contains(unknown.Skipped, skipped => skipped.Metric == "utility-against-equilibrium");
     }
 

@@ -26,6 +26,8 @@ public class LawTests
         "matrix-game(players=[[[1,0],[0,1],[2,2]],[[1,0,3],[0,1,4]]])",
     ];
 
+    public static TheoryData<string> Plays => [.. Scenes.Plays];
+
     [Fact]
     public void Mechanisms_KeepTheirLaws() => MechanismLaws.OverCatalogue(All, Rules);
 
@@ -80,6 +82,11 @@ public class LawTests
     [Fact]
     public void ActorsOfTheAuction_KeepTheirLawsAroundAMeasurement() =>
         BehaviorLaws.Check(() => Scenes.FirstPrice(), measure: true);
+
+    [Theory]
+    [MemberData(nameof(Plays))]
+    public void ActorsOfEveryPlay_KeepTheirLaws(string play) =>
+        BehaviorLaws.Check(() => Scenes.OfPlay(play), rounds: 3, measure: true);
 
     [Fact]
     public void ActorsOfTheSoundControl_KeepTheirLaws() => BehaviorLaws.Check(() => NegativeControls.Sound());

@@ -10,6 +10,8 @@ namespace AgentMarkets.Hosting.Local.Tests;
 /// <summary>Goal: a replica is a run of its own, whatever stands beside it in the batch.</summary>
 public class ReplicaTests
 {
+    public static TheoryData<string> Plays => [.. Scenes.Plays];
+
     [Theory]
     [InlineData("strategy=linear", "smoothing=own-bid(beta=50)")]
     [InlineData("strategy=linear", "smoothing=softmax(temperature=0.02)", "learner=gradient(optimizer=momentum)")]
@@ -21,6 +23,20 @@ public class ReplicaTests
         var alone = Run([.. overrides, "seed=7"]);
         Assert.Equal(alone.ReplicaHash(0), together.ReplicaHash(6));
         Assert.Equal(64, Enumerable.Range(0, 64).Select(together.ReplicaHash).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Plays))]
+    public void ReplicaOfEveryPlay_IsARunOfItsOwn(string play)
+    {
+        var together = TestKit.Schedules.Run(() => OfPlay(play), 4, new InOrder()).State;
+        for (int r = 0; r < 4; r++)
+        {
+            string seed = $"seed={r + 1}";
+            var alone = TestKit.Schedules.Run(() => OfPlay(play, seed), 4, new InOrder()).State;
+            Assert.Equal(alone.ReplicaHash(0), together.ReplicaHash(r));
+        }
+        Assert.Equal(4, Enumerable.Range(0, 4).Select(together.ReplicaHash).Distinct().Count());
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Local.Schedules;
 using AgentMarkets.TestKit;
 using Xunit;
@@ -10,23 +11,17 @@ namespace AgentMarkets.Hosting.Local.Tests;
 /// actors.</summary>
 public class ResumeTests
 {
+    public static TheoryData<string> Plays => [.. Scenes.Plays];
+
     [Theory]
     [InlineData("strategy=linear", "learner=gradient")]
     [InlineData("strategy=mlp(hidden=[4])", "learner=gradient(optimizer=momentum)")]
-    public void StoppedAndResumed_EndsAsNeverStopped(params string[] overrides)
-    {
-        var whole = TestKit.Schedules.Run(() => FirstPrice(overrides), Rounds, new InOrder(), measure: true);
-        var scene = Scene.Of(FirstPrice(overrides));
-        using var checkpoint = new MemoryStream();
-        using (var first = new LocalHost(scene.Actors))
-        {
-            scene.Play(first, 5).State.Write(checkpoint);
-        }
-        checkpoint.Position = 0;
-        using var second = new LocalHost(scene.Actors, new Shuffled(3));
-        second.Load(SystemState.Read(checkpoint));
-        scene.Play(second, Rounds, measure: true).ShouldMatch(whole);
-    }
+    public void StoppedAndResumed_EndsAsNeverStopped(params string[] overrides) =>
+        GoesOn(() => FirstPrice(overrides));
+
+    [Theory]
+    [MemberData(nameof(Plays))]
+    public void EveryPlay_StoppedAndResumed_EndsAsNeverStopped(string play) => GoesOn(() => OfPlay(play));
 
     [Fact]
     public void CheckpointOfOneHost_GoesOnOnAnother()
@@ -58,5 +53,20 @@ public class ResumeTests
         using var host = new LocalHost(scene.Actors);
         var other = TestKit.Schedules.Run(() => FirstPrice("seed=1..5"), 1, new InOrder()).State;
         Assert.Throws<InvalidDataException>(() => host.Load(other));
+    }
+
+    private static void GoesOn(Func<IGame> makeGame)
+    {
+        var whole = TestKit.Schedules.Run(makeGame, Rounds, new InOrder(), measure: true);
+        var scene = Scene.Of(makeGame());
+        using var checkpoint = new MemoryStream();
+        using (var first = new LocalHost(scene.Actors))
+        {
+            scene.Play(first, 5).State.Write(checkpoint);
+        }
+        checkpoint.Position = 0;
+        using var second = new LocalHost(scene.Actors, new Shuffled(3));
+        second.Load(SystemState.Read(checkpoint));
+        scene.Play(second, Rounds, measure: true).ShouldMatch(whole);
     }
 }

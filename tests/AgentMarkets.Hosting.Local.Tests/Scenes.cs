@@ -26,6 +26,34 @@ internal static class Scenes
         }
         """, overrides);
 
+    /// <summary>Small games of the other ways to play a round: what each overrides in the first-price auction.</summary>
+    private static readonly SortedDictionary<string, string[]> s_plays = new(StringComparer.Ordinal)
+    {
+        ["evolution"] = ["learner=evolution(population=4)", "strategy=mlp(hidden=[3])"],
+        ["evolution of cohorts"] = ["learner=evolution(population=4, antithetic=true)", "auction.cohort=2"],
+        ["reinforce of cohorts"] = ["learner=reinforce", "auction.cohort=3"],
+        ["particle swarms of cohorts"] = ["learner=particle-swarm(particles=3)", "auction.cohort=2"],
+        ["tables"] = ["strategy=table(types=4, bids=5)", "learner=dual-averaging"],
+        ["tables of cohorts"] = ["strategy=table(types=4, bids=5)", "learner=mirror-ascent", "auction.cohort=3"],
+        ["best replies"] = ["strategy=piecewise-linear(knots=5)", "learner=best-response"],
+        ["best replies of cohorts"] = ["strategy=piecewise-linear(knots=5)", "learner=best-response",
+            "auction.cohort=2", "auction.bidders=[{ \"count\": 2 }, { \"prior\": \"power(exponent=2)\" }]"],
+        ["networks in common"] = ["strategy=mlp(hidden=[3])", "auction.share=true"],
+        ["cohorts of networks"] = ["strategy=mlp(hidden=[3])", "auction.cohort=3",
+            "learner=gradient(optimizer=momentum)"],
+        ["LLG"] = ["auction.mechanism=llg", "smoothing=softmax(temperature=0.1)", "strategy=mlp(hidden=[3])"],
+        ["LLG of shared networks"] = ["auction.mechanism=llg(payment=first-price)", "auction.share=true",
+            "smoothing=softmax(temperature=0.1)", "learner=evolution(population=4)"],
+        ["two units"] = ["auction.mechanism=discriminatory", "smoothing=market-price(beta=20)"],
+        ["correlated"] = ["auction.correlation=constant-weights(gamma=0.5)"],
+        ["common value"] = ["auction.mechanism=second-price", "auction.correlation=mineral-rights",
+            "smoothing=market-price(beta=20)", "auction.cohort=2"],
+    };
+
+    public static IEnumerable<string> Plays => s_plays.Keys;
+
+    public static IGame OfPlay(string name, params string[] overrides) => FirstPrice([.. s_plays[name], .. overrides]);
+
     public static Scene ByName(string name) => name switch
     {
         "first-price" => Scene.Of(FirstPrice()),

@@ -9,6 +9,8 @@ namespace AgentMarkets.Hosting.Local.Tests;
 /// hash.</summary>
 public class ScheduleTests
 {
+    public static TheoryData<string> Plays => [.. Scenes.Plays];
+
     [Fact]
     public void FirstPrice_EndsInOneState_UnderFiveHundredShuffledSchedulesAndInParallel() =>
         TestKit.Schedules.ShouldAgree(() => Scenes.FirstPrice(), Scenes.Rounds);
@@ -17,6 +19,11 @@ public class ScheduleTests
     public void FirstPriceWithNetworksAndMeasurements_EndsInOneState() => TestKit.Schedules.ShouldAgree(
         () => Scenes.FirstPrice("strategy=mlp(hidden=[4])", "smoothing=softmax(temperature=0.05)"), 3, count: 10,
         measure: true);
+
+    [Theory]
+    [MemberData(nameof(Plays))]
+    public void EveryPlay_EndsInOneState(string play) =>
+        TestKit.Schedules.ShouldAgree(() => Scenes.OfPlay(play), 3, count: 5, measure: true);
 
     [Fact]
     public void AnotherSeed_EndsInAnotherState()

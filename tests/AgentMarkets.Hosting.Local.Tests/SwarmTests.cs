@@ -10,6 +10,8 @@ namespace AgentMarkets.Hosting.Local.Tests;
 /// seed.</summary>
 public class SwarmTests(ITestOutputHelper output)
 {
+    public static TheoryData<string> Plays => [.. Scenes.Plays];
+
     [Fact]
     public void FirstPrice_OnAHundredBadNetworks_EndsInOneState()
     {
@@ -20,6 +22,11 @@ public class SwarmTests(ITestOutputHelper output)
     [Fact]
     public void MeasurementsOnBadNetworks_AreThoseOfAGoodOne() => Swarm.Run(
         () => Scenes.FirstPrice(), 2, Seeds(1, 40), measure: true, print: output.WriteLine);
+
+    [Theory]
+    [MemberData(nameof(Plays))]
+    public void EveryPlay_OnBadNetworks_EndsInOneState(string play) =>
+        Swarm.Run(() => Scenes.OfPlay(play), 4, Seeds(1, 4), measure: true, print: output.WriteLine);
 
     [Fact]
     public void PlanOfASeed_IsAlwaysTheSame()

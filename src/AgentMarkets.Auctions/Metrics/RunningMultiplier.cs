@@ -4,10 +4,10 @@ using AgentMarkets.Core.Actors;
 namespace AgentMarkets.Auctions.Metrics;
 
 /// <summary>The mean multiplier over the second half of the run, a running sum a row of the bid functions.</summary>
-internal sealed class RunningMultiplier(int replicas, int perReplica, long rounds)
+internal sealed class RunningMultiplier(int rows, long rounds)
 {
-    private readonly double[] _sum = new double[replicas * perReplica];
-    private readonly double[] _now = new double[replicas * perReplica];
+    private readonly double[] _sum = new double[rows];
+    private readonly double[] _now = new double[rows];
     private long _count;
 
     public void Add(long round, IBidFunction bids)
@@ -29,7 +29,7 @@ internal sealed class RunningMultiplier(int replicas, int perReplica, long round
     public void Save(StateWriter state)
     {
         state.Shared("multiplier.count", _count);
-        state.Rows<double>("multiplier.sum", _sum, replicas);
+        state.Rows<double>("multiplier.sum", _sum, rows);
     }
 
     public void Load(StateReader state)

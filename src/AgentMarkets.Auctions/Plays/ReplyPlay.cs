@@ -10,6 +10,9 @@ namespace AgentMarkets.Auctions.Plays;
 /// <summary>Moves the bids at its knots towards the best replies to the law of the others' bids.</summary>
 internal sealed class ReplyPlay : Play
 {
+    // Of utilities, in units of values.
+    private const double Rounding = 1e-12;
+
     private readonly AuctionGame _game;
     private readonly IKnotBids _knots;
     private readonly IReplyLearning _learning;
@@ -68,8 +71,11 @@ internal sealed class ReplyPlay : Play
         double loss = 0;
         for (int k = 0; k < types.Length; k++)
         {
-            loss += utilities[k] - opposition.Payoff(worth.AsSpan(k * outcomes, outcomes),
+            double gain = utilities[k] - opposition.Payoff(worth.AsSpan(k * outcomes, outcomes),
                 cost.Length == 0 ? 1 : cost[k], bids.AsSpan(k, 1), member.Utility);
+            loss += gain;
+            // The own bid is a best one too: the lowest type wins with no bid, and would leave the others by chance.
+            best[k] = gain <= Rounding ? bids[k] : best[k];
         }
         return loss / types.Length;
     }

@@ -11,9 +11,22 @@ namespace AgentMarkets.Core.Actors;
 /// </remarks>
 public sealed class StateWriter
 {
-    private readonly List<StateEntry> _entries = [];
+    private readonly List<StateEntry> _entries;
+    private readonly int _rowsPerReplica;
+
+    public StateWriter()
+        : this([], 1)
+    {
+    }
+
+    private StateWriter(List<StateEntry> entries, int rowsPerReplica) =>
+        (_entries, _rowsPerReplica) = (entries, rowsPerReplica);
 
     public IReadOnlyList<StateEntry> Entries => _entries;
+
+    /// <summary>A writer into the same state for who has several rows a replica, one after another, and takes each for
+    /// a replica: what it writes is put together by replica.</summary>
+    public StateWriter Grouped(int rowsPerReplica) => new(_entries, rowsPerReplica);
 
     /// <summary>A number that all replicas share, such as the round.</summary>
     public void Shared(string name, long value) => Shared(name, [value]);
@@ -24,20 +37,42 @@ public sealed class StateWriter
 
     /// <summary>Numbers with one row a replica, [R, ...] in row-major order.</summary>
     public void Rows<T>(string name, ReadOnlySpan<T> values, int replicas)
-        where T : unmanaged => _entries.Add(new StateEntry(name, replicas, MemoryMarshal.AsBytes(values).ToArray()));
+        where T : unmanaged => Add(name, replicas, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Numbers of one replica, of which another may have more or fewer.</summary>
     public void Own<T>(string name, ReadOnlySpan<T> values, int replica)
-        where T : unmanaged => _entries.Add(new StateEntry(name, 1, MemoryMarshal.AsBytes(values).ToArray(), replica));
+        where T : unmanaged => _entries.Add(new StateEntry(NameOf(name, replica, _rowsPerReplica), 1,
+            MemoryMarshal.AsBytes(values).ToArray(), replica / _rowsPerReplica));
 
     /// <summary>A tensor whose first axis is replicas, on any device.</summary>
-    public void Rows(string name, Tensor tensor) =>
-        _entries.Add(new StateEntry(name, (int)tensor.shape[0], tensor.ToBytes()));
+    public void Rows(string name, Tensor tensor) => Add(name, (int)tensor.shape[0], tensor.ToBytes());
+
+    /// <summary>The name of a row's own entry, which says which row of its replica it is where there are
+    /// several.</summary>
+    internal static string NameOf(string name, int row, int rowsPerReplica) =>
+        rowsPerReplica == 1 ? name : $"{name}.{row % rowsPerReplica}";
+
+    private void Add(string name, int rows, byte[] bytes)
+    {
+        if (rows % _rowsPerReplica != 0)
+        {
+            throw new ArgumentException($"'{name}' has {rows} rows, {_rowsPerReplica} a replica.", nameof(rows));
+        }
+        _entries.Add(new StateEntry(name, rows / _rowsPerReplica, bytes));
+    }
 }
 
 /// <summary>Gives back, by name, what a <see cref="StateWriter"/> took down.</summary>
 public sealed class StateReader(ActorId id, IReadOnlyList<StateEntry> entries)
 {
+    private readonly int _rowsPerReplica = 1;
+
+    private StateReader(ActorId id, IReadOnlyList<StateEntry> entries, int rowsPerReplica)
+        : this(id, entries) => _rowsPerReplica = rowsPerReplica;
+
+    /// <summary>A reader of what <see cref="StateWriter.Grouped"/> wrote.</summary>
+    public StateReader Grouped(int rowsPerReplica) => new(id, entries, rowsPerReplica);
+
     public long Shared(string name)
     {
         long value = 0;
@@ -55,7 +90,8 @@ public sealed class StateReader(ActorId id, IReadOnlyList<StateEntry> entries)
 
     /// <summary>What <see cref="StateWriter.Own"/> took down.</summary>
     public T[] Own<T>(string name, int replica)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Find(name, replica).Bytes).ToArray();
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(
+            Find(StateWriter.NameOf(name, replica, _rowsPerReplica), replica / _rowsPerReplica).Bytes).ToArray();
 
     private void Copy(string name, Span<byte> to)
     {

@@ -6,7 +6,11 @@ namespace AgentMarkets.Core.Learning;
 /// <summary>Moves a bid function part of the way to its best reply.</summary>
 /// <remarks>
 /// beta = (1 - eta) beta + eta BR(beta), then made non-decreasing: the nearest such function by squares (pool adjacent
-/// violators: Ayer, Brunk, Ewing, Reid and Silverman 1955). eta halves when the loss is larger than the round before.
+/// violators: Ayer, Brunk, Ewing, Reid and Silverman 1955). When the loss is larger after a step than before it, the
+/// step is taken back and made again with half of eta: beta and BR(beta) of before are kept for that. Halving alone
+/// would not do, since bids that a step too large has made level stay so. After 5 steps that were kept eta doubles, up
+/// to what it was at first. The loss may also rise because others moved: eta ends at 1/1024 of what it was at first,
+/// and there every step is kept.
 /// </remarks>
 [Card("best-response", "Moves a bid function part of the way to its best reply, less far when its loss rises.",
     "Ours: damped iteration of best replies; Ayer et al. (1955) for the non-decreasing fit")]
@@ -18,29 +22,48 @@ public sealed class BestResponseIteration(BestResponseIteration.Settings setting
         public PerReplica Step { get; init; } = 0.5;
     }
 
-    public IReplyLearning Start(int replicas, int knots) => new Learning(settings.Step.Expand(replicas));
+    public IReplyLearning Start(int replicas, int knots) => new Learning(settings.Step.Expand(replicas), knots);
 
     private sealed class Learning : IReplyLearning
     {
-        private readonly double[] _step, _loss;
+        private const int KeptToDouble = 5;
+        private const double Smallest = 1.0 / 1024;
 
-        public Learning(double[] steps)
+        private readonly int _knots;
+        private readonly double[] _first, _step, _loss, _before, _best;
+        private readonly long[] _kept;
+
+        public Learning(double[] steps, int knots)
         {
-            (_step, _loss) = (steps, new double[steps.Length]);
+            (_knots, _first, _step) = (knots, steps, [.. steps]);
+            (_loss, _kept) = (new double[steps.Length], new long[steps.Length]);
+            (_before, _best) = (new double[steps.Length * knots], new double[steps.Length * knots]);
             Array.Fill(_loss, double.PositiveInfinity);
         }
 
         public void Learn(int replica, Span<double> actions, ReadOnlySpan<double> best, double loss)
         {
-            if (loss > _loss[replica])
+            var (before, bestBefore) = (Row(_before, replica), Row(_best, replica));
+            if (loss > _loss[replica] && _step[replica] > Smallest * _first[replica])
             {
                 _step[replica] /= 2;
+                _kept[replica] = 0;
+                before.CopyTo(actions);
             }
-            _loss[replica] = loss;
+            else
+            {
+                actions.CopyTo(before);
+                best.CopyTo(bestBefore);
+                _loss[replica] = loss;
+                if (++_kept[replica] % KeptToDouble == 0)
+                {
+                    _step[replica] = Math.Min(2 * _step[replica], _first[replica]);
+                }
+            }
             double eta = _step[replica];
             for (int k = 0; k < actions.Length; k++)
             {
-                actions[k] = (1 - eta) * actions[k] + eta * best[k];
+                actions[k] = (1 - eta) * actions[k] + eta * bestBefore[k];
             }
             Isotonic(actions);
         }
@@ -49,13 +72,21 @@ public sealed class BestResponseIteration(BestResponseIteration.Settings setting
         {
             state.Rows<double>("best-response.step", _step, _step.Length);
             state.Rows<double>("best-response.loss", _loss, _loss.Length);
+            state.Rows<long>("best-response.kept", _kept, _kept.Length);
+            state.Rows<double>("best-response.before", _before, _step.Length);
+            state.Rows<double>("best-response.best", _best, _step.Length);
         }
 
         public void Load(StateReader state)
         {
             state.Rows("best-response.step", _step.AsSpan());
             state.Rows("best-response.loss", _loss.AsSpan());
+            state.Rows("best-response.kept", _kept.AsSpan());
+            state.Rows("best-response.before", _before.AsSpan());
+            state.Rows("best-response.best", _best.AsSpan());
         }
+
+        private Span<double> Row(double[] rows, int replica) => rows.AsSpan(replica * _knots, _knots);
     }
 
     /// <summary>The non-decreasing numbers nearest by squares, in place: neighbours in the wrong order become their

@@ -23,6 +23,7 @@ internal sealed class DrawnBids
         Bids = Valid(Uniform(seed, "bids", Shape.Bids) + 0.01);
         Lots = Uniform(seed, "lots", 1).squeeze(-1);
         Types = Uniform(seed, "types", Shape.Types);
+        Relabelling = Relabelling.Of(mechanism, bidders);
     }
 
     public IMechanism Mechanism { get; }
@@ -40,6 +41,9 @@ internal sealed class DrawnBids
     /// <summary>[R, B, N, D].</summary>
     public Tensor Types { get; }
 
+    /// <summary>Bidders who are alike change places.</summary>
+    public Relabelling Relabelling { get; }
+
     public bool HasBothSides =>
         Enumerable.Range(1, Bidders).Any(IsSeller) && Enumerable.Range(1, Bidders).Any(i => Role(i) == "buyer");
 
@@ -52,21 +56,6 @@ internal sealed class DrawnBids
         tensor.to(float64).contiguous().AsSpan<double>().ToArray();
 
     public bool IsSeller(int bidder) => Role(bidder) == "seller";
-
-    /// <summary>An order in which bidders of a role change places among themselves.</summary>
-    public Tensor Relabelled()
-    {
-        var order = new long[Bidders];
-        foreach (var alike in Enumerable.Range(1, Bidders).GroupBy(Role))
-        {
-            int[] members = [.. alike];
-            for (int k = 0; k < members.Length; k++)
-            {
-                order[members[k] - 1] = members[(k + 1) % members.Length] - 1;
-            }
-        }
-        return tensor(order);
-    }
 
     /// <summary>Bids that often tie, zero among them.</summary>
     public Tensor OnGrid() =>
@@ -110,6 +99,6 @@ internal sealed class DrawnBids
                 return actions.index_select(0, at.flatten()).reshape([.. at.shape, Shape.Bids]);
             })], 2);
         }
-        return Mechanism.TypesDescend && Shape.Bids > 1 ? bids.sort(-1, descending: true).Values : bids;
+        return Mechanism.BidsDescend ? bids.sort(-1, descending: true).Values : bids;
     }
 }

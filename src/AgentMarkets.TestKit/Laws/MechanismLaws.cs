@@ -76,11 +76,11 @@ public static class MechanismLaws
 
     private static void Relabelling(DrawnBids drawn, string name)
     {
-        var order = drawn.Relabelled();
+        var turned = drawn.Relabelling;
         var (win, paid) = drawn.Results(drawn.Bids, drawn.Lots);
-        var (winThen, paidThen) = drawn.Results(drawn.Bids.index_select(2, order), drawn.Lots.index_select(2, order));
-        Same(win.index_select(2, order), winThen, Rounding, name, "relabelling bidders relabels who wins");
-        Same(paid.index_select(2, order), paidThen, Solved, name, "relabelling bidders relabels payments");
+        var (winThen, paidThen) = drawn.Results(turned.Of(drawn.Bids), turned.Of(drawn.Lots));
+        Same(turned.Of(win), winThen, Rounding, name, "relabelling bidders relabels who wins");
+        Same(turned.Of(paid), paidThen, Solved, name, "relabelling bidders relabels payments");
     }
 
     private static void RowsAlone(DrawnBids drawn, string name)

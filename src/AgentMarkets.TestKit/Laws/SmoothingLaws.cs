@@ -149,7 +149,7 @@ public static class SmoothingLaws
                 // Each number has a lane of the unit interval in every game; lanes turn from game to game.
                 bids[i] = ((i + game) % lanes + apart + (1 - 2 * apart) * bids[i]) / lanes + 0.1f;
             }
-            for (int i = 0; i < bidders && mechanism.TypesDescend; i++)
+            for (int i = 0; i < bidders && mechanism.BidsDescend; i++)
             {
                 bids.Slice(i * numbers, numbers).Sort(static (a, b) => b.CompareTo(a));
             }

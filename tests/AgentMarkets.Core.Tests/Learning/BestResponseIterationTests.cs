@@ -37,6 +37,35 @@ public class BestResponseIterationTests
     }
 
     [Fact]
+    public void AStepThatRaisedTheLoss_IsTakenBack_AndMadeAgainByHalf()
+    {
+        var learning = new BestResponseIteration(new() { Step = 1 }).Start(1, 2);
+        double[] actions = [0, 1];
+        learning.Learn(0, actions, [1, 3], 1);
+        Assert.Equal([1, 3], actions);
+        // What was the best reply to what no longer stands is not looked at.
+        learning.Learn(0, actions, [9, 9], 2);
+        Assert.Equal([0.5, 2], actions);
+        learning.Learn(0, actions, [9, 9], 1.5);
+        Assert.Equal([0.25, 1.5], actions);
+        learning.Learn(0, actions, [1.25, 2.5], 1);
+        Assert.Equal([0.5, 1.75], actions);
+    }
+
+    [Fact]
+    public void StepsThatAreKept_DoubleIt_UpToTheFirst()
+    {
+        var learning = new BestResponseIteration(new() { Step = 0.5 }).Start(1, 1);
+        double[] losses = [5, 6, 4, 4, 4, 4, 4], expected = [0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5];
+        for (int t = 0; t < losses.Length; t++)
+        {
+            double[] actions = [0];
+            learning.Learn(0, actions, [1], losses[t]);
+            Assert.Equal(expected[t], actions[0]);
+        }
+    }
+
+    [Fact]
     public void Iteration_Settles_WhereRepliesOvershoot()
     {
         // BR(b) = 1 - 4 b, with the fixed point 1/5: half the way multiplies the distance by -3/2, a quarter by -1/4.

@@ -1,4 +1,5 @@
 using AgentMarkets.Auctions.Equilibria;
+using AgentMarkets.Auctions.Figures;
 using AgentMarkets.Auctions.Metrics;
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Priors;
@@ -17,8 +18,8 @@ public sealed class AuctionGame : IGame
 
     private static readonly string[] Always =
     [
-        "multiplier", "multiplier-average", "utility", "revenue", "efficiency", "utility-sampling-error",
-        "revenue-sampling-error",
+        "multiplier", "multiplier-average", "utility", "smoothed-utility", "revenue", "efficiency",
+        "utility-sampling-error", "revenue-sampling-error",
     ];
 
     private static readonly string[] OnDemand = ["utility-against-equilibrium", "utility-loss-grid"];
@@ -121,7 +122,7 @@ public sealed class AuctionGame : IGame
     private IEnumerable<string> Asked =>
         Setup.Measures.SelectMany(name => Groups.TryGetValue(name, out var names) ? names : [name]);
 
-    public IReadOnlyList<Figure> Figures(Results results) => new AuctionFigures(this, results).All();
+    public IReadOnlyList<Figure> Figures(Results results) => AuctionFigures.Of(this, results);
 
     public IReadOnlyList<Comparison> Compare(Results results) => AuctionComparison.Of(this, results);
 

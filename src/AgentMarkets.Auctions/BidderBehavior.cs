@@ -26,6 +26,7 @@ internal sealed class BidderBehavior : IBehavior
     private readonly int _rowsPerReplica;
     private long _round;
     private long _finished;
+    private bool _isLast;
     private Block? _block;
     private Block? _lastBlock;
 
@@ -54,7 +55,7 @@ internal sealed class BidderBehavior : IBehavior
             case StartRound start when start.Round <= _round:
                 break;
             case StartRound start:
-                _round = start.Round;
+                (_round, _isLast) = (start.Round, start.IsLast);
                 outbox.Send(AuctionGame.AuctioneerId, _play!.Bid(_round));
                 break;
             case ClearingSignal or VariedOutcome or RoundLaw when message.Round <= _finished:
@@ -72,7 +73,8 @@ internal sealed class BidderBehavior : IBehavior
             case OpposingBids law when law.Block == _block:
                 _block = null;
                 outbox.Send(AuctionGame.CoordinatorId, new BestResponded(law.Block, [.. _best.Select((best, c) =>
-                    best.Respond(law.Block, law.Opposed[c], _average, _failedIn))]));
+                    best.Respond(law.Block, law.Opposed[c], _average, _play?.SmoothedUtility,
+                        _failedIn))]));
                 break;
             case OpposingBids:
                 break;
@@ -115,6 +117,10 @@ internal sealed class BidderBehavior : IBehavior
 
     private void Learn(IMessage answer, Outbox outbox)
     {
+        if (_isLast)
+        {
+            _play!.Judge(answer);
+        }
         _play!.Learn(answer);
         _finished = _round;
         _average.Add(_round, _bids);

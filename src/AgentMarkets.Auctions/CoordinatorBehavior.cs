@@ -94,7 +94,7 @@ internal sealed class CoordinatorBehavior(AuctionGame game) : IBehavior
         }
         _playing = true;
         _done.Clear();
-        var start = new StartRound(_round + 1);
+        var start = new StartRound(_round + 1, IsLast: _round + 1 == _target);
         foreach (var seat in game.Seats)
         {
             outbox.Send(seat.Id, start);

@@ -22,7 +22,8 @@ namespace AgentMarkets.Auctions;
 //       |<--- BestResponded(t) |                             |
 
 /// <summary>Play one round of all games.</summary>
-public sealed record StartRound(long Round) : IMessage;
+/// <param name="IsLast">Whether the games rest after it: only then is anything measured.</param>
+public sealed record StartRound(long Round, bool IsLast = false) : IMessage;
 
 /// <summary>What a learner wants to be told about its bids.</summary>
 public enum Question

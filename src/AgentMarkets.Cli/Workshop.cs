@@ -59,7 +59,10 @@ internal sealed class Workshop
     {
         string name = Path.GetFileNameWithoutExtension(file);
         var experiment = Reader.Read(name, File.ReadAllText(file), file, []);
-        return new ExperimentCard(name, experiment.Common.Description ?? "", $"experiments/{Path.GetFileName(file)}");
+        return new ExperimentCard(name, experiment.Common.Description ?? "", $"experiments/{Path.GetFileName(file)}")
+        {
+            Pieces = experiment.Pieces,
+        };
     })];
 
     /// <summary>The text of an experiment: a shipped name, or a file.</summary>

@@ -137,6 +137,26 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public void Show_OfAMechanism_NamesItsEquilibriaAndExperiments()
+    {
+        string shown = Workplace.Run("show", "llg").ShouldEnd(ExitCode.Done).Output;
+        Assert.Matches(@"(?m)^llg \(mechanism\)$", shown);
+        Assert.Contains("one of nearest-vcg, first-price, vcg", shown, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  Equilibria:\n    llg-bernoulli     LLG, .*\[Ausubel and Baranov \(2020\), section 3\]$",
+            shown);
+        Assert.Matches(@"(?m)^  Experiments: llg, llg-nearest-bid, ", shown);
+    }
+
+    [Fact]
+    public void Show_OfEveryMechanismWithATheorem_NamesIt()
+    {
+        var cards = Workplace.Run("list", "equilibria", "--json").Json["equilibria"]!.AsArray();
+        Assert.All(cards, card => Assert.NotEmpty(card!["about"]!.AsArray()));
+        Assert.Equal("vickrey", Assert.Single(cards, card => (string)card!["name"]! == "multi-unit-truthful")!["about"]!
+            .AsArray().Select(name => (string)name!).Last());
+    }
+
+    [Fact]
     public void Version_NamesWhatItStandsOn()
     {
         string[] lines = Workplace.Run("version").ShouldEnd(ExitCode.Done).Output.TrimEnd().Split('\n');

@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("all-pay-any-prior", "All-pay, any distribution, risk-neutral, CRRA or CARA: a differential equation.",
     "Fibich, Gavious and Sela (2006)")]
+[About(typeof(AllPay))]
 public sealed class AllPayAnyPrior : IEquilibriumTheorem
 {
     private const int Cells = 512;
@@ -30,6 +31,7 @@ public sealed class AllPayAnyPrior : IEquilibriumTheorem
         {
             UtilityOf = _ => values.Mean((v, win) =>
                 win * risk.Utility(v - Bid(v)) + (1 - win) * risk.Utility(-Bid(v))),
+            Efficiency = 1,
             RevenueOf = () => values.N * values.Mean((v, _) => Bid(v)),
         };
     }

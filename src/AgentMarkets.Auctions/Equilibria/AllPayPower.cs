@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("all-pay-power", "All-pay, uniform or power distribution: everybody bids k/(k+1) v^(k+1) on [0,1], k = p(N-1).",
     "Krishna (2010), section 3.2")]
+[About(typeof(AllPay))]
 public sealed class AllPayPower : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -24,6 +25,7 @@ public sealed class AllPayPower : IEquilibriumTheorem
         return new BidFunctionEquilibrium("Krishna (2010), section 3.2", Bid)
         {
             UtilityOf = _ => range * p / ((k + 1) * (k + p + 1)),
+            Efficiency = 1,
             RevenueOf = () => low + values.N * range * k / (k + 1) * p / (k + p + 1),
         };
 

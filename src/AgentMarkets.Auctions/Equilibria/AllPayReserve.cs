@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("all-pay-reserve", "All-pay with a reserve price, uniform values: low types stay out.",
     "Krishna (2010), sections 2.5 and 3.2")]
+[About(typeof(AllPay))]
 public sealed class AllPayReserve : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

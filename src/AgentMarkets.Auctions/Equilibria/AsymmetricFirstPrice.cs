@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// Marshall, Meurer, Richard and Stromquist (1994); Lebrun (1999).</remarks>
 [Card("first-price-asymmetric", "First price, different priors on one support: inverse bids by shooting.",
     "Marshall, Meurer, Richard and Stromquist (1994)")]
+[About(typeof(FirstPrice))]
 public sealed class AsymmetricFirstPrice : IEquilibriumTheorem
 {
     // Work grows with the square of the number of bidders.

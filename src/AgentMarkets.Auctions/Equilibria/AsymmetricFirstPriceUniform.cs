@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-two-uniform", "First price of a weak and a strong bidder, uniform values from one lowest value.",
     "Plum (1992); Krishna (2010), section 4.3")]
+[About(typeof(FirstPrice))]
 public sealed class AsymmetricFirstPriceUniform : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

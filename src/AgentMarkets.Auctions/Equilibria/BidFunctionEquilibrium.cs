@@ -23,6 +23,8 @@ internal sealed class BidFunctionEquilibrium(string source, Func<int, double, do
 
     public double? SameMultiplier { get; init; }
 
+    public double Efficiency { get; init; } = double.NaN;
+
     /// <summary>Which types are compared: a bidder and its type.</summary>
     public Func<int, double, bool> Compares { get; init; } = (_, _) => true;
 

@@ -13,6 +13,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("bilateral-trade-linear", "Bilateral trade, uniform value and cost: bid and ask are straight lines.",
     "Chatterjee and Samuelson (1983), section 2")]
+[About(typeof(BilateralTrade))]
 public sealed class BilateralTradeLinear : IEquilibriumTheorem
 {
     private const int Buyer = 1;

@@ -9,6 +9,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// (1989). A cost above the highest bid, h m/(m+1), never sells, and is not compared.</remarks>
 [Card("buyers-bid-double-auction", "Double auction, uniform values and costs: sellers truthful, m buyers m v/(m+1).",
     "Satterthwaite and Williams (1989)")]
+[About(typeof(DoubleAuction))]
 public sealed class BuyersBidDoubleAuction : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// M h (N-1)/(N+1). Krishna (2010), chapter 13.</remarks>
 [Card("discriminatory-equal-values", "Discriminatory, units worth the same: everybody bids (N-1)/N v for each.",
     "Krishna (2010), chapter 13")]
+[About(typeof(Discriminatory))]
 public sealed class DiscriminatoryEqualValues : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -23,6 +24,7 @@ public sealed class DiscriminatoryEqualValues : IEquilibriumTheorem
         return new MultiNumberEquilibrium("Krishna (2010), chapter 13", (v, bid) => bid.Fill((n - 1.0) / n * v[0]))
         {
             UtilityOfAll = rule.Units * high / (n * (n + 1)),
+            Efficiency = 1,
             Revenue = rule.Units * high * (n - 1) / (n + 1),
             SameMultiplier = (n - 1.0) / n,
         };

@@ -11,6 +11,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// the K-th highest of the others' values, given that it is below v. n=3, K=2: v (3-2v)/(3 (2-v)) on [0,1]. Krishna
 /// (2010), chapter 13.</remarks>
 [Card("discriminatory-unit-demand", "Discriminatory, one unit each, uniform values.", "Krishna (2010), chapter 13")]
+[About(typeof(Discriminatory))]
 public sealed class DiscriminatoryUnitDemand : IEquilibriumTheorem
 {
     // Below this both functions are their first terms, whose quotient does not vanish.
@@ -34,6 +35,7 @@ public sealed class DiscriminatoryUnitDemand : IEquilibriumTheorem
         })
         {
             UtilityOf = _ => unit.Utility,
+            Efficiency = 1,
             RevenueOf = () => unit.Revenue,
         };
     }

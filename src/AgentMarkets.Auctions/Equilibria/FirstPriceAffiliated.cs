@@ -9,6 +9,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <remarks>b(o) = 2o/3; utility 1/9; revenue (2/3) E max o = 7/9. Krishna (2010), example 6.2.</remarks>
 [Card("first-price-affiliated", "First price, two bidders, affiliated observations: both bid 2o/3.",
     "Krishna (2010), example 6.2")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceAffiliated : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game) =>

@@ -17,6 +17,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-any-prior", "First price, any distribution, any reserve price, risk-neutral, CRRA or CARA.",
     "Krishna (2010), proposition 2.2 and section 2.5; Milgrom and Weber (1982), section 8")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceAnyPrior : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -35,6 +36,7 @@ public sealed class FirstPriceAnyPrior : IEquilibriumTheorem
         {
             // u(v - b) F(v)^(N-1), and b F(v)^(N-1) from each bidder
             UtilityOf = _ => values.Mean((v, win) => risk.Utility(v - Bid(v)) * win, rho),
+            Efficiency = options.Reserve <= values.Low ? 1 : double.NaN,
             RevenueOf = () => values.N * values.Mean((v, win) => Bid(v) * win, rho),
             Compares = (_, v) => v >= rho,
         };

@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-disjoint-uniform", "First price, values uniform on [0, 0.5] and [0.6, 0.7]: one of several.",
     "Kaplan and Zamir (2015)")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceDisjointUniform : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-entry-fee", "First price with an entry fee, uniform values: low types stay out.",
     "Krishna (2010), section 2.5")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceEntryFee : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

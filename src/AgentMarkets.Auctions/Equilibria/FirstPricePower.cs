@@ -11,6 +11,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-power", "First price, power distribution: everybody bids lo + (v - lo) k/(k+r), k = p(N-1).",
     "Krishna (2010), proposition 2.2; Cox, Smith and Walker (1988)")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPricePower : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -26,6 +27,7 @@ public sealed class FirstPricePower : IEquilibriumTheorem
         return new BidFunctionEquilibrium("Krishna (2010), prop. 2.2", v => low + (v - low) * share)
         {
             UtilityOf = _ => Math.Pow(r * range / (k + r), r) * p / (p + k + r),
+            Efficiency = 1,
             RevenueOf = () => low + range * n * share * p / (p + k + 1),
             SameMultiplier = low == 0 ? share : null,
         };

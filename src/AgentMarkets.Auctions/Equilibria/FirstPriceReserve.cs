@@ -9,6 +9,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// On [0,1] that is (N-1)/N v + rho^N/(N v^(N-1)). Krishna (2010), section 2.5; docs/auctions.md, 7.
 /// </remarks>
 [Card("first-price-reserve", "First price with a reserve price, uniform values.", "Krishna (2010), section 2.5")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceReserve : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-return", "First price with a reserve price, uniform values, return on investment.",
     "Bichler, Fichtl and Oberlechner (2025); docs/auctions.md, 7")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceReturn : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

@@ -11,6 +11,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("first-price-uniform", "First price, uniform values: everybody bids lo + (v - lo)(N-1)/(N-1+r).",
     "Krishna (2010), proposition 2.2; Cox, Smith and Walker (1988)")]
+[About(typeof(FirstPrice))]
 public sealed class FirstPriceUniform : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -26,6 +27,7 @@ public sealed class FirstPriceUniform : IEquilibriumTheorem
             v => low + (v - low) * (n - 1) / (n - 1 + r))
         {
             UtilityOf = _ => Math.Pow(r * range / (n - 1 + r), r) / (n + r),
+            Efficiency = 1,
             RevenueOf = () => low + range * (n - 1) / (n - 1 + r) * n / (n + 1),
             SameMultiplier = low == 0 ? (n - 1) / (n - 1 + r) : null,
         };

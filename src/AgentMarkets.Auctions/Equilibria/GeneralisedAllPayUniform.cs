@@ -11,6 +11,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("generalised-all-pay-uniform", "Generalised all-pay, two bidders, uniform values: -v/a - ln(1 - a v)/a^2.",
     "docs/auctions.md, 7")]
+[About(typeof(GeneralisedAllPay))]
 public sealed class GeneralisedAllPayUniform : IEquilibriumTheorem
 {
     // Below this a x, the series: the difference loses digits.
@@ -28,6 +29,7 @@ public sealed class GeneralisedAllPayUniform : IEquilibriumTheorem
             v => high * Of(a, Math.Min(values.Place(v), top)))
         {
             UtilityOf = _ => high / 6,
+            Efficiency = 1,
             RevenueOf = () => high / 3,
             Compares = (_, v) => a < 1 || values.Cdf(v) <= WarOfAttritionAnyPrior.HighestRankCompared,
         };

@@ -16,6 +16,10 @@ public interface IEquilibrium
     /// <summary>The expected revenue; not-a-number where it is not known.</summary>
     double Revenue => double.NaN;
 
+    /// <summary>The welfare over the highest that there is: 1 where the equilibrium is efficient; not-a-number where it
+    /// is not known.</summary>
+    double Efficiency => double.NaN;
+
     /// <summary>beta_i(v)/v where it is the same for every type.</summary>
     double? Multiplier(int bidder) => null;
 

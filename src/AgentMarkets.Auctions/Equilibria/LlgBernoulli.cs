@@ -17,6 +17,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("llg-bernoulli", "LLG, uniform values, locals' values the same with probability gamma.",
     "Ausubel and Baranov (2020), section 3")]
+[About(typeof(Llg))]
 public sealed class LlgBernoulli : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -36,6 +37,7 @@ public sealed class LlgBernoulli : IEquilibriumTheorem
                 ? 1 - moments.Sum + moments.SumSquared / 4
                 : (moments.WorthTimesSum - (isVcg ? moments.Square : moments.SumSquared / 2)) / 4,
             // The locals win with probability s/2. Core: they pay B, on average s/2. Else the global bidder pays s.
+            Efficiency = isVcg ? 1 : double.NaN,
             RevenueOf = () => moments.Sum - moments.SumSquared / 2
                 + (isVcg ? moments.Square / 2 : moments.SumSquared / 4),
             // b(v) = v

@@ -8,11 +8,12 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <see cref="LlgBernoulli"/> speaks of those.</remarks>
 [Card("llg-vcg-truthful", "LLG under VCG: everybody bids its value, whatever the priors.",
     "Clarke (1971); Groves (1973)")]
+[About(typeof(Llg))]
 public sealed class LlgVcgTruthful : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game) =>
         game.Mechanism is Llg { Payment: LlgPayment.Vcg } && game.Nature.ValuesAreTypes
             && game.Bidders.All(b => RiskAttitude.Of(b.Utility) is not null) && new LlgBernoulli().Of(game) is null
-            ? new BidFunctionEquilibrium("Clarke (1971); Groves (1973)", v => v) { SameMultiplier = 1 }
+            ? new BidFunctionEquilibrium("Clarke (1971); Groves (1973)", v => v) { SameMultiplier = 1, Efficiency = 1 }
             : null;
 }

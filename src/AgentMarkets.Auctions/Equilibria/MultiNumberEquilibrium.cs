@@ -11,6 +11,8 @@ internal sealed class MultiNumberEquilibrium(string source, BidRule bid) : IEqui
 
     public double? SameMultiplier { get; init; }
 
+    public double Efficiency { get; init; } = double.NaN;
+
     public Func<int, bool> ComparesNumber { get; init; } = _ => true;
 
     /// <summary>Types below are not compared: they win nothing whatever they bid.</summary>

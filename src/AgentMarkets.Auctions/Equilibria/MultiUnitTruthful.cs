@@ -9,6 +9,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// Utilities are known for one unit each and uniform values.</remarks>
 [Card("multi-unit-truthful", "Vickrey's auction, or uniform price for one unit each: everybody bids its values.",
     "Krishna (2010), chapters 12 and 13")]
+[About(typeof(Vickrey), typeof(UniformPrice))]
 public sealed class MultiUnitTruthful : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -30,6 +31,7 @@ public sealed class MultiUnitTruthful : IEquilibriumTheorem
         })
         {
             UtilityOfAll = unit?.Utility ?? double.NaN,
+            Efficiency = options.Reserve == 0 ? 1 : double.NaN,
             Revenue = unit?.Revenue ?? double.NaN,
             SameMultiplier = 1,
             Reserve = options.Reserve,

@@ -15,6 +15,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("prize-contest-uniform", "Prize contest, uniform values: any number of prizes.",
     "Moldovanu and Sela (2001); docs/auctions.md, 7")]
+[About(typeof(PrizeContest))]
 public sealed class PrizeContestUniform : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

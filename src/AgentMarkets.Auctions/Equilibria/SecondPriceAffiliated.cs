@@ -13,6 +13,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("second-price-affiliated", "Second price, affiliated observations: everybody bids the value if tied at the top.",
     "Milgrom and Weber (1982), theorem 6")]
+[About(typeof(SecondPrice))]
 public sealed class SecondPriceAffiliated : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

@@ -13,6 +13,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("second-price-mineral-rights", "Second price, one common value: with three bidders everybody bids 2o/(2+o).",
     "Krishna (2010), example 6.1; Milgrom and Weber (1982), theorem 6")]
+[About(typeof(SecondPrice))]
 public sealed class SecondPriceMineralRights : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

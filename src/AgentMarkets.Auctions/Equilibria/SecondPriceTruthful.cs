@@ -13,6 +13,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("second-price-truthful", "Second price, private values: everybody bids its value.",
     "Krishna (2010), proposition 2.1; Vickrey (1961)")]
+[About(typeof(SecondPrice))]
 public sealed class SecondPriceTruthful : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -28,6 +29,7 @@ public sealed class SecondPriceTruthful : IEquilibriumTheorem
             UtilityOf = bidder => values is null ? double.NaN
                 : RiskAttitude.Of(game.Bidders[bidder - 1].Utility) is { } risk ? values.Utility(bidder, risk)
                 : double.NaN,
+            Efficiency = game.Bidders.Any(b => options.Reserve <= b.Prior.Support(b.Number).Low) ? 1 : double.NaN,
             RevenueOf = () => values?.Revenue() ?? double.NaN,
             SameMultiplier = 1,
             Compares = (_, v) => v >= options.Reserve,

@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("sequential-unit-demand", "Sequential first and second price, one unit each, uniform values.",
     "Krishna (2010), chapter 15; Milgrom and Weber (2000)")]
+[About(typeof(SequentialFirstPrice), typeof(SequentialSecondPrice))]
 public sealed class SequentialUnitDemand : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)
@@ -34,6 +35,7 @@ public sealed class SequentialUnitDemand : IEquilibriumTheorem
         })
         {
             UtilityOfAll = unit.Utility,
+            Efficiency = 1,
             Revenue = unit.Revenue,
         };
     }

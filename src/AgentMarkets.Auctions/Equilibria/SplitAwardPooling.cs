@@ -14,6 +14,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("split-award-pooling", "Split award, uniform costs: both ask (1-e) lo for half, the highest of many prices.",
     "Anton and Yao (1992); docs/auctions.md, 7")]
+[About(typeof(SplitAward))]
 public sealed class SplitAwardPooling : IEquilibriumTheorem
 {
     // The highest cost would ask an infinite price for all; no price that high is ever accepted.

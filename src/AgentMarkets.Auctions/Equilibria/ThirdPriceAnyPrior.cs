@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("third-price-any-prior", "Third price: everybody bids v + F/((N-2) f), above the value.",
     "Krishna (2010), proposition 3.2; Kagel and Levin (1993)")]
+[About(typeof(ThirdPrice))]
 public sealed class ThirdPriceAnyPrior : IEquilibriumTheorem
 {
     // The condition that F/f increases is looked at between so many types.
@@ -25,6 +26,7 @@ public sealed class ThirdPriceAnyPrior : IEquilibriumTheorem
         return new BidFunctionEquilibrium("Krishna (2010), prop. 3.2", v => v + Odds(values, v) / (values.N - 2))
         {
             UtilityOf = _ => SecondHighest.Utility(values),
+            Efficiency = 1,
             RevenueOf = () => SecondHighest.Mean(values),
             SameMultiplier = values is { Low: 0, Exponent: { } p } ? 1 + 1 / (p * (values.N - 2)) : null,
         };

@@ -10,6 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// (1980); Konrad (2009).</remarks>
 [Card("tullock-complete-information", "Tullock's contest, one known value: everybody bids r (N-1)/N^2 of it.",
     "Tullock (1980); Konrad (2009)")]
+[About(typeof(Tullock))]
 public sealed class TullockCompleteInformation : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

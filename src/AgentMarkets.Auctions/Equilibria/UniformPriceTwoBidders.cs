@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("uniform-price-two-bidders", "Uniform price, two bidders who want two units: demand reduction.",
     "Krishna (2010), chapter 13; docs/auctions.md, 7")]
+[About(typeof(UniformPrice))]
 public sealed class UniformPriceTwoBidders : IEquilibriumTheorem
 {
     public IEquilibrium? Of(BayesianGame game)

@@ -12,6 +12,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// </remarks>
 [Card("war-of-attrition-any-prior", "War of attrition, any distribution: bids without bound towards the top.",
     "Krishna and Morgan (1997)")]
+[About(typeof(WarOfAttrition))]
 public sealed class WarOfAttritionAnyPrior : IEquilibriumTheorem
 {
     /// <summary>F of the highest type that is compared.</summary>
@@ -34,6 +35,7 @@ public sealed class WarOfAttritionAnyPrior : IEquilibriumTheorem
         {
             // U(v) = int_lo^v G and so E U = int G (1 - F): revenue equivalence.
             UtilityOf = _ => SecondHighest.Utility(values),
+            Efficiency = 1,
             RevenueOf = () => SecondHighest.Mean(values),
             Compares = (_, v) => values.Cdf(v) <= HighestRankCompared,
         };

@@ -37,7 +37,8 @@ internal sealed class BestResponse
     public Published[] Publish(Block block) =>
         [.. Enumerable.Range(block.First, block.Count).Select(replica => Publish(block, replica))];
 
-    public Finding Respond(Block block, Opposed[] opposed, RunningMultiplier average, ReadOnlySpan<long> failedIn)
+    public Finding Respond(Block block, Opposed[] opposed, RunningMultiplier average, double[]? smoothed,
+        ReadOnlySpan<long> failedIn)
     {
         var columns = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         var table = new BidTable(_shown.Types, new double[block.Count][], new double[block.Count, _shown.Count]);
@@ -47,9 +48,10 @@ internal sealed class BestResponse
         {
             int r = block.First + k;
             table.Bids[k] = new double[_shown.Count * _game.Rules.Shape.Bids];
-            var found = failedIn[r] != 0 ? [] : Measure(block, r, k, opposed[k], table);
+            var found = failedIn[r] != 0 ? Nothing(table, k) : Measure(block, r, k, opposed[k], table);
             found["multiplier"] = hasMultipliers ? multipliers[_rows.Of(r)] : double.NaN;
             found["multiplier-average"] = average.Of(_rows.Of(r));
+            found["smoothed-utility"] = smoothed?[_rows.Of(r)] ?? double.NaN;
             foreach (var (metric, value) in found)
             {
                 if (!columns.TryGetValue(metric, out var column))
@@ -117,6 +119,14 @@ internal sealed class BestResponse
         {
             bids[s] = drawn[s];
         }
+    }
+
+    /// <summary>A replica that failed has no bids to show.</summary>
+    private static Dictionary<string, double> Nothing(BidTable table, int k)
+    {
+        Array.Fill(table.Bids[k], double.NaN);
+        MemoryMarshal.CreateSpan(ref table.Losses[k, 0], table.Losses.GetLength(1)).Fill(double.NaN);
+        return [];
     }
 
     private Dictionary<string, double> Measure(Block block, int replica, int k, Opposed opposed, BidTable table)

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Learning;
 using static TorchSharp.torch;
@@ -10,6 +11,7 @@ internal sealed class GradientPlay : Play
     private readonly ILearning _learning;
     private readonly Tensor _slope;
     private readonly Tensor _gradient;
+    private readonly double[] _smoothedUtility;
 
     public GradientPlay(Round round, IGradientLearner learner)
         : base(round)
@@ -18,7 +20,10 @@ internal sealed class GradientPlay : Play
         _learning = learner.Start(round.FunctionRows, parameters.shape[1], parameters.device);
         _slope = zeros_like(round.Bids);
         _gradient = zeros_like(parameters);
+        Array.Fill(_smoothedUtility = new double[round.FunctionRows], double.NaN);
     }
+
+    public override double[] SmoothedUtility => _smoothedUtility;
 
     public override SubmitBids Bid(long round)
     {
@@ -27,6 +32,17 @@ internal sealed class GradientPlay : Play
         Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids),
             Round.Rows);
         return new SubmitBids(round, Round.Submitted);
+    }
+
+    /// <summary>E sum_k x_k u(v_k, p_k) + (1 - sum_k x_k) u(0, q), with the smoothed market's x, p and q.</summary>
+    public override void Judge(IMessage answer)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var market = ((ClearingSignal)answer).Market;
+        // One bid in each game: P = 1.
+        var outcome = new Outcome(market.Win.unsqueeze(2), market.Payment.unsqueeze(2), market.Loss?.unsqueeze(2));
+        Round.MeanUtility(outcome).cpu().flatten().data<double>().CopyTo(_smoothedUtility);
     }
 
     public override void Learn(IMessage answer)
@@ -39,9 +55,17 @@ internal sealed class GradientPlay : Play
         _learning.Ascend(Round.Functions.Parameters, _gradient);
     }
 
-    public override void Save(StateWriter state) => _learning.Save(state);
+    public override void Save(StateWriter state)
+    {
+        _learning.Save(state);
+        state.Rows<double>("smoothed-utility", _smoothedUtility, Round.Replicas);
+    }
 
-    public override void Load(StateReader state) => _learning.Load(state);
+    public override void Load(StateReader state)
+    {
+        _learning.Load(state);
+        state.Rows<double>("smoothed-utility", _smoothedUtility);
+    }
 
     public override void Dispose()
     {

@@ -9,6 +9,10 @@ internal abstract class Play(Round round) : IDisposable
 {
     protected Round Round { get; } = round;
 
+    /// <summary>The mean utility in the smoothed market of the round that was last judged, a number a row of the bid
+    /// functions; nothing where the learner is told of no such market.</summary>
+    public virtual double[]? SmoothedUtility => null;
+
     /// <summary>The play of a seat's learner.</summary>
     public static Play Of(AuctionGame game, Round round) => round.Seat.First.Learner switch
     {
@@ -40,6 +44,11 @@ internal abstract class Play(Round round) : IDisposable
 
     /// <summary>Bids on the round's types.</summary>
     public abstract SubmitBids Bid(long round);
+
+    /// <summary>Notes what an answer says of the bids, before it is learned from: <see cref="SmoothedUtility"/>.</summary>
+    public virtual void Judge(IMessage answer)
+    {
+    }
 
     /// <summary>One step of learning from what the auctioneer answered.</summary>
     public abstract void Learn(IMessage answer);

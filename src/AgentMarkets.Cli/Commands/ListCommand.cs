@@ -3,7 +3,7 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Cli.Commands;
 
-/// <summary><c>list</c>: everything that experiments are made of, a sentence each.</summary>
+/// <summary><c>list</c>: everything that experiments are made of, a sentence and a source each.</summary>
 internal static class ListCommand
 {
     public static Command Create()

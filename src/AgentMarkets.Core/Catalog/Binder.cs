@@ -8,6 +8,7 @@ namespace AgentMarkets.Core.Catalog;
 public sealed class Binder(Catalog catalog, Problems problems, IDataSource? data = null, bool sweeping = false)
 {
     private readonly List<ReplicaAxis> _axes = [];
+    private readonly List<Piece> _pieces = [];
 
     public Catalog Catalog { get; } = catalog;
 
@@ -15,6 +16,9 @@ public sealed class Binder(Catalog catalog, Problems problems, IDataSource? data
 
     /// <summary>The settings with several values, one a replica, in the order in which they were read.</summary>
     public IReadOnlyList<ReplicaAxis> Axes => _axes;
+
+    /// <summary>The pieces that were read, each once, defaults and pieces of pieces included.</summary>
+    public IReadOnlyList<Piece> Pieces => _pieces;
 
     internal IDataSource? Data { get; } = data;
 
@@ -37,6 +41,14 @@ public sealed class Binder(Catalog catalog, Problems problems, IDataSource? data
     internal Bound? Bind(Shape shape, Node node, string key) => shape.Read(node, key, this);
 
     internal void AddAxis(ReplicaAxis axis) => _axes.Add(axis);
+
+    internal void AddPiece(Piece piece)
+    {
+        if (!_pieces.Contains(piece))
+        {
+            _pieces.Add(piece);
+        }
+    }
 
     /// <summary>Adds a problem with what stands in <paramref name="node"/>.</summary>
     internal Bound? Refuse(Node node, string key, string rule, string? wayOut = null)

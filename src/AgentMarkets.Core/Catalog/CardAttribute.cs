@@ -18,6 +18,13 @@ public sealed class CardAttribute(string name, string summary, string source) : 
     public string Source { get; } = source;
 }
 
+/// <summary>Above a piece: the pieces that it speaks of, as a theorem does of a mechanism. Their cards name it.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AboutAttribute(params Type[] pieces) : Attribute
+{
+    public IReadOnlyList<Type> Pieces { get; } = pieces;
+}
+
 /// <summary>Above an interface: its implementations are pieces of this kind (<c>mechanism</c>, <c>prior</c>,
 /// ...).</summary>
 [AttributeUsage(AttributeTargets.Interface, Inherited = false)]

@@ -11,6 +11,10 @@ public sealed record Piece(string Kind, string Name, string Summary, string Sour
     public static string NameOf(object piece) => piece.GetType().GetCustomAttribute<CardAttribute>()?.Name
         ?? throw new ArgumentException($"{piece.GetType().Name} has no [Card].", nameof(piece));
 
+    /// <summary>Whether it says that it speaks of another piece.</summary>
+    public bool IsAbout(Piece other)
+        => Type.GetCustomAttribute<AboutAttribute>()?.Pieces.Contains(other.Type) ?? false;
+
     /// <summary>How it is written with every setting at its default: <c>own-bid(beta=50)</c>.</summary>
     public string Example
     {

@@ -9,6 +9,8 @@ namespace AgentMarkets.Core.Experiments;
 public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCard> experiments,
     IReadOnlyList<ExperimentCard>? studies = null)
 {
+    private const int ScreenWidth = 100;
+
     private readonly (string Singular, string Plural, IReadOnlyList<ExperimentCard> Cards)[] _files =
     [
         ("experiment", "experiments", experiments),
@@ -20,7 +22,7 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
         => catalog.Kinds.Select(kind => kind.Plural)
             .Union(_files.Select(file => file.Plural)).Order(StringComparer.Ordinal).ToArray();
 
-    /// <summary>Name and sentence of everything of a kind, or of all kinds.</summary>
+    /// <summary>Name, sentence and source of everything of a kind, or of all kinds.</summary>
     /// <param name="kind">Singular or plural; nothing for all.</param>
     public string List(string? kind = null)
     {
@@ -28,11 +30,7 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
         foreach ((string plural, IReadOnlyList<Entry> entries) in Chosen(kind))
         {
             text.Append(text.Length > 0 ? "\n" : "").Append(plural).Append('\n');
-            int width = entries.Count == 0 ? 0 : entries.Max(entry => entry.Name.Length);
-            foreach (Entry entry in entries)
-            {
-                text.Append("  ").Append(entry.Name.PadRight(width)).Append("  ").Append(entry.Summary).Append('\n');
-            }
+            Lines(text, entries, indent: 2);
         }
         return text.ToString();
     }
@@ -47,7 +45,17 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
     /// <summary>As <see cref="Show"/>: an array of cards.</summary>
     public Node ShowJson(string name) => Node.Object(("cards", Node.List(Named(name).Select(Json))));
 
-    private static string Card(Entry entry)
+    private static void Lines(StringBuilder text, IReadOnlyList<Entry> entries, int indent)
+    {
+        int width = entries.Count == 0 ? 0 : entries.Max(entry => entry.Name.Length);
+        foreach (Entry entry in entries)
+        {
+            text.Append(' ', indent).Append(entry.Name.PadRight(width)).Append("  ").Append(entry.Summary);
+            text.Append(entry.Source.Length > 0 ? $" [{entry.Source}]\n" : "\n");
+        }
+    }
+
+    private string Card(Entry entry)
     {
         var text = new StringBuilder();
         text.Append($"{entry.Name} ({entry.Kind})\n  {entry.Summary}\n");
@@ -63,7 +71,47 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
             text.Append($"    {setting.Name.PadRight(width)}  {setting.Description}\n");
             text.Append($"    {new string(' ', width)}  {Rules(setting)}\n");
         }
-        return text.Append($"  Written: {piece.Example}\n").ToString();
+        text.Append($"  Written: {piece.Example}\n");
+        foreach ((string plural, IReadOnlyList<Entry> speaking) in AboutIt(piece))
+        {
+            text.Append($"  {char.ToUpperInvariant(plural[0])}{plural[1..]}:\n");
+            Lines(text, speaking, indent: 4);
+        }
+        string[] spokenOf = SpokenOf(piece);
+        string[] users = UsersOf(piece);
+        text.Append(spokenOf.Length > 0 ? Wrapped("About", spokenOf) : "");
+        return text.Append(users.Length > 0 ? Wrapped("Experiments", users) : "").ToString();
+    }
+
+    /// <summary>The pieces that speak of a piece, by kind: theorems of a mechanism.</summary>
+    private IEnumerable<(string Plural, IReadOnlyList<Entry> Entries)> AboutIt(Piece piece)
+        => catalog.Kinds.Select(kind => (kind.Plural, Entries: (IReadOnlyList<Entry>)EntriesOf(kind.Plural)
+            .Where(entry => entry.Piece?.IsAbout(piece) ?? false).ToArray())).Where(group => group.Entries.Count > 0);
+
+    private string[] SpokenOf(Piece piece)
+        => [.. catalog.All.Where(piece.IsAbout).Select(other => other.Name).Distinct()];
+
+    private string[] UsersOf(Piece piece)
+        => [.. experiments.Where(card => card.Pieces.Contains(piece)).Select(card => card.Name)
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>Names in lines that fit a screen.</summary>
+    private static string Wrapped(string heading, IReadOnlyList<string> names)
+    {
+        var text = new StringBuilder($"  {heading}:");
+        int width = text.Length;
+        for (int k = 0; k < names.Count; k++)
+        {
+            string word = names[k] + (k + 1 < names.Count ? "," : "");
+            if (width + 1 + word.Length > ScreenWidth)
+            {
+                text.Append("\n   ");
+                width = 3;
+            }
+            text.Append(' ').Append(word);
+            width += 1 + word.Length;
+        }
+        return text.Append('\n').ToString();
     }
 
     private static string Rules(Setting setting)
@@ -75,13 +123,23 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
         return $"{setting.Words}{(isSaid ? "" : $", {setting.Rule}")}; {standard}";
     }
 
-    private static Node Json(Entry entry)
+    private Node Json(Entry entry)
     {
         Node card = Node.Object(("name", Node.Of(entry.Name)), ("kind", Node.Of(entry.Kind)),
             ("summary", Node.Of(entry.Summary)), ("source", Node.Of(entry.Source)));
-        return entry.Piece is not { } piece ? card : card
-            .With("settings", Node.List(piece.Settings.Select(Json)))
-            .With("example", Node.Of(piece.Example));
+        if (entry.Piece is not { } piece)
+        {
+            return card;
+        }
+        card = card.With("settings", Node.List(piece.Settings.Select(Json))).With("example", Node.Of(piece.Example));
+        foreach ((string plural, IReadOnlyList<Entry> speaking) in AboutIt(piece))
+        {
+            card = card.With(plural, Names(speaking.Select(other => other.Name)));
+        }
+        card = SpokenOf(piece) is { Length: > 0 } about ? card.With("about", Names(about)) : card;
+        return UsersOf(piece) is { Length: > 0 } users ? card.With("experiments", Names(users)) : card;
+
+        static Node Names(IEnumerable<string> names) => Node.List(names.Select(name => Node.Of(name)));
     }
 
     private static Node Json(Setting setting) => Node.Object(
@@ -142,4 +200,8 @@ public sealed class CardText(Catalog.Catalog catalog, IReadOnlyList<ExperimentCa
 /// <param name="Description">One sentence: its <c>description</c>, or the first sentence of the comment at its
 /// head.</param>
 /// <param name="Source">The claim that it repeats, or where it stands.</param>
-public sealed record ExperimentCard(string Name, string Description, string Source);
+public sealed record ExperimentCard(string Name, string Description, string Source)
+{
+    /// <summary>What it is made of; their cards name it.</summary>
+    public IReadOnlyList<Piece> Pieces { get; init; } = [];
+}

@@ -11,6 +11,9 @@ namespace AgentMarkets.Core.Experiments;
 public sealed record Experiment(string Name, IFamily Family, object FamilySettings, CommonSettings Common,
     ulong[] Seeds, IReadOnlyList<Replica> Replicas, Node Resolved)
 {
+    /// <summary>The pieces that it is made of, each once.</summary>
+    public IReadOnlyList<Piece> Pieces { get; init; } = [];
+
     public IReadOnlyList<ExpectRule> Expect => Common.Expect.Rules;
 
     /// <summary>The resolved file.</summary>

@@ -54,7 +54,10 @@ public sealed class ExperimentReader(IReadOnlyList<IFamily> families, Catalog.Ca
         CommonSettings filled = Filled((CommonSettings)commonPart.Value!, name);
         IReadOnlyList<Replica>? replicas = ReplicaAxes.Cross(binder.Axes, filled.Seed, problems);
         return replicas is null ? null : new Experiment(filled.Name!, family, ownPart.Value!, filled,
-            replicas.Select(replica => replica.Seed).ToArray(), replicas, Resolve(ownPart.Node, filled));
+            replicas.Select(replica => replica.Seed).ToArray(), replicas, Resolve(ownPart.Node, filled))
+            {
+                Pieces = binder.Pieces,
+            };
     }
 
     // The defaults that depend on other settings.

@@ -15,8 +15,8 @@ public sealed class CardTextTests
     [InlineData("smoothings")]
     public void List_OfAKind_IsSortedAndAligned(string kind) => Assert.Equal("""
         smoothings
-          none     No smoothing.
-          own-bid  Smooths the own bid.
+          none     No smoothing. [Toy (2001)]
+          own-bid  Smooths the own bid. [Toy (2001), form A]
 
         """, Cards.List(kind));
 
@@ -24,7 +24,7 @@ public sealed class CardTextTests
     public void List_WithoutAKind_HasExperimentsToo()
     {
         string text = Cards.List();
-        Assert.Contains("experiments\n  first  Bids shade.\n  llg    Three bidders.\n", text, StringComparison.Ordinal);
+        Assert.Contains("experiments\n  first  Bids shade. [Toy (2011)]\n  llg    Three bidders. [Toy (2010)]\n", text, StringComparison.Ordinal);
         Assert.Equal(["experiments", "learners", "mechanisms", "priors", "smoothings", "strategies"],
             Cards.ListJson().Members.Select(member => member.Key));
     }
@@ -47,6 +47,35 @@ public sealed class CardTextTests
 
             """, Cards.Show("llg"));
         Assert.Equal(2, Cards.ShowJson("llg")["cards"]!.Items.Count);
+    }
+
+    [Fact]
+    public void Show_NamesWhatSpeaksOfAPieceAndWhatIsMadeOfIt()
+    {
+        var catalog = Core.Catalog.Catalog.Of([.. typeof(ToyPieces).GetNestedTypes(),
+            .. typeof(CardTextTests).GetNestedTypes()]);
+        Piece llg = catalog.Find("mechanism", "llg")!;
+        string[] long20 = [.. Enumerable.Range(10, 20).Select(k => $"experiment-{k}")];
+        var cards = new CardText(catalog, [.. long20.Reverse().Select(name => new ExperimentCard(name, "A toy.", "")
+            { Pieces = [llg] }), new ExperimentCard("other", "A toy.", "")]);
+        string shown = cards.Show("llg");
+        Assert.EndsWith("""
+              Written: llg(payment=nearest-vcg)
+              Theorems:
+                llg-truthful  Everybody tells the truth. [Toy (2010)]
+              Experiments: experiment-10, experiment-11, experiment-12, experiment-13, experiment-14,
+                experiment-15, experiment-16, experiment-17, experiment-18, experiment-19, experiment-20,
+                experiment-21, experiment-22, experiment-23, experiment-24, experiment-25, experiment-26,
+                experiment-27, experiment-28, experiment-29
+
+            """, shown, StringComparison.Ordinal);
+        Assert.EndsWith("  Written: llg-truthful\n  About: llg\n", cards.Show("llg-truthful"),
+            StringComparison.Ordinal);
+        Assert.EndsWith("  Written: first-price\n", cards.Show("first-price"), StringComparison.Ordinal);
+        Node card = cards.ShowJson("llg")["cards"]!.Items[0];
+        Assert.Equal("llg-truthful", card["theorems"]!.Items.Single().Text);
+        Assert.Equal(long20, card["experiments"]!.Items.Select(name => name.Text));
+        Assert.Equal("llg", cards.ShowJson("llg-truthful")["cards"]!.Items[0]["about"]!.Items.Single().Text);
     }
 
     [Theory]
@@ -80,5 +109,16 @@ public sealed class CardTextTests
         IEnumerable<string> referred = schema.ToJsonString().Split("#/$defs/").Skip(1)
             .Select(rest => rest.Split('"')[0]);
         Assert.All(referred, name => Assert.NotNull(schema["$defs"]![name]));
+    }
+
+    [Kind("theorem", "theorems")]
+    public interface IToyTheorem
+    {
+    }
+
+    [Card("llg-truthful", "Everybody tells the truth.", "Toy (2010)")]
+    [About(typeof(ToyPieces.Llg))]
+    public sealed class Truthful : IToyTheorem
+    {
     }
 }

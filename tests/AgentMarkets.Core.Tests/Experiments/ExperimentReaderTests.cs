@@ -24,6 +24,17 @@ public sealed class ExperimentReaderTests
         Assert.Empty(experiment.Measures);
     }
 
+    [Fact]
+    public void Pieces_AreThoseWrittenAndThoseByDefaultEachOnce()
+    {
+        Experiment experiment = ToyFamily.Read(
+            """{ "auction": { "mechanism": "wrapped(inner=[first-price,first-price,llg])" } }""");
+        string[] names = [.. experiment.Pieces.Select(piece => piece.Name)];
+        Assert.Equal(names.Distinct(), names);
+        Assert.Empty(new[] { "wrapped", "first-price", "llg", "own-bid" }.Except(names));
+        Assert.DoesNotContain("mlp", names);
+    }
+
     [Theory]
     [InlineData("\"llg(payment=vcg)\"")]
     [InlineData("\"llg(vcg)\"")]

@@ -84,6 +84,7 @@ internal sealed class PieceShape(KindAttribute kind, Type wanted, Catalog catalo
         }
         Bound? bound = Members.Read(
             piece.SettingsType, piece.Settings, settings, key, binder, $"Settings of '{piece.Name}'");
+        binder.AddPiece(piece);
         return bound is null ? null : new Bound(piece.Create(bound.Value), Node.Object(
             bound.Node.Members.Prepend(KeyValuePair.Create(Node.PieceKey, Node.Of(piece.Name)))));
     }

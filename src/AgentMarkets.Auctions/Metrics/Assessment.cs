@@ -27,8 +27,8 @@ internal sealed class Assessment(AuctionGame game, Bidder bidder, MeasuredTypes 
     /// <inheritdoc cref="Losses(IOpposition[])"/>
     public Earning Mean(IOpposition[] oppositions) => Mean(Earned(oppositions));
 
-    /// <summary>The standard errors of the means that the choice of types leaves: from sets of types that stand for all;
-    /// 0 where there are none.</summary>
+    /// <summary>The standard errors that the choice of types leaves in the means: from sets of types that stand for
+    /// all; 0 where there are none.</summary>
     /// <inheritdoc cref="Losses(IOpposition[])"/>
     public (double Utility, double Paid) TypeErrors(IOpposition[] oppositions)
     {

@@ -162,7 +162,8 @@ internal sealed class BestResponse
             .Losses(isSame ? measured : laws.Of(_shown.Types));
     }
 
-    /// <summary>Independent errors, the first of which may be not-a-number where nothing is sampled; the second 0.</summary>
+    /// <summary>Independent errors: the first not-a-number where no rival is sampled, the second 0 where no type
+    /// is.</summary>
     private static double Together(double ofRivals, double ofTypes) => ofTypes == 0 ? ofRivals
         : double.IsNaN(ofRivals) ? ofTypes : Math.Sqrt(ofRivals * ofRivals + ofTypes * ofTypes);
 

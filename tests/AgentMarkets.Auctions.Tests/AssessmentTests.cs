@@ -96,8 +96,8 @@ public class AssessmentTests
         var exact = Play.FirstPrice("strategy=linear(start=0.48)", "measure=[utility-against-equilibrium]");
         Assert.Equal(.1664, exact.Of("utility-against-equilibrium").Mean, 1e-6);
         var unknown = Play.Build(null, "measure=[utility-against-equilibrium]",
-            "auction.bidders=[{ \"prior\": \"uniform(high=0.3)\" }, { \"count\": 1 }]",
-            "auction.prior=power(exponent=3)");
+            "auction.bidders=[{ \"prior\": \"uniform(high=0.3)\" }, { \"count\": 2 }]",
+            "auction.prior=power(exponent=3)", "auction.mechanism=third-price");
         Assert.Contains(unknown.Skipped, skipped => skipped.Metric == "utility-against-equilibrium");
     }
 

@@ -221,7 +221,7 @@ public class PackageMarketTests
         int n = bids.Length;
         Signal[] signals = [.. bids.Select(b =>
             new Signal(lambda.Length, 1, (int)b.shape[2], rule.Shape(n), CPU, b.dtype))];
-        using var market = new PackageMarket(rule, lambda, CPU);
+        using var market = new PackageMarket(rule, [.. lambda.Select(l => 1 / l)], CPU);
         market.Clear(bids, signals);
         return signals;
     }

@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Auctions.Smoothing;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
@@ -11,7 +12,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// </remarks>
 [Card("bilateral-trade", "A buyer and a seller trade iff the bid is at least the ask, at a price between the two.",
     "Chatterjee and Samuelson (1983)")]
-public sealed class BilateralTrade(BilateralTrade.Settings settings) : IMechanism
+public sealed class BilateralTrade(BilateralTrade.Settings settings) : ISmoothed
 {
     public sealed record Settings
     {
@@ -24,6 +25,10 @@ public sealed class BilateralTrade(BilateralTrade.Settings settings) : IMechanis
     public int? MostBidders => 2;
 
     public string RoleOf(int bidder, int bidders) => bidder == 1 ? "buyer" : "seller";
+
+    public bool Has(Form form) => form != Form.OwnBid;
+
+    public IClearing Open(Form form, double[] beta, Device device) => new TradeMarket(this, beta, device);
 
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {

@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Auctions.Smoothing;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
@@ -17,7 +18,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 [Card("double-auction",
     "Buyers and sellers of one unit each trade at one price, the highest that a bid or an ask sets; "
     + "for market-price smoothing, and learners that try bids.", "Satterthwaite and Williams (1989)")]
-public sealed class DoubleAuction(DoubleAuction.Settings settings) : IMechanism
+public sealed class DoubleAuction(DoubleAuction.Settings settings) : ISmoothed
 {
     public sealed record Settings
     {
@@ -39,6 +40,10 @@ public sealed class DoubleAuction(DoubleAuction.Settings settings) : IMechanism
     public int? MostBidders => Buyers + Sellers;
 
     public string RoleOf(int bidder, int bidders) => bidder <= Buyers ? "buyer" : "seller";
+
+    public bool Has(Form form) => form == Form.MarketPrice;
+
+    public IClearing Open(Form form, double[] beta, Device device) => new DoubleAuctionMarket(this, beta, device);
 
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {

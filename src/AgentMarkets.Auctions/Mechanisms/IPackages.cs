@@ -6,8 +6,12 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <summary>A rule that takes the allocation of the highest declared worth, of finitely many; the number of bidders is
 /// part of the rule.</summary>
 /// <remarks>Such rules have a smoothed market: <see cref="PackageMarket"/>.</remarks>
-public interface IPackages : IMechanism
+public interface IPackages : ISmoothed
 {
+    bool ISmoothed.Has(Form form) => form == Form.Softmax && Allocations is not null;
+
+    IClearing ISmoothed.Open(Form form, double[] beta, Device device) => new PackageMarket(this, beta, device);
+
     /// <summary>The feasible allocations among which the rule chooses, [allocation][bidder - 1]: an outcome from 0, or
     /// -1 for nothing; allocations that could serve one more bidder are not listed. Nothing where there are too many
     /// to list.</summary>

@@ -60,6 +60,12 @@ public abstract class MultiUnit(MultiUnitOptions options) : IPackages
 
     public PaymentSlopes PaymentSlopes(Tensor bids) => UnitSlopes.Of(this, bids);
 
+    public bool Has(Form form) => form != Form.OwnBid;
+
+    public IClearing Open(Form form, double[] beta, Device device) => form == Form.Softmax
+        ? new UnitPackageMarket(this, beta, device)
+        : new UnitMarket(this, beta, device);
+
     /// <exception cref="ArgumentException">A bid increases from unit to unit.</exception>
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {

@@ -1,11 +1,12 @@
 using AgentMarkets.Auctions.Opposition;
+using AgentMarkets.Auctions.Smoothing;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
 
 /// <summary>A rule that sells one item to the highest bid. Prices tell these rules apart: see
 /// <see cref="ItemPrice"/>.</summary>
-public abstract class OneItem(ItemOptions options) : IMechanism
+public abstract class OneItem(ItemOptions options) : ISmoothed
 {
     public ItemOptions Options { get; } = options;
 
@@ -19,6 +20,10 @@ public abstract class OneItem(ItemOptions options) : IMechanism
     public bool IsScaleFree => Options is { Reserve: 0, EntryFee: 0 };
 
     public bool DrawsLots => Options.Ties == TieRule.Draw;
+
+    public bool Has(Form form) => form != Form.OwnBid || Price is { Own: 1, Second: 0, Third: 0 };
+
+    public IClearing Open(Form form, double[] beta, Device device) => OneItemMarket.Open(this, form, beta, device);
 
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {

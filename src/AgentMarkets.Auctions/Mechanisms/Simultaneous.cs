@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Auctions.Smoothing;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
@@ -13,7 +14,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// </remarks>
 [Card("simultaneous", "Several items at once, each sold by the same rule for one item; values add up.",
     "Kohring, Pieroth and Bichler (2023)")]
-public sealed class Simultaneous(Simultaneous.Settings settings) : IMechanism
+public sealed class Simultaneous(Simultaneous.Settings settings) : ISmoothed
 {
     public sealed record Settings : IChecked
     {
@@ -49,6 +50,11 @@ public sealed class Simultaneous(Simultaneous.Settings settings) : IMechanism
     private OneItem Item => (OneItem)Rule;
 
     public GameShape Shape(int bidders) => new(Items, Items, Items);
+
+    public bool Has(Form form) => Rule is ISmoothed each && each.Has(form);
+
+    public IClearing Open(Form form, double[] beta, Device device) =>
+        new SimultaneousMarket(((ISmoothed)Rule).Open(form, beta, device), Items);
 
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {

@@ -16,23 +16,8 @@ public sealed class MarketPrice(MarketPrice.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism switch
-    {
-        OneItem or MultiUnit or BilateralTrade or DoubleAuction => null,
-        Simultaneous items => Refuses(items.Rule),
-        _ => NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm,
-    };
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => Smoothed.Refuses(Form.MarketPrice, mechanism);
 
-    public IClearing Open(IMechanism mechanism, int replicas, Device device)
-    {
-        double[] beta = settings.Beta.Expand(replicas);
-        return mechanism switch
-        {
-            MultiUnit units => new UnitMarket(units, beta, device),
-            BilateralTrade trade => new TradeMarket(trade, beta, device),
-            DoubleAuction market => new DoubleAuctionMarket(market, beta, device),
-            Simultaneous items => new SimultaneousMarket(Open(items.Rule, replicas, device), items.Items),
-            _ => OneItemMarket.Open(mechanism, Rivalry.Sigmoid, Price.Market, beta, device),
-        };
-    }
+    public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
+        Smoothed.Open(Form.MarketPrice, mechanism, settings.Beta.Expand(replicas), device);
 }

@@ -38,10 +38,14 @@ internal sealed class OneItemMarket(OneItem rule, Rivalry rivalry, Price price, 
     private readonly Tensor _beta = tensor(beta, dtype: float64, device: device).reshape(-1, 1, 1);
 
     /// <summary>The market of a rule: by kernel where there is one, in tensor operations elsewhere.</summary>
-    public static IClearing Open(IMechanism mechanism, Rivalry rivalry, Price price, double[] beta, Device device) =>
-        mechanism is FirstPrice { Options: { Reserve: 0, EntryFee: 0 } } && device.type == DeviceType.CPU
+    public static IClearing Open(OneItem rule, Form form, double[] beta, Device device)
+    {
+        var rivalry = form == Form.Softmax ? Rivalry.Softmax : Rivalry.Sigmoid;
+        var price = form == Form.OwnBid ? Price.OwnBid : Price.Market;
+        return rule is FirstPrice { Options: { Reserve: 0, EntryFee: 0 } } && device.type == DeviceType.CPU
             ? new FirstPriceKernel(rivalry, price, beta)
-            : new OneItemMarket((OneItem)mechanism, rivalry, price, beta, device);
+            : new OneItemMarket(rule, rivalry, price, beta, device);
+    }
 
     public void Clear(IReadOnlyList<Tensor> bids, IReadOnlyList<Signal> signals)
     {

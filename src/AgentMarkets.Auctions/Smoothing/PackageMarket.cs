@@ -26,9 +26,11 @@ internal sealed class PackageMarket : IClearing
     // [bidder, outcome]: the allocations that give it.
     private readonly Tensor?[,] _giving;
 
-    public PackageMarket(IPackages rule, double[] lambda, Device device, int? bidders = null)
+    /// <param name="beta">1/lambda in each replica.</param>
+    public PackageMarket(IPackages rule, double[] beta, Device device, int? bidders = null)
     {
         _rule = rule;
+        double[] lambda = [.. beta.Select(b => 1 / b)];
         _lambda = tensor(lambda, dtype: float64, device: device).reshape(-1, 1, 1).DetachFromDisposeScope();
         var allocations = bidders is { } count ? rule.AllocationsAmong(count)! : rule.Allocations!;
         _bidders = allocations[0].Length;

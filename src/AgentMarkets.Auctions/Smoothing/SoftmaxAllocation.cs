@@ -11,32 +11,15 @@ namespace AgentMarkets.Auctions.Smoothing;
     "Kohring, Pieroth and Bichler (2023)")]
 public sealed class SoftmaxAllocation(SoftmaxAllocation.Settings settings) : ISmoothing
 {
-    private const string Exact = "Use a learner that tries bids in the exact auction, such as evolution.";
-
     public sealed record Settings
     {
         [Setting("lambda: how far apart bids must be to matter, in money.", Above = 0)]
         public PerReplica Temperature { get; init; } = 0.01;
     }
 
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism switch
-    {
-        OneItem or IPackages { Allocations: not null } or MultiUnit or BilateralTrade => null,
-        Simultaneous items => Refuses(items.Rule),
-        IPackages => ("this game has too many allocations to smooth", Exact),
-        _ => NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm,
-    };
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => Smoothed.Refuses(Form.Softmax, mechanism);
 
-    public IClearing Open(IMechanism mechanism, int replicas, Device device)
-    {
-        double[] lambda = settings.Temperature.Expand(replicas), beta = [.. lambda.Select(l => 1 / l)];
-        return mechanism switch
-        {
-            MultiUnit units => new UnitPackageMarket(units, lambda, device),
-            IPackages packages => new PackageMarket(packages, lambda, device),
-            BilateralTrade trade => new TradeMarket(trade, beta, device),
-            Simultaneous items => new SimultaneousMarket(Open(items.Rule, replicas, device), items.Items),
-            _ => OneItemMarket.Open(mechanism, Rivalry.Softmax, Price.Market, beta, device),
-        };
-    }
+    public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
+        Smoothed.Open(Form.Softmax, mechanism,
+            [.. settings.Temperature.Expand(replicas).Select(lambda => 1 / lambda)], device);
 }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 #define INLINE inline __attribute__((always_inline))
 #define AMT_JOIN3(a, b, c) a##_##b##_##c
@@ -36,14 +37,21 @@ INLINE int64_t stride_of(int64_t rows) {
   return (rows + unrolled - 1) / unrolled * unrolled;
 }
 
+typedef Bits<Real>::Integer Places __attribute__((vector_size(64)));
+
+template <int64_t Width, size_t... Lane>
+INLINE Vector folded(Vector value, std::index_sequence<Lane...>) {
+  constexpr Places further = {static_cast<Bits<Real>::Integer>((Lane + Width) % lanes)...};
+  return value + __builtin_shuffle(value, further);
+}
+
 // The lanes of a sum in a fixed tree: halves onto halves.
 INLINE double total(Vector value) {
-  Real parts[lanes];
-  store(parts, value);
-  for (int64_t width = lanes / 2; width >= 1; width /= 2) {
-    for (int64_t k = 0; k < width; k++) parts[k] += parts[k + width];
-  }
-  return static_cast<double>(parts[0]);
+  constexpr auto all = std::make_index_sequence<lanes>();
+  if constexpr (lanes == 16) value = folded<8>(value, all);
+  value = folded<4>(value, all);
+  value = folded<2>(value, all);
+  return static_cast<double>(folded<1>(value, all)[0]);
 }
 
 thread_local Scratch scratch;

@@ -39,11 +39,11 @@ public sealed class Nature
         {
             _isMember[member] = true;
         }
-        Types = mechanism.Shape(bidders.Count).Types;
+        TypeNumbers = mechanism.Shape(bidders.Count).Types;
     }
 
     /// <summary>D, numbers of a type.</summary>
-    public int Types { get; }
+    public int TypeNumbers { get; }
 
     /// <summary>How the members' observations hang together; nothing where there are no members.</summary>
     public ICorrelation? Correlation { get; }
@@ -108,6 +108,22 @@ public sealed class Nature
     public void Draw(Bidder bidder, StreamKey key, long round, Span<double> types) =>
         DrawAlone<double>(bidder, key, round, types);
 
+    /// <summary>From uniform draws on [0,1) to types of a bidder by itself, in place.</summary>
+    /// <param name="draws">[B, D] row by row.</param>
+    public void Types(Bidder bidder, Span<double> draws) => TypesAlone(bidder, draws);
+
+    /// <summary>The same in games with others.</summary>
+    /// <param name="shared">Draws that all members share, [B, <see cref="ICorrelation.SharedDraws"/>].</param>
+    public void Types(Bidder bidder, ReadOnlySpan<double> shared, Span<double> draws)
+    {
+        if (IsMember(bidder))
+        {
+            Observe(bidder, shared, draws);
+            return;
+        }
+        TypesAlone(bidder, draws);
+    }
+
     /// <summary>What the item is worth to everybody in the games of one round of one replica, where that is not what
     /// they see.</summary>
     /// <remarks>It opens the streams of all members: what they saw decides what the item turns out to be worth. A
@@ -169,6 +185,13 @@ public sealed class Nature
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Uniform(key, round, types);
+        TypesAlone(bidder, types);
+    }
+
+    /// <summary>From uniform draws to types of a bidder by itself, in place.</summary>
+    private void TypesAlone<T>(Bidder bidder, Span<T> types)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (MarginalOf(bidder) is { } marginal)
         {
             double[] wide = [.. types.ToArray().Select(double.CreateTruncating)];
@@ -182,9 +205,9 @@ public sealed class Nature
         Quantile(bidder, types);
         if (_mechanism.TypesDescend)
         {
-            for (int k = 0; k < types.Length; k += Types)
+            for (int k = 0; k < types.Length; k += TypeNumbers)
             {
-                types.Slice(k, Types).Sort(static (a, b) => b.CompareTo(a));
+                types.Slice(k, TypeNumbers).Sort(static (a, b) => b.CompareTo(a));
             }
         }
     }

@@ -77,8 +77,8 @@ public class CorrelatedGameTests
     {
         var found = Formula.Measure(Auction(correlation, 3, new SecondPrice(new SecondPrice.Settings())),
             s_truthful, 1 << 16);
-        // Against any rivals, so against any sample: exactly 0.
-        Assert.Equal(0, found["utility-loss-ex-interim"][0, 0], 1e-12);
+        // Against any rivals: 0 but for the quadrature.
+        Assert.Equal(0, found["utility-loss-ex-interim"][0, 0], 1e-7);
         var control = Formula.Measure(Auction(correlation, 3, new SecondPrice(new SecondPrice.Settings())),
             (_, v, b) => b[0] = .95 * v[0], 1 << 16);
         Assert.True(control["utility-loss-ex-ante"][0, 0] > 1e-4);
@@ -99,13 +99,10 @@ public class CorrelatedGameTests
     [Fact]
     public void GammaOfZero_IsTheIndependentGame()
     {
-        var found = Formula.Measure(Auction("bernoulli(0)", 2), (_, v, b) => b[0] = .48 * v[0], 1 << 18);
-        // The worked example: 2.667e-4, sampled a little higher.
-        double chance = found["utility-loss-sampling-error"][0, 0];
-        Assert.InRange(2.667e-4, found["utility-loss-ex-ante"][0, 0] - chance - 1e-5,
-            found["utility-loss-ex-ante"][0, 0]);
-        Assert.InRange(chance, 1e-7, 5e-4);
-        Assert.Equal(.52 / 3, found["utility"][0, 0], 4 * found["utility-sampling-error"][0, 0] + 1e-9);
+        var found = Formula.Measure(Auction("bernoulli(0)", 2), (_, v, b) => b[0] = .48 * v[0], 1 << 10);
+        // The worked example.
+        Assert.Equal(2.0 / 7500, found["utility-loss-ex-ante"][0, 0], 1e-6);
+        Assert.Equal(.52 / 3, found["utility"][0, 0], 1e-9);
     }
 
     [Fact]

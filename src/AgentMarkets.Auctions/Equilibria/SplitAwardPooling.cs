@@ -7,7 +7,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// pooling
 /// equilibrium with the highest price.</summary>
 /// <remarks>
-/// b50 = (1-e) lo = q, whatever the cost; b100 = q + (q - e hi F)/(1-F), so that nobody undercuts; utility
+/// b50 = (1-e) lo = q, whatever the cost; b100 = q + (q - e hi F)/(1-F), F at most 1/2, so that nobody undercuts; utility
 /// q - e (lo+hi)/2. It needs q of at least e hi. Pooling at any price between e hi and q is an equilibrium too, and
 /// b100
 /// never wins, so only b50 is compared. Anton and Yao (1992); docs/auctions.md, 7.
@@ -17,8 +17,9 @@ namespace AgentMarkets.Auctions.Equilibria;
 [About(typeof(SplitAward))]
 public sealed class SplitAwardPooling : IEquilibriumTheorem
 {
-    // The highest cost would ask an infinite price for all; no price that high is ever accepted.
-    private const double HighestRank = 0.999;
+    // The highest cost would ask an infinite price for all, and the prices of high costs would have no mean. They deter
+    // as well where those above the middle ask what the middle asks: no price for all is ever accepted.
+    private const double HighestRank = 0.5;
 
     public IEquilibrium? Of(BayesianGame game)
     {

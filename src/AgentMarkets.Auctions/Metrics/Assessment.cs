@@ -27,6 +27,27 @@ internal sealed class Assessment(AuctionGame game, Bidder bidder, MeasuredTypes 
     /// <inheritdoc cref="Losses(IOpposition[])"/>
     public Earning Mean(IOpposition[] oppositions) => Mean(Earned(oppositions));
 
+    /// <summary>The standard errors that the choice of types leaves in the means: from sets of types that stand for
+    /// all; 0 where there are none.</summary>
+    /// <inheritdoc cref="Losses(IOpposition[])"/>
+    public (double Utility, double Paid) TypeErrors(IOpposition[] oppositions)
+    {
+        int sets = types.Sets, each = types.Count / sets;
+        if (sets == 1)
+        {
+            return (0, 0);
+        }
+        Earning[][] means = [.. Earned(oppositions).Chunk(each)];
+        return (Error(earned => earned.Utility), Error(earned => earned.Paid));
+
+        double Error(Func<Earning, double> of)
+        {
+            double[] some = [.. means.Select(set => set.Average(of))];
+            double mean = some.Average();
+            return Math.Sqrt(some.Sum(x => (x - mean) * (x - mean)) / (sets - 1) / sets);
+        }
+    }
+
     /// <summary>The same type by type, [T].</summary>
     /// <inheritdoc cref="Losses(IOpposition[])"/>
     public Earning[] Earned(IOpposition[] oppositions)

@@ -141,7 +141,9 @@ internal sealed class BestResponse
         {
             Show(row, laws, measured).CopyTo(MemoryMarshal.CreateSpan(ref table.Losses[k, 0], _shown.Count));
             var (utility, payment, elsewhere) = laws.Errors(assessment, _measured, measured);
-            (found["utility-sampling-error"], found["payment-sampling-error"]) = (utility, payment);
+            var ofTypes = assessment.TypeErrors(measured);
+            found["utility-sampling-error"] = Together(utility, ofTypes.Utility);
+            found["payment-sampling-error"] = Together(payment, ofTypes.Paid);
             if (elsewhere is { } gain)
             {
                 found["utility-loss-sampling-error"] = Math.Max(0, found["utility-loss-ex-ante"] - gain);
@@ -169,6 +171,11 @@ internal sealed class BestResponse
         return new Assessment(_game, _bidder, _shown, Bids(row, _shown))
             .Losses(isSame ? measured : laws.Of(_shown.Types));
     }
+
+    /// <summary>Independent errors: the first not-a-number where no rival is sampled, the second 0 where no type
+    /// is.</summary>
+    private static double Together(double ofRivals, double ofTypes) => ofTypes == 0 ? ofRivals
+        : double.IsNaN(ofRivals) ? ofTypes : Math.Sqrt(ofRivals * ofRivals + ofTypes * ofTypes);
 
     private OwnBids Bids(int row, MeasuredTypes types) => OwnBids.Of(_bids, row, types, _game.Rules.Shape.Bids);
 }

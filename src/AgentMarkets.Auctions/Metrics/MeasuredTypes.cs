@@ -1,3 +1,5 @@
+using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
@@ -8,7 +10,10 @@ namespace AgentMarkets.Auctions.Metrics;
 /// <summary>Types at which a bidder is measured, and what each outcome is worth to them.</summary>
 internal sealed class MeasuredTypes
 {
-    private const int Measured = 1025, MeasuredOfMany = 512;
+    private const int Measured = 1025;
+
+    // Of several numbers: this many sets of so many even points each, more where a type costs next to nothing.
+    private const int ShiftedSets = 8, EachOfMany = 64, EachOfManyCheap = 512;
     private const int Correlated = 129;
     private const int OnShow = 129, OnShowOfMany = 33;
 
@@ -52,11 +57,15 @@ internal sealed class MeasuredTypes
     /// <summary>T.</summary>
     public int Count => Weights.Length;
 
+    /// <summary>How many sets of equal size they fall into, one after the other, each of which stands for the
+    /// distribution by itself; 1 where they are no sample of it.</summary>
+    public int Sets { get; private init; } = 1;
+
     /// <summary>One of them alone.</summary>
     public MeasuredTypes Only(int t) => new(this, t);
 
-    /// <summary>Types that stand for the distribution: the prior's grid, or where a type has several numbers draws of a
-    /// stream of their own.</summary>
+    /// <summary>Types that stand for the distribution: the prior's grid, or where a type has several numbers points
+    /// that fill the distribution evenly, in sets with random shifts of their own.</summary>
     public static MeasuredTypes Weighted(BayesianGame game, Bidder bidder)
     {
         if (game.Shape.Types == 1)
@@ -66,8 +75,28 @@ internal sealed class MeasuredTypes
                 game.Nature.Correlation is null ? Measured : Correlated);
             return new MeasuredTypes(game, bidder, types, weights);
         }
-        return Drawn(game, bidder, MeasuredOfMany,
-            StreamKey.Of(0, new ActorId("measured", bidder.Number), "types"), 0);
+        return Spread(game, bidder);
+    }
+
+    private static MeasuredTypes Spread(BayesianGame game, Bidder bidder)
+    {
+        int d = game.Shape.Types, even = Math.Min(d, KroneckerPoints.MostDimensions);
+        bool isCheap = bidder.Utility.IsQuasiLinear && (game.Mechanism is MultiUnit || game.Mechanism.IsAdditive);
+        int each = isCheap ? EachOfManyCheap : EachOfMany;
+        var draws = new double[ShiftedSets * (each * d + even)];
+        new RandomStream(StreamKey.Of(0, new ActorId("measured", bidder.Number), "types"), 0).Uniform(draws);
+        var (types, shifts) = (draws[..(ShiftedSets * each * d)], draws[(ShiftedSets * each * d)..]);
+        for (int set = 0; set < ShiftedSets; set++)
+        {
+            // Numbers beyond these stay independent draws.
+            KroneckerPoints.Fill(shifts.AsSpan(set * even, even), types.AsSpan(set * each * d, each * d), d);
+        }
+        game.Nature.Types(bidder, types);
+        int count = ShiftedSets * each;
+        return new MeasuredTypes(game, bidder, types, [.. Enumerable.Repeat(1.0 / count, count)])
+        {
+            Sets = ShiftedSets,
+        };
     }
 
     /// <summary>Types drawn from the distribution.</summary>

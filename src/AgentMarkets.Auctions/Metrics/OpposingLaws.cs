@@ -17,7 +17,7 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
     /// <param name="types">[T, D] row by row.</param>
     public IOpposition[] Of(double[] types) =>
         bidder.Prior.IsJoint ? AgainstOwnRows(types)
-        : Rules.Nature.Correlation is not null ? [.. Given(types).Select(games => games.Law())]
+        : Rules.Nature.Correlation is not null ? Conditional(types, opposed.Rivals!)
         : [Opponents.Of(Rules, bidder.Number, opposed)];
 
     /// <summary>The standard errors that sampling the others leaves in the means over types; not-a-number where nothing
@@ -38,6 +38,11 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
         }
         if (Rules.Nature.Correlation is not null)
         {
+            if (laws[0] is not CommonValueOpposition
+                && ConditionalLaws.Of(Rules, bidder, opposed.Rivals!, types.Types) is not null)
+            {
+                return (double.NaN, double.NaN, null);
+            }
             var given = Given(types.Types);
             return given.Length > 1 ? OfHalves(assessment, types, given)
                 : OfBatches(assessment, given[0].Count, laws[0].GamesKept, given[0].Law);
@@ -63,7 +68,7 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
             bool isFinite = tables.All(table => table.Knots!.Cast<double>().All(double.IsFinite));
             if (isFinite && nature.Correlation is not null)
             {
-                return [.. Given(types, tables).Select(games => games.Law())];
+                return Conditional(types, tables);
             }
             if (isFinite && Opponents.CanBeExact(Rules) && game.Bidders.All(b => b.Prior.IsContinuous))
             {
@@ -73,6 +78,11 @@ internal sealed class OpposingLaws(AuctionGame game, Bidder bidder, Opposed oppo
         return [Opponents.Of(Rules, bidder.Number, new Opposed(Statistic: Sampled(block.Samples, Purpose,
             EquilibriumBids)))];
     }
+
+    /// <summary>What opposes each type: exact where that is known, else from each type's games.</summary>
+    private IOpposition[] Conditional(double[] types, IReadOnlyList<Published> strategies) =>
+        ConditionalLaws.Of(Rules, bidder, strategies, types)
+        ?? [.. Given(types, strategies).Select(games => games.Law())];
 
     /// <summary>A statistic of many games: the one that the bidder was told, else that of fresh games in which the
     /// others bid as they publish.</summary>

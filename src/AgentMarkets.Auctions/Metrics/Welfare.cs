@@ -1,6 +1,8 @@
 using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Priors;
-using AgentMarkets.Torch;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Randomness;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Metrics;
@@ -45,26 +47,57 @@ internal static class Welfare
         return power;
     }
 
-    /// <summary>From draws of a stream of its own, the same for every run.</summary>
+    /// <summary>From games that fill the cube of all draws evenly, or where these are many from draws of a stream of
+    /// its own; the same for every run.</summary>
     private static double Sampled(BayesianGame game)
     {
         using var scope = NewDisposeScope();
         var (n, d) = (game.Bidders.Count, game.Shape.Types);
         int samples = Math.Max(1 << 10, Samples / Math.Max(1, n / 8));
-        var worth = game.Bidders.Select(bidder =>
+        int common = game.Nature.Correlation?.SharedDraws ?? 0;
+        // A joint prior has one draw for all.
+        bool isJoint = game.Bidders[0].Prior.IsJoint;
+        int width = isJoint ? 1 : n * d + common;
+        var draws = Draws(samples, width);
+        double[] shared = Columns(draws, width, width - common, common);
+        double[][] types = [.. game.Bidders.Select((bidder, i) =>
         {
-            var values = zeros(samples, d, dtype: float64);
-            var stream = game.Nature.StreamOf(bidder, 0, "welfare");
-            if (game.Nature.ValuesAreTypes)
-            {
-                game.Nature.Draw(bidder, stream, 0, values.AsSpan<double>());
-            }
-            else
-            {
-                game.Nature.Values(stream, 0, values.AsSpan<double>());
-            }
-            return game.Mechanism.Worth(bidder.Number, values);
-        }).ToArray();
+            double[] own = isJoint ? draws.ToArray() : Columns(draws, width, i * d, d);
+            game.Nature.Types(bidder, shared, own);
+            return own;
+        })];
+        var values = new double[game.Nature.ValuesAreTypes ? 0 : samples];
+        if (values.Length > 0)
+        {
+            // All bidders are members.
+            double[] places = [.. Enumerable.Range(0, samples * n).Select(k => types[k % n][k / n])];
+            game.Nature.Correlation!.Values<double>(places, shared, values);
+        }
+        var worth = game.Bidders.Select((bidder, i) => game.Mechanism.Worth(bidder.Number,
+            values.Length > 0 ? tensor(values, [samples, 1]) : tensor(types[i], [samples, d]))).ToArray();
         return game.Mechanism.BestWelfare(stack(worth, 1)).mean().item<double>();
+    }
+
+    private static double[] Draws(int samples, int width)
+    {
+        var draws = new double[samples * width];
+        if (width > KroneckerPoints.MostDimensions)
+        {
+            new RandomStream(StreamKey.Of(0, new ActorId("nature", 1), "welfare"), 0).Uniform(draws);
+            return draws;
+        }
+        KroneckerPoints.Fill([.. Enumerable.Repeat(0.5, width)], draws, width);
+        return draws;
+    }
+
+    /// <summary>[samples, count] of [samples, width].</summary>
+    private static double[] Columns(double[] draws, int width, int first, int count)
+    {
+        var some = new double[draws.Length / width * count];
+        for (int k = 0; k < some.Length; k++)
+        {
+            some[k] = draws[k / count * width + first + k % count];
+        }
+        return some;
     }
 }

@@ -2,26 +2,29 @@ using AgentMarkets.Auctions.Mechanisms;
 
 namespace AgentMarkets.Auctions.Opposition;
 
-/// <summary>The law of the highest rival bid where that of every rival's bid is known: F_m = product of F_j.</summary>
-/// <remarks>Rivals are independent. For rules in which the third highest bid does not count.</remarks>
+/// <summary>The law of the highest rival bid where it is known without sampling.</summary>
+/// <remarks>For rules in which the third highest bid does not count.</remarks>
 internal sealed class ExactRivals : IRivals
 {
     // The best of so many bids is within (h^2/4) U'' of the best of all: 3e-8 for values of order 1.
     private const int GridSize = 2049;
 
-    // Nodes and weights of Gauss and Legendre on [0,1]; exact for up to 15 tied rivals, and close beyond.
-    private static readonly (double Node, double Weight)[] Quadrature = GaussLegendre.OnUnit(8);
-
     private readonly OneItem _rule;
-    private readonly int _bidder;
-    private readonly IReadOnlyList<(int Bidder, IBidLaw Law)> _rivals;
+    private readonly IHighestBidLaw _law;
+    private readonly int _gridSize;
     // Made when it is asked for: a table that only asks what its own bids meet does without.
     private readonly Lazy<(double[] Bids, Met[] Above, double[] Integral)> _grid;
     private List<RivalGame>? _games;
 
     public ExactRivals(OneItem rule, int bidder, IReadOnlyList<(int Bidder, IBidLaw Law)> rivals)
+        : this(rule, new IndependentBids(rule.Options.Ties, bidder, rivals), GridSize)
     {
-        (_rule, _bidder, _rivals) = (rule, bidder, rivals);
+    }
+
+    /// <param name="gridSize">Bids worth trying, besides those with a probability of their own.</param>
+    public ExactRivals(OneItem rule, IHighestBidLaw law, int gridSize)
+    {
+        (_rule, _law, _gridSize) = (rule, law, gridSize);
         _grid = new(Tabulate);
     }
 
@@ -78,15 +81,15 @@ internal sealed class ExactRivals : IRivals
 
     private (double[] Bids, Met[] Above, double[] Integral) Tabulate()
     {
-        double top = _rivals.Max(rival => rival.Law.Highest);
-        double[] grid = [.. Enumerable.Range(0, GridSize).Select(k => top * k / (GridSize - 1))];
-        var atoms = _rivals.SelectMany(rival => rival.Law.Atoms).Where(b => b > 0 && b <= top).ToArray();
+        double top = _law.Highest;
+        double[] grid = [.. Enumerable.Range(0, _gridSize).Select(k => top * k / (_gridSize - 1))];
+        var atoms = _law.Atoms.Where(b => b > 0 && b <= top).ToArray();
         double[] bids = atoms.Length == 0 ? grid : [.. grid.Concat(atoms).Distinct().Order()];
         var integral = new double[bids.Length];
         var above = new Met[bids.Length];
         for (int k = 0; k < bids.Length; k++)
         {
-            integral[k] = k == 0 ? 0 : integral[k - 1] + Integral(bids[k - 1], bids[k]);
+            integral[k] = k == 0 || _rule.Price.Second == 0 ? 0 : integral[k - 1] + Integral(bids[k - 1], bids[k]);
             double win = UpTo(bids[k]);
             above[k] = new Met(win, Second(bids[k], win, integral[k]), 0);
         }
@@ -104,56 +107,9 @@ internal sealed class ExactRivals : IRivals
         return b <= low ? 0 : (b - low) / 6 * (UpTo(low) + 4 * UpTo((low + b) / 2) + Below(b));
     }
 
-    private double UpTo(double bid)
-    {
-        double product = 1;
-        foreach (var (_, law) in _rivals)
-        {
-            product *= law.UpTo(bid);
-        }
-        return product;
-    }
+    private double UpTo(double bid) => _law.UpTo(bid);
 
-    private double Below(double bid)
-    {
-        double product = 1;
-        foreach (var (_, law) in _rivals)
-        {
-            product *= law.Below(bid);
-        }
-        return product;
-    }
+    private double Below(double bid) => _law.Below(bid);
 
-    /// <summary>
-    /// split: the integral over t in [0,1] of prod_j (P(b_j below b) + t P(b_j = b)), since that of t^k is 1/(k+1);
-    /// lowest: rivals with a higher number are beaten at a tie; nobody: none is.
-    /// </summary>
-    private double Tied(double bid)
-    {
-        switch (_rule.Options.Ties)
-        {
-            case TieRule.Nobody:
-                return Below(bid);
-            case TieRule.Lowest:
-                return _rivals.Aggregate(1.0, (product, rival) =>
-                    product * (rival.Bidder < _bidder ? rival.Law.Below(bid) : rival.Law.UpTo(bid)));
-        }
-        double below = Below(bid);
-        if (below == UpTo(bid))
-        {
-            return below;
-        }
-        double sum = 0;
-        foreach (var (t, weight) in Quadrature)
-        {
-            double product = weight;
-            foreach (var (_, law) in _rivals)
-            {
-                double under = law.Below(bid);
-                product *= under + t * (law.UpTo(bid) - under);
-            }
-            sum += product;
-        }
-        return sum;
-    }
+    private double Tied(double bid) => _law.Tied(bid);
 }

@@ -4,6 +4,9 @@ namespace AgentMarkets.Auctions.Opposition;
 /// 25.4.30).</summary>
 internal static class GaussLegendre
 {
+    /// <summary>On [0,1]: exact for up to 15 rivals that tie, and close beyond.</summary>
+    public static readonly (double Node, double Weight)[] Eight = OnUnit(8);
+
     /// <summary>Nodes and weights on [0,1], ascending.</summary>
     public static (double Node, double Weight)[] OnUnit(int n)
     {

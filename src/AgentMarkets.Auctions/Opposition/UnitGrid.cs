@@ -19,17 +19,19 @@ internal sealed class UnitGrid
     {
         int a = levels.Length;
         double least = Math.Max(0, rule.Options.Reserve), games = levels[0].Count;
-        _bids = [0, .. Candidates(levels, least, size)];
+        _bids = Candidates(levels, least, size);
         _win = [.. levels.Select(_ => new double[_bids.Length])];
         _paid = [.. levels.Select(_ => new double[_bids.Length])];
         _choice = [.. levels.Select(_ => new int[_bids.Length])];
         _value = new double[_bids.Length];
+        // Both ascend: one walk along each level.
+        var counts = new int[a];
         for (int g = 1; g < _bids.Length; g++)
         {
             double b = _bids[g], winBefore = 0, sumBefore = 0;
             for (int k = 1; k <= a; k++)
             {
-                int count = levels[k - 1].Below(b, orEqual: true);
+                int count = counts[k - 1] = Walk(levels[k - 1].Levels, counts[k - 1], b);
                 double win = count / games, sum = levels[k - 1].Sum(count) / games;
                 _win[k - 1][g] = win;
                 _paid[k - 1][g] = rule.Price switch
@@ -87,27 +89,39 @@ internal sealed class UnitGrid
         }
     }
 
-    /// <summary>The reserve price and what rivals bid above it, thinned evenly.</summary>
-    private static IEnumerable<double> Candidates(UnitLevel[] levels, double least, int size)
+    private static int Walk(ReadOnlySpan<double> levels, int count, double bid)
     {
-        var all = new double[levels.Sum(level => level.Count)];
-        int count = 0;
+        while (count < levels.Length && levels[count] <= bid)
+        {
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>No bid, the reserve price, and of what rivals bid above it for each unit as many, thinned
+    /// evenly.</summary>
+    private static double[] Candidates(UnitLevel[] levels, double least, int size)
+    {
+        var all = new List<double>();
         foreach (var level in levels)
         {
             var above = level.Levels[level.Below(least, orEqual: true)..];
-            above.CopyTo(all.AsSpan(count));
-            count += above.Length;
-        }
-        all.AsSpan(0, count).Sort();
-        double last = least;
-        yield return least;
-        for (long j = 1; j <= Math.Min(count, size); j++)
-        {
-            double bid = all[j * count / Math.Min(count, size) - 1];
-            if (bid > last)
+            int some = Math.Min(above.Length, size / levels.Length);
+            for (long j = 1; j <= some; j++)
             {
-                yield return last = bid;
+                all.Add(above[(int)(j * above.Length / some) - 1]);
             }
         }
+        double[] sorted = [.. all];
+        sorted.AsSpan().Sort();
+        var bids = new List<double>(sorted.Length + 2) { 0, least };
+        foreach (double bid in sorted)
+        {
+            if (bid > bids[^1])
+            {
+                bids.Add(bid);
+            }
+        }
+        return [.. bids];
     }
 }

@@ -7,28 +7,23 @@ namespace AgentMarkets.Auctions.Opposition;
 internal sealed class UnitLevel
 {
     private readonly double[] _levels;
-    private readonly int[] _games;
     private readonly double[] _before;
-    private readonly double[] _sharesBefore;
+
+    // Only bids that tie ask which game is which.
+    private readonly Lazy<(int[] Games, double[] SharesBefore)> _ties;
 
     /// <param name="statistic">[S, M + 1] row by row, as <see cref="UnitStatistic"/> made it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public UnitLevel(MultiUnit rule, double[] statistic, int k)
     {
-        int width = UnitStatistic.Width(rule), count = statistic.Length / width;
-        (_levels, _games) = (new double[count], new int[count]);
-        for (int s = 0; s < count; s++)
-        {
-            (_levels[s], _games[s]) = (statistic[s * width + rule.Units - k], s);
-        }
-        _levels.AsSpan().Sort(_games.AsSpan());
-        (_before, _sharesBefore) = (new double[count + 1], new double[count + 1]);
-        for (int s = 0; s < count; s++)
+        _levels = Column(rule, statistic, k);
+        RadixSort.Sort(_levels);
+        _before = new double[_levels.Length + 1];
+        for (int s = 0; s < _levels.Length; s++)
         {
             _before[s + 1] = _before[s] + Math.Max(_levels[s], rule.Options.Reserve);
-            var game = statistic.AsSpan(_games[s] * width, width);
-            _sharesBefore[s + 1] = _sharesBefore[s] + UnitTies.Share(rule, game, k);
         }
+        _ties = new(() => Ties(rule, statistic, k));
     }
 
     /// <summary>H.</summary>
@@ -56,8 +51,32 @@ internal sealed class UnitLevel
     public double Sum(int end) => _before[end];
 
     /// <summary>How many of some games with equal T are won by a bid of T that stands alone among one's own.</summary>
-    public double Shared(int from, int to) => _sharesBefore[to] - _sharesBefore[from];
+    public double Shared(int from, int to) => _ties.Value.SharesBefore[to] - _ties.Value.SharesBefore[from];
 
     /// <summary>The game in the k-th place of the order.</summary>
-    public int Game(int place) => _games[place];
+    public int Game(int place) => _ties.Value.Games[place];
+
+    private static double[] Column(MultiUnit rule, double[] statistic, int k)
+    {
+        int width = UnitStatistic.Width(rule);
+        var column = new double[statistic.Length / width];
+        for (int s = 0; s < column.Length; s++)
+        {
+            column[s] = statistic[s * width + rule.Units - k];
+        }
+        return column;
+    }
+
+    private static (int[] Games, double[] SharesBefore) Ties(MultiUnit rule, double[] statistic, int k)
+    {
+        int width = UnitStatistic.Width(rule);
+        double[] levels = Column(rule, statistic, k), before = new double[levels.Length + 1];
+        int[] games = [.. Enumerable.Range(0, levels.Length)];
+        RadixSort.Sort(levels, games);
+        for (int s = 0; s < games.Length; s++)
+        {
+            before[s + 1] = before[s] + UnitTies.Share(rule, statistic.AsSpan(games[s] * width, width), k);
+        }
+        return (games, before);
+    }
 }

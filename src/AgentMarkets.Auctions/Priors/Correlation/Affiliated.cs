@@ -62,4 +62,24 @@ public sealed class Affiliated : ICorrelation
             values[k] = sum / (count + 1);
         }
     }
+
+    public IConditionalLaw Given(double place, int members) => new Law(place, members);
+
+    private sealed class Law(double place, int members) : IConditionalLaw
+    {
+        private readonly double _low = Math.Max(0, place - 1);
+        private readonly double _range = Math.Min(1, place) - Math.Max(0, place - 1);
+
+        public EvenPlaces At(double u)
+        {
+            double s = _low + _range * u;
+            return new EvenPlaces(s, s + 1, place / members, 1.0 / members);
+        }
+
+        public int Cuts(double o, Span<double> cuts)
+        {
+            (cuts[0], cuts[1]) = _range == 0 ? (0, 0) : ((o - _low) / _range, (o - 1 - _low) / _range);
+            return 2;
+        }
+    }
 }

@@ -55,4 +55,19 @@ public sealed class Bernoulli(Bernoulli.Settings settings) : ICorrelation
             }
         }
     }
+
+    public IConditionalLaw Given(double place, int members) => new Law(place, settings.Gamma);
+
+    private sealed class Law(double place, double gamma) : IConditionalLaw
+    {
+        public double? Atom => gamma > 0 ? place : null;
+
+        public EvenPlaces At(double u) => u < gamma ? new EvenPlaces(place, place) : new EvenPlaces(0, 1);
+
+        public int Cuts(double rank, Span<double> cuts)
+        {
+            cuts[0] = gamma;
+            return 1;
+        }
+    }
 }

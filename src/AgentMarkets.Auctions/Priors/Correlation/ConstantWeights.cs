@@ -39,9 +39,7 @@ public sealed class ConstantWeights(ConstantWeights.Settings settings) : ICorrel
         Span<double> values)
     {
         double w = Weight(settings.Gamma);
-        // Given v: s ~ U[max(0, (v - 1 + w)/w), min(1, v/w)]. At w = 0 nothing is learnt of s, and it does not matter.
-        double low = w == 0 ? 0 : Math.Max(0, (place - 1 + w) / w);
-        double high = w == 0 ? 1 : Math.Min(1, place / w);
+        var (low, high) = Shared(place, w);
         int games = uniforms.Length - others.Length, count = others.Length / games;
         for (int k = 0; k < games; k++)
         {
@@ -51,6 +49,40 @@ public sealed class ConstantWeights(ConstantWeights.Settings settings) : ICorrel
             {
                 others[k * count + j] = (1 - w) * draws[j + 1] + w * s;
             }
+        }
+    }
+
+    public IConditionalLaw Given(double place, int members) => new Law(place, Weight(settings.Gamma));
+
+    /// <summary>Given v: s ~ U[max(0, (v - 1 + w)/w), min(1, v/w)]. At w = 0 nothing is learnt of s, and it does not
+    /// matter.</summary>
+    private static (double Low, double High) Shared(double v, double w) =>
+        w == 0 ? (0, 1) : (Math.Max(0, (v - 1 + w) / w), Math.Min(1, v / w));
+
+    private sealed class Law : IConditionalLaw
+    {
+        private readonly double _w, _low, _range;
+
+        public Law(double place, double w)
+        {
+            var (low, high) = Shared(place, w);
+            (_w, _low, _range) = (w, low, high - low);
+            Atom = w == 1 ? place : null;
+        }
+
+        public double? Atom { get; }
+
+        public EvenPlaces At(double u)
+        {
+            double low = _w * (_low + _range * u);
+            return _w == 1 ? new EvenPlaces(Atom!.Value, Atom.Value) : new EvenPlaces(low, low + 1 - _w);
+        }
+
+        public int Cuts(double v, Span<double> cuts)
+        {
+            double step = _w * _range;
+            (cuts[0], cuts[1]) = step == 0 ? (0, 0) : ((v - _w * _low) / step, (v - (1 - _w) - _w * _low) / step);
+            return 2;
         }
     }
 

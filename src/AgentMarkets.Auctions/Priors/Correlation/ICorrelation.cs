@@ -53,6 +53,11 @@ public interface ICorrelation
     void Conditional(double place, ReadOnlySpan<double> uniforms, Span<double> others,
         Span<double> values);
 
+    /// <summary>The same law without sampling; nothing where it is not of this kind.</summary>
+    /// <param name="place">As for <see cref="Conditional"/>.</param>
+    /// <param name="members">How many members there are.</param>
+    IConditionalLaw? Given(double place, int members) => null;
+
     /// <summary>The rank that a type has under a prior: uniform between F just below it and F there.</summary>
     /// <remarks>Where there are no atoms it is F(type). A type of an atom may come from any rank in it: a uniform draw
     /// a game decides, or the law given the type is not exact.</remarks>

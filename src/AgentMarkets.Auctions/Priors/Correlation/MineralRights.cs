@@ -47,4 +47,24 @@ public sealed class MineralRights : ICorrelation
             }
         }
     }
+
+    public IConditionalLaw Given(double place, int members) => new Law(place);
+
+    private sealed class Law(double place) : IConditionalLaw
+    {
+        private readonly double _log = Math.Log(place / 2);
+
+        public EvenPlaces At(double u)
+        {
+            // V = (o/2)^(1-u)
+            double v = Math.Exp((1 - u) * _log);
+            return new EvenPlaces(0, 2 * v, v);
+        }
+
+        public int Cuts(double o, Span<double> cuts)
+        {
+            cuts[0] = _log == 0 || o <= 0 ? 0 : 1 - Math.Log(o / 2) / _log;
+            return 1;
+        }
+    }
 }

@@ -16,12 +16,8 @@ public sealed class MarketPrice(MarketPrice.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism switch
-    {
-        OneItem or MultiUnit or BilateralTrade or DoubleAuction => null,
-        Simultaneous items => Refuses(items.Rule),
-        _ => NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm,
-    };
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
+        SmoothedForms.OfMarketPrice(mechanism) ? null : SmoothedForms.Refusal(mechanism);
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device)
     {

@@ -16,17 +16,9 @@ public sealed class OwnBid(OwnBid.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
-    /// <summary>What to say of a rule that has no smoothed market of a form.</summary>
-    internal static (string Why, string WayOut) NoForm => ("this mechanism has no smoothed market of this form",
-        "Use a learner that tries bids in the exact auction, such as evolution.");
-
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) =>
-        mechanism is OneItem { Price: { Own: 1, Second: 0, Third: 0 } } ? null
-            : mechanism is Simultaneous items ? Refuses(items.Rule)
-            : NoSmoothing.IsEnough(mechanism) is { } enough ? enough
-            : mechanism is not OneItem ? NoForm
-            : ("charges the own bid, which this mechanism does not",
-                "Write smoothing=softmax or smoothing=market-price.");
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => SmoothedForms.OfOwnBid(mechanism) ? null
+        : SmoothedForms.Refusal(mechanism,
+            mechanism is OneItem or Simultaneous ? "charges the own bid, which this mechanism does not" : null);
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device) => mechanism is Simultaneous items
         ? new SimultaneousMarket(Open(items.Rule, replicas, device), items.Items)

@@ -11,21 +11,15 @@ namespace AgentMarkets.Auctions.Smoothing;
     "Kohring, Pieroth and Bichler (2023)")]
 public sealed class SoftmaxAllocation(SoftmaxAllocation.Settings settings) : ISmoothing
 {
-    private const string Exact = "Use a learner that tries bids in the exact auction, such as evolution.";
-
     public sealed record Settings
     {
         [Setting("lambda: how far apart bids must be to matter, in money.", Above = 0)]
         public PerReplica Temperature { get; init; } = 0.01;
     }
 
-    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism switch
-    {
-        OneItem or IPackages { Allocations: not null } or MultiUnit or BilateralTrade => null,
-        Simultaneous items => Refuses(items.Rule),
-        IPackages => ("this game has too many allocations to smooth", Exact),
-        _ => NoSmoothing.IsEnough(mechanism) ?? OwnBid.NoForm,
-    };
+    public (string Why, string WayOut)? Refuses(IMechanism mechanism) => SmoothedForms.OfSoftmax(mechanism) ? null
+        : SmoothedForms.Refusal(mechanism,
+            mechanism is IPackages ? "this game has too many allocations to smooth" : null);
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device)
     {

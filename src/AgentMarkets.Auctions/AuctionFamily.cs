@@ -1,8 +1,6 @@
-using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
-using AgentMarkets.Core.Learning;
 
 namespace AgentMarkets.Auctions;
 
@@ -19,8 +17,9 @@ public sealed class AuctionFamily : IFamily
         int before = problems.Count;
         var seats = Seating.Of(all, new Uniform(new Uniform.Settings()));
         Bidder[] bidders = [.. seats.SelectMany(seat => seat.Members)];
-        CheckBidders(all, bidders, problems);
+        GameChecks.Check(all, bidders, problems);
         CorrelationChecks.Check(all, bidders, problems);
+        LearningChecks.CheckSmoothing(all, seats, setup, problems);
         CheckRecord(setup, problems);
         if (problems.Count > before)
         {
@@ -29,41 +28,8 @@ public sealed class AuctionFamily : IFamily
         var game = new BayesianGame(all.Auction.Mechanism, bidders,
             new Nature(all.Auction.Mechanism, bidders, all.Auction.Correlation,
                 CorrelationChecks.Members(all.Auction, bidders.Length)));
-        CheckLearning(all, seats, game, setup, problems);
+        LearningChecks.Check(all, seats, game, setup, problems);
         return problems.Count == before ? new AuctionGame(all, game, seats, setup) : null;
-    }
-
-    private static void CheckBidders(AuctionSettings all, Bidder[] bidders, Problems problems)
-    {
-        var mechanism = all.Auction.Mechanism;
-        string rule = Piece.NameOf(mechanism);
-        if (bidders.Length < mechanism.FewestBidders || bidders.Length > mechanism.MostBidders)
-        {
-            problems.Add(Seating.BiddersKey, $"{bidders.Length}", mechanism.MostBidders is not { } most
-                ? $"must be at least {mechanism.FewestBidders} for {rule}"
-                : most == mechanism.FewestBidders ? $"must be {most} for {rule}"
-                : $"must be {mechanism.FewestBidders} to {most} for {rule}");
-        }
-        foreach (var bidder in bidders.Where(b => b.Prior.Bidders is { } count && count != bidders.Length))
-        {
-            problems.Add("auction.prior", null,
-                $"the file describes {bidder.Prior.Bidders} bidders, but the game has {bidders.Length}",
-                $"Write auction.bidders={bidder.Prior.Bidders}, or use another file.");
-            break;
-        }
-        if (bidders.Any(b => b.Prior.IsJoint) && bidders.Any(b => b.Prior != bidders[0].Prior))
-        {
-            problems.Add(Seating.BiddersKey, null,
-                "a file with one column a bidder draws the types of all bidders at once, "
-                + "so no block can have a prior of its own", "Leave out the priors of the blocks.");
-        }
-        if (mechanism is OneItem { Options.Reserve: > 0 and var reserve }
-            && bidders.All(b => b.Prior.Support(b.Number).High < reserve))
-        {
-            problems.Add("auction.mechanism.reserve", $"{reserve}",
-                $"is above every value (the highest is {bidders.Max(b => b.Prior.Support(b.Number).High)}), "
-                + "so nothing could ever be sold", "Lower it.");
-        }
     }
 
     private static void CheckRecord(Setup setup, Problems problems)
@@ -73,34 +39,6 @@ public sealed class AuctionFamily : IFamily
             problems.Add("record", string.Join(",", setup.Record),
                 "auctions keep nothing beside their measurements yet",
                 "Leave record out; metrics.jsonl holds every measurement, measure-every=1 one a round.");
-        }
-    }
-
-    private static void CheckLearning(AuctionSettings all, IReadOnlyList<Seat> seats, BayesianGame game, Setup setup,
-        Problems problems)
-    {
-        foreach (var bidder in seats.Select(seat => seat.First).DistinctBy(b => b.Strategy))
-        {
-            if (bidder.Strategy.Refuses(game, bidder) is { } refused)
-            {
-                problems.Add("strategy", Piece.NameOf(bidder.Strategy), refused.Why, refused.WayOut);
-            }
-        }
-        if (setup.Rounds == 0)
-        {
-            return;
-        }
-        if (seats.Any(seat => seat.First.Learner is IGradientLearner)
-            && all.Smoothing.Refuses(game.Mechanism) is { } why)
-        {
-            problems.Add("smoothing", Piece.NameOf(all.Smoothing), why.Why, why.WayOut);
-        }
-        foreach (var bidder in seats.Select(seat => seat.First).DistinctBy(b => (b.Strategy, b.Learner)))
-        {
-            if (Plays.Play.Refuses(game, bidder) is { } refused)
-            {
-                problems.Add("learner", Piece.NameOf(bidder.Learner), refused.Why, refused.WayOut);
-            }
         }
     }
 }

@@ -46,12 +46,12 @@ public sealed record LossGrid
 }
 
 /// <summary>The game itself.</summary>
-public sealed record AuctionBlock
+public sealed record AuctionBlock : IImplied
 {
     [Setting("The auction rule.", Default = "first-price")]
     public IMechanism Mechanism { get; init; } = null!;
 
-    [Setting("How many bidders, or a list of blocks of bidders; what the rule is for if that is one number, else 2.")]
+    [Setting("How many bidders, or a list of blocks of bidders; as many as the rule needs where it is left out.")]
     public BidderList? Bidders { get; init; }
 
     [Setting("Where types come from; the rule's own priors where it has some, else uniform.")]
@@ -71,6 +71,17 @@ public sealed record AuctionBlock
 
     [Setting("How many bidders of a block one actor stands for.", Min = 1, Max = 4096)]
     public int Cohort { get; init; } = 1;
+
+    /// <summary>The rule knows for how many bidders it is, and where their types come from; if not, two with uniform
+    /// types.</summary>
+    public string? DefaultOf(string setting) => setting switch
+    {
+        "bidders" => $"{StandardBidders}",
+        "prior" when Mechanism?.PriorOf(1, StandardBidders) is null => "uniform",
+        _ => null,
+    };
+
+    private int StandardBidders => Math.Max(Mechanism?.MostBidders ?? 2, Mechanism?.FewestBidders ?? 2);
 }
 
 /// <summary>The bidders: a number, or blocks of them.</summary>

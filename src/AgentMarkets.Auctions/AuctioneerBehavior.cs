@@ -2,6 +2,7 @@ using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ namespace AgentMarkets.Auctions;
 internal sealed class AuctioneerBehavior : IBehavior
 {
     private readonly AuctionGame _game;
-    private readonly IClearing _clearing;
+    private readonly IClearing? _clearing;
     private readonly SubmitBids[] _submissions;
     private readonly Signal[] _signals;
     private readonly PublishStrategy[] _strategies;
@@ -30,9 +31,9 @@ internal sealed class AuctioneerBehavior : IBehavior
     {
         _game = game;
         int seats = game.Seats.Count;
-        // Where nobody follows a gradient, the smoothing need not fit the rule: nobody asks for it.
-        var smoothing = game.Smoothing.Refuses(game.Rules.Mechanism) is null ? game.Smoothing : new NoSmoothing();
-        _clearing = smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device);
+        // Not every rule has a smoothed market, and only followers of gradients ask for it.
+        _clearing = game.Setup.Rounds > 0 && game.Seats.Any(seat => seat.First.Learner is IGradientLearner)
+            ? game.Smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device) : null;
         _submissions = new SubmitBids[seats];
         _signals = [.. game.Seats.Select(seat => new Signal(game.Setup.Replicas, seat.Members.Count, game.Rows,
             game.Rules.Shape, game.Setup.Device))];
@@ -92,7 +93,7 @@ internal sealed class AuctioneerBehavior : IBehavior
     public void Dispose()
     {
         ForgetVaried();
-        _clearing.Dispose();
+        _clearing?.Dispose();
         foreach (var signal in _signals)
         {
             signal.Dispose();
@@ -121,7 +122,7 @@ internal sealed class AuctioneerBehavior : IBehavior
     {
         if (_submissions.Any(bids => bids.Question == Question.Slopes))
         {
-            _clearing.Clear([.. _submissions.Select(bids => bids.Bids)], _signals);
+            _clearing!.Clear([.. _submissions.Select(bids => bids.Bids)], _signals);
         }
         ForgetVaried();
         using var scope = NewDisposeScope();

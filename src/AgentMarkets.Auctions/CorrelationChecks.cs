@@ -25,6 +25,15 @@ internal static class CorrelationChecks
         {
             problems.Add(MembersKey, $"{number}", $"there is no such bidder: they are 1 to {bidders.Length}");
         }
+        if (auction.Correlated is { } named && named.Distinct().Count() < named.Count)
+        {
+            problems.Add(MembersKey, $"[{string.Join(",", named)}]", "names a bidder twice");
+        }
+        if (auction.Correlation is null && auction.Correlated is not null)
+        {
+            problems.Add(MembersKey, null, "says whose types are correlated, but not how",
+                "Write how, such as auction.correlation=bernoulli, or leave it out.");
+        }
         if (auction.Correlation is { } correlation && problems.Count == before)
         {
             CheckBidders(correlation, auction, bidders, problems);

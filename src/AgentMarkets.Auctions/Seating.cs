@@ -37,6 +37,32 @@ internal static class Seating
     /// <summary>How an error names the key that decides the number of bidders.</summary>
     public const string BiddersKey = "auction.bidders";
 
+    /// <summary>Where a bidder's <c>prior</c>, <c>utility</c>, <c>strategy</c> or <c>learner</c> was written: in its
+    /// block, or above.</summary>
+    public static string KeyOf(AuctionSettings all, Bidder bidder, string setting)
+    {
+        var blocks = all.Auction.Bidders?.Blocks ?? [];
+        int before = 0;
+        for (int k = 0; k < blocks.Count; before += blocks[k++].Count)
+        {
+            if (bidder.Number <= before + blocks[k].Count)
+            {
+                object? own = setting switch
+                {
+                    "prior" => blocks[k].Prior,
+                    "utility" => blocks[k].Utility,
+                    "strategy" => blocks[k].Strategy,
+                    _ => blocks[k].Learner,
+                };
+                return own is not null ? $"{BiddersKey}.{k + 1}.{setting}" : Above(setting);
+            }
+        }
+        return Above(setting);
+    }
+
+    private static string Above(string setting) =>
+        setting is "prior" or "utility" ? $"auction.{setting}" : setting;
+
     private static IEnumerable<Bidder[]> ByStructure(Bidder[] members)
     {
         int first = 0;

@@ -19,7 +19,8 @@ internal sealed class InversionText(string source, RecoveredValues recovered, In
     /// <summary>What puts the numbers in doubt, or was left out; each a sentence.</summary>
     public IReadOnlyList<string> Warnings { get; } = [.. WarningsOf(recovered)];
 
-    /// <summary>The next command: the same bidders in another auction.</summary>
+    /// <summary>The next command: the same bidders in another auction, in its equilibrium. Bidders who are alike bring
+    /// the same revenue at the second price, so a reserve price is tried with them; else the second price itself.</summary>
     private string Counterfactual
     {
         get
@@ -28,10 +29,17 @@ internal sealed class InversionText(string source, RecoveredValues recovered, In
             string file = isPlain ? files.Values : $"\"{files.Values}\"";
             string prior = IsSymmetric ? "" : ", by-bidder=true";
             return "agentmarkets run first-price "
-                + $"auction.bidders={(IsSymmetric ? Sample.BidderCount + 1 : Sample.BidderCount)} "
-                + Shared.Quoted($"auction.prior=empirical(file={file}{prior}, interpolate=true)") + " expect={}";
+                + Shared.Quoted($"auction.mechanism=second-price{Reserve}") + $" auction.bidders={Sample.BidderCount} "
+                + Shared.Quoted($"auction.prior=empirical(file={file}{prior}, interpolate=true)")
+                + " strategy=equilibrium rounds=0 seed=1 expect={}";
         }
     }
+
+    // The median of the values, in two digits: near the best reserve of values that are spread evenly.
+    private string Reserve => IsSymmetric
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"(reserve={recovered.Laws[0].Quantiles.Single(quantile => quantile.Share == 0.5).Value:G2})")
+        : "";
 
     public void WriteFiles()
     {

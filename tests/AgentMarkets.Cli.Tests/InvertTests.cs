@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace AgentMarkets.Cli.Tests;
@@ -39,8 +40,9 @@ public sealed class InvertTests : IDisposable
         Assert.Matches(@"(?m)^50 % +0\.49449 +0\.\d+$", outcome.Output);
         Assert.Matches(@"(?m)^bandwidth +0\.15000$", outcome.Output);
         Assert.EndsWith("values  values.csv\nerrors  values-errors.csv\nreport  values.html\nnext    agentmarkets run "
-            + "first-price auction.bidders=3 'auction.prior=empirical(file=values.csv, interpolate=true)' expect={}\n",
-            outcome.Output);
+            + "first-price 'auction.mechanism=second-price(reserve=0.49)' auction.bidders=2 "
+            + "'auction.prior=empirical(file=values.csv, interpolate=true)' strategy=equilibrium rounds=0 seed=1 "
+            + "expect={}\n", outcome.Output);
         string[] rows = File.ReadAllLines("values.csv");
         Assert.Equal("auction,bidder,bid,value", rows[0]);
         Assert.Equal(12, rows.Length - 1);
@@ -60,19 +62,23 @@ public sealed class InvertTests : IDisposable
         File.WriteAllText("bids.csv", Bids(auctions: 400, bidders: 2));
         var inverted = Workplace.Run("invert", "bids.csv", "--json").ShouldEnd(ExitCode.Done);
         string[] next = Workplace.Words(inverted.Json["next"]!.GetValue<string>());
-        var run = Workplace.Run([.. next.Skip(1), .. Workplace.Small(), "--json", "--out", "counterfactual"])
-            .ShouldEnd(ExitCode.Done);
+        var run = Workplace.Run([.. next.Skip(1), "--json", "--out", "counterfactual"]).ShouldEnd(ExitCode.Done);
         Assert.Contains($"note: {inverted.Json["trimmed"]!.GetValue<int>()} rows without a value were skipped",
             run.Said);
-        Assert.Equal(3, run.Json["metrics"]!["utility"]!["byBidder"]!.AsArray().Count);
-        // Nothing is learned here. Values are nearly uniform between the lowest and the highest that were kept, so two
+        // Two who tell the truth: the price is the larger of the reserve and the lower value, where the higher one
+        // reaches the reserve.
+        double r = double.Parse(Regex.Match(next[3], "reserve=([0-9.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        double[] kept = [.. File.ReadAllLines("values.csv").Skip(1).Where(row => !row.EndsWith(','))
+            .Select(row => Number(row, 3))];
+        double revenue = kept.SelectMany(a => kept.Select(b => Math.Max(a, b) < r ? 0 : Math.Max(r, Math.Min(a, b))))
+            .Average();
+        Assert.Equal(revenue, run.Json["metrics"]!["revenue"]!["mean"]!.GetValue<double>(), 0.002);
+        // Nothing is learned here either. Values are nearly uniform between the lowest and the highest that were kept, so two
         // who bid half of them get low/4 + (high - low)/6 each.
         var own = Workplace.Run("run", "first-price", "auction.prior=empirical(file=values.csv, interpolate=true)",
             "strategy=linear(start=0.5)", "rounds=0", "seed=1", "evaluation.samples=4096", "expect={}", "--json",
             "--out", "field").ShouldEnd(ExitCode.Done);
-        double[] values = [.. File.ReadAllLines("values.csv").Skip(1).Where(row => !row.EndsWith(','))
-            .Select(row => Number(row, 3))];
-        Assert.Equal(values.Min() / 4 + (values.Max() - values.Min()) / 6,
+        Assert.Equal(kept.Min() / 4 + (kept.Max() - kept.Min()) / 6,
             own.Json["metrics"]!["utility"]!["mean"]!.GetValue<double>(), 0.005);
     }
 
@@ -99,7 +105,8 @@ public sealed class InvertTests : IDisposable
         Assert.NotEqual(byBidder[0]!["bandwidth"]!.GetValue<double>(), byBidder[1]!["bandwidth"]!.GetValue<double>());
         string[] next = Workplace.Words(inverted.Json["next"]!.GetValue<string>());
         Assert.Contains("auction.prior=empirical(file=\"my values.csv\", by-bidder=true, interpolate=true)", next);
-        Workplace.Run([.. next.Skip(1), .. Workplace.Small(2), "--quiet", "--out", "named"]).ShouldEnd(ExitCode.Done);
+        Assert.Contains("auction.mechanism=second-price", next);
+        Workplace.Run([.. next.Skip(1), "--quiet", "--out", "named"]).ShouldEnd(ExitCode.Done);
     }
 
     [Fact]

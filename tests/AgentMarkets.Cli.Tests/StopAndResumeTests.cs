@@ -51,6 +51,21 @@ public sealed class StopAndResumeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("evolution", "rounds=2500 batch=512 strategy=mlp learner=evolution(population=16)")]
+    [InlineData("table", "rounds=40000 strategy=table learner=dual-averaging")]
+    public void InterruptedOnce_OtherLearnersGoOnWhereTheyWere(string name, string settings)
+    {
+        var never = Launched.Run(_folder, [.. Run($"{name}-never", settings), "--json"]).ShouldEnd(ExitCode.Done);
+        Stopped(Run($"{name}-stopped", settings), round: 1, launched => launched.Interrupt())
+            .ShouldEnd(ExitCode.Interrupted);
+        Assert.NotEqual(0, Manifest($"{name}-stopped")["round"]!.GetValue<long>());
+        var resumed = Launched.Run(_folder, "resume", $"{name}-stopped", "--json").ShouldEnd(ExitCode.Done);
+        SameOutcome(never.Json, resumed.Json);
+        Assert.Equal(File.ReadAllText(Path.Combine(_folder, $"{name}-never", "strategies.csv")),
+            File.ReadAllText(Path.Combine(_folder, $"{name}-stopped", "strategies.csv")));
+    }
+
     [Fact]
     public void KilledBeforeAnyCheckpoint_BeginsAgain()
     {

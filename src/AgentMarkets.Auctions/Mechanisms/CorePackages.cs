@@ -55,7 +55,13 @@ public sealed class CorePackages : IPackages
         {
             try
             {
-                _ = Packages is { } own ? new PackageGame("packages", own) : null;
+                var game = Packages is { } own ? new PackageGame("packages", own) : null;
+                if (game is { Items: 1 } or { Bidders: 1 })
+                {
+                    problems.Add(place.Of("packages"), string.Join(", ", Packages!),
+                        "must be of two items or more for two bidders or more",
+                        "For a single item the core payment is the second price: write auction.mechanism=second-price.");
+                }
             }
             catch (ArgumentException wrong)
             {

@@ -21,6 +21,9 @@ public interface IMechanism
     /// <summary>The largest, or nothing where there is no limit.</summary>
     int? MostBidders => null;
 
+    /// <summary>The lowest price of an item or a unit; 0 where there is no such price.</summary>
+    double Reserve => 0;
+
     /// <summary>How many numbers types, bids and outcomes have.</summary>
     GameShape Shape(int bidders) => GameShape.OneItem;
 

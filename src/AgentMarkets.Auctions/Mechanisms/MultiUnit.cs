@@ -27,6 +27,8 @@ public abstract class MultiUnit(MultiUnitOptions options) : IPackages
     /// <summary>The most units that a bidder wants.</summary>
     public int Demand => Options.Wanted;
 
+    public double Reserve => Options.Reserve;
+
     public UnitValues Values => Options.Values;
 
     public bool TypesDescend => Values == UnitValues.Draws && Demand > 1;

@@ -17,6 +17,8 @@ public abstract class OneItem(ItemOptions options) : ISmoothed
 
     public virtual int? MostBidders => null;
 
+    public double Reserve => Options.Reserve;
+
     public bool IsScaleFree => Options is { Reserve: 0, EntryFee: 0 };
 
     public bool DrawsLots => Options.Ties == TieRule.Draw;

@@ -27,10 +27,12 @@ public sealed class PrizeContest(PrizeContest.Settings settings) : IMechanism
 
         public void Check(Problems problems, Place place)
         {
-            if (Prizes.Count == 0 || !Prizes.Zip(Prizes.Skip(1)).All(pair => pair.First >= pair.Second))
+            if (Prizes.Count == 0 || Prizes[0] == 0
+                || !Prizes.Zip(Prizes.Skip(1)).All(pair => pair.First >= pair.Second))
             {
-                problems.Add(place.Of("prizes"), string.Join(",", Prizes),
-                    "must be one prize or more in descending order");
+                problems.Add(place.Of("prizes"), $"[{string.Join(",", Prizes)}]",
+                    "must be one prize or more in descending order, the first above 0",
+                    "Write the highest first, such as prizes=[0.7,0.3].");
             }
         }
     }

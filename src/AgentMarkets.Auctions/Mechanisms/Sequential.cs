@@ -22,6 +22,8 @@ public abstract class Sequential(SequentialOptions options) : IMechanism
     /// <summary>Whether who wins pays the own bid; else the second highest of the round.</summary>
     public abstract bool PaysOwnBid { get; }
 
+    public double Reserve => Options.Reserve;
+
     public int FewestBidders => Math.Max(2, Items);
 
     public bool DrawsLots => Options.Ties == TieRule.Draw;

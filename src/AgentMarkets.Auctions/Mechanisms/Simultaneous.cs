@@ -39,6 +39,8 @@ public sealed class Simultaneous(Simultaneous.Settings settings) : ISmoothed
 
     public int Items => settings.Items;
 
+    public double Reserve => Rule.Reserve;
+
     public int FewestBidders => Rule.FewestBidders;
 
     public int? MostBidders => Rule.MostBidders;

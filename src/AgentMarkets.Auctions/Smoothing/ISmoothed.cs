@@ -1,5 +1,4 @@
 using AgentMarkets.Auctions.Mechanisms;
-using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Smoothing;
@@ -35,21 +34,25 @@ internal static class Smoothed
         [(Form.OwnBid, "own-bid"), (Form.MarketPrice, "market-price"), (Form.Softmax, "softmax")];
 
     /// <inheritdoc cref="ISmoothing.Refuses"/>
-    public static (string Why, string WayOut)? Refuses(Form form, IMechanism mechanism)
+    public static (string Why, string WayOut)? Refuses(Form form, IMechanism mechanism) =>
+        mechanism is ISmoothed smoothed && smoothed.Has(form) ? null
+            : Refusal(mechanism, mechanism is ISmoothed && form == Form.OwnBid
+                ? "charges the own bid, which this mechanism does not" : null);
+
+    /// <summary>What to say where a rule has no smoothed market of a form: the forms that it has.</summary>
+    /// <param name="why">Why not, where there is more to say than that.</param>
+    public static (string Why, string WayOut) Refusal(IMechanism mechanism, string? why = null)
     {
-        if (mechanism is ISmoothed smoothed)
+        if (mechanism is ISmooth)
         {
-            string[] others = [.. Pieces.Where(piece => smoothed.Has(piece.Form)).Select(p => $"smoothing={p.Name}")];
-            if (smoothed.Has(form) || others.Length > 0)
-            {
-                return smoothed.Has(form) ? null
-                    : ($"the mechanism {Piece.NameOf(mechanism)} has no smoothed market of this form",
-                        $"Write {string.Join(" or ", others)}.");
-            }
+            return ("this mechanism is smooth by itself: its exact slopes are learned from", "Write smoothing=none.");
         }
-        return NoSmoothing.IsEnough(mechanism)
-            ?? ($"the mechanism {Piece.NameOf(mechanism)} has no smoothed market",
-                "Use a learner that tries bids in the exact auction, such as evolution.");
+        string[] forms = mechanism is not ISmoothed smoothed ? []
+            : [.. Pieces.Where(piece => smoothed.Has(piece.Form)).Select(piece => $"smoothing={piece.Name}")];
+        return (why ?? (forms.Length > 0 ? "this mechanism has no smoothed market of this form"
+            : "this mechanism has no smoothed market of any form"),
+            $"Write {string.Join(" or ", forms)}{(forms.Length > 0 ? ", or " : "")}"
+            + "a learner that tries bids in the exact auction, such as learner=evolution.");
     }
 
     /// <inheritdoc cref="ISmoothing.Open"/>

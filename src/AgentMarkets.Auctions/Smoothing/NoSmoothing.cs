@@ -10,13 +10,8 @@ namespace AgentMarkets.Auctions.Smoothing;
     "docs/auctions.md, 2")]
 public sealed class NoSmoothing : ISmoothing
 {
-    /// <summary>Why other forms refuse a rule that needs none; nothing for other rules.</summary>
-    internal static (string Why, string WayOut)? IsEnough(IMechanism mechanism) => mechanism is ISmooth
-        ? ("this mechanism is smooth by itself: its exact slopes are learned from", "Write smoothing=none.") : null;
-
     public (string Why, string WayOut)? Refuses(IMechanism mechanism) => mechanism is ISmooth ? null
-        : ("without smoothing there is no gradient to learn from",
-            "Write rounds=0 to evaluate without learning, or smoothing=own-bid.");
+        : Smoothed.Refusal(mechanism, "without smoothing there is no gradient to learn from");
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device) =>
         mechanism is ISmooth smooth ? new SmoothMarket(smooth) : new Nothing();

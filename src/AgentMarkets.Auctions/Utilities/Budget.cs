@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
@@ -44,6 +45,8 @@ public sealed class Budget(Budget.Settings settings) : IUtility
     private IUtility Inner => settings.Utility;
 
     private double Limit => settings.Limit;
+
+    public (string Why, string WayOut)? Refuses(IMechanism rule) => Inner.Refuses(rule);
 
     public double Won(double worth, double paid) => settings.Constraint == BudgetConstraint.Soft
         ? Inner.Won(worth, WithLoan(paid))

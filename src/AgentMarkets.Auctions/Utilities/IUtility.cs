@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
@@ -9,6 +10,9 @@ public interface IUtility
 {
     /// <summary>Whether it is worth less payment, so that means of payments say all.</summary>
     bool IsQuasiLinear => false;
+
+    /// <summary>Why it makes no sense under a rule, with the way out; nothing where it does.</summary>
+    (string Why, string WayOut)? Refuses(IMechanism rule) => null;
 
     /// <summary>u of something worth <paramref name="worth"/> for the payment <paramref name="paid"/>.</summary>
     double Won(double worth, double paid);

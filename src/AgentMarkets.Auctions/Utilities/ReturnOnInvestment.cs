@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
@@ -10,6 +11,8 @@ namespace AgentMarkets.Auctions.Utilities;
     "Bichler, Fichtl and Oberlechner (2025); docs/auctions.md, 1")]
 public sealed class ReturnOnInvestment : IUtility
 {
+    public (string Why, string WayOut)? Refuses(IMechanism rule) => Returns.Refuses(rule);
+
     public double Won(double worth, double paid) => Returns.Of(worth, paid) - 1;
 
     public double Lost(double paid) => 0;

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Catalog;
 using static TorchSharp.torch;
 
@@ -9,6 +10,8 @@ namespace AgentMarkets.Auctions.Utilities;
     "Bichler, Fichtl and Oberlechner (2025); docs/auctions.md, 1")]
 public sealed class ReturnOnSpend : IUtility
 {
+    public (string Why, string WayOut)? Refuses(IMechanism rule) => Returns.Refuses(rule);
+
     public double Won(double worth, double paid) => Returns.Of(worth, paid);
 
     public double Lost(double paid) => 0;

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Utilities;
@@ -10,6 +11,11 @@ internal static class Returns
 
     /// <summary>p0 where it is learned from: no slope is steeper than v/p0^2.</summary>
     public const double Learned = 1e-3;
+
+    /// <summary>A price of 0 has no return.</summary>
+    public static (string Why, string WayOut)? Refuses(IMechanism rule) => rule.Reserve > 0 ? null
+        : ("divides by the price, which may be 0 where there is no reserve price",
+            "Write one, such as auction.mechanism=first-price(reserve=0.1), or another utility.");
 
     public static double Of(double worth, double paid) =>
         paid >= Exact ? worth / paid : worth / Exact * (2 - paid / Exact);

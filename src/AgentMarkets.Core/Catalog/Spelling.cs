@@ -36,8 +36,12 @@ public static class Spelling
     {
         string? nearest = Nearest(word, candidates);
         string meant = nearest is null ? "" : $"Did you mean '{nearest}'? ";
-        return meant + $"{heading}: {(candidates.Count > 0 ? string.Join(", ", candidates) : "none")}.";
+        return meant + Known(heading, candidates);
     }
+
+    /// <summary>What there is: <c>Settings here: x, y.</c></summary>
+    public static string Known(string heading, IReadOnlyList<string> candidates) =>
+        $"{heading}: {(candidates.Count > 0 ? string.Join(", ", candidates) : "none")}.";
 
     /// <summary>Damerau and Levenshtein's distance: insertions, deletions, changes, and swaps of neighbours.</summary>
     /// <remarks>The restricted form, in which no letter is edited twice (optimal string alignment).</remarks>

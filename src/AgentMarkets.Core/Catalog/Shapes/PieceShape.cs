@@ -29,7 +29,7 @@ internal sealed class PieceShape(KindAttribute kind, Type wanted, Catalog catalo
                     return binder.Refuse(node, key, $"must be a {kind.Name}", Names());
                 }
                 Node? parsed = PieceText.Parse(node.Text, node.Place, out string why);
-                return parsed is null ? binder.Refuse(node, key, why) : Build(parsed, key, binder);
+                return parsed is null ? binder.Refuse(node, key, why, Example(node.Text)) : Build(parsed, key, binder);
             case NodeKind.List:
                 return binder.RefuseAlternatives(node, key);
             case NodeKind.Object when node.IsPiece:
@@ -83,7 +83,7 @@ internal sealed class PieceShape(KindAttribute kind, Type wanted, Catalog catalo
             return null;
         }
         Bound? bound = Members.Read(
-            piece.SettingsType, piece.Settings, settings, key, binder, $"Settings of '{piece.Name}'");
+            piece.SettingsType, piece.Settings, settings, key, binder, $"Settings of '{piece.Name}'", Owners);
         binder.AddPiece(piece);
         return bound is null ? null : new Bound(piece.Create(bound.Value), Node.Object(
             bound.Node.Members.Prepend(KeyValuePair.Create(Node.PieceKey, Node.Of(piece.Name)))));
@@ -106,6 +106,14 @@ internal sealed class PieceShape(KindAttribute kind, Type wanted, Catalog catalo
                 + $"[a,b]. Settings: {string.Join(", ", names)}.");
         return null;
     }
+
+    // Who has a setting that this piece has not: whoever wrote it may have meant that piece.
+    private string[] Owners(string setting) => [.. _names.Where(name =>
+        catalog.Find(kind.Name, name)!.Settings.Any(other => other.Name == setting))];
+
+    // How the piece is written that a text was meant to be.
+    private string? Example(string text) =>
+        catalog.Find(kind.Name, text.Split('(')[0].Trim()) is { } piece ? $"Write it like {piece.Example}." : null;
 
     private string Names() => $"{Heading}: {string.Join(", ", _names)}.";
 

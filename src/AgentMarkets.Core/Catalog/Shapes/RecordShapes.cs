@@ -8,13 +8,14 @@ internal static class Members
     /// <param name="record">The settings record; nothing for a piece without settings.</param>
     /// <param name="heading">What the known keys are, for the way out of an unknown one; nothing leaves them
     /// unchecked.</param>
+    /// <param name="owners">Who else has a setting of that name, where somebody might.</param>
     public static Bound? Read(Type? record, IReadOnlyList<Setting> settings, Node node, string key, Binder binder,
-        string? heading)
+        string? heading, Func<string, IReadOnlyList<string>>? owners = null)
     {
         int before = binder.Problems.Count;
         if (heading is not null)
         {
-            RefuseUnknown(node, key, heading, settings.Select(s => s.Name).ToArray(), binder);
+            RefuseUnknown(node, key, heading, settings.Select(s => s.Name).ToArray(), binder, owners);
         }
         object? value = record is null ? null : Activator.CreateInstance(record);
         var written = new List<KeyValuePair<string, Node>>();
@@ -33,14 +34,17 @@ internal static class Members
         return binder.Problems.Count == before ? new Bound(value, Node.Object(written, node.Place)) : null;
     }
 
-    public static void RefuseUnknown(Node node, string key, string heading, IReadOnlyList<string> known, Binder binder)
+    public static void RefuseUnknown(Node node, string key, string heading, IReadOnlyList<string> known, Binder binder,
+        Func<string, IReadOnlyList<string>>? owners = null)
     {
         foreach ((string name, Node value) in node.Members)
         {
             if (!known.Contains(name))
             {
+                var others = owners?.Invoke(name) ?? [];
                 binder.Problems.Add(value.Place with { Key = Join(key, name) }, null, "no such setting",
-                    Spelling.WayOut(name, heading, known));
+                    others.Count == 0 ? Spelling.WayOut(name, heading, known)
+                        : $"It is a setting of {string.Join(", ", others)}. {Spelling.Known(heading, known)}");
             }
         }
     }
@@ -51,9 +55,10 @@ internal static class Members
     {
         string path = Join(key, setting.Name);
         Node? given = node[setting.Name];
+        Node? byDefault = setting.DefaultNode ?? Implied(setting, target);
         if (given is { Kind: not NodeKind.Null })
         {
-            return setting.DefaultNode is { } standard
+            return byDefault is { } standard
                 ? setting.Shape.ReadChanged(given, standard, path, binder)
                 : setting.Shape.Read(given, path, binder);
         }
@@ -65,8 +70,12 @@ internal static class Members
             return null;
         }
         // The default is read like anything else, so that it obeys the same rules and makes the same axes.
-        return setting.DefaultNode is { } byDefault ? setting.Shape.Read(byDefault, path, binder) : null;
+        return byDefault is not null ? setting.Shape.Read(byDefault, path, binder) : null;
     }
+
+    private static Node? Implied(Setting setting, object target) =>
+        !setting.IsRequired && target is IImplied rules && rules.DefaultOf(setting.Name) is { } text
+            ? PieceText.Value(text, new Place("default")) : null;
 }
 
 /// <summary>A block of settings.</summary>

@@ -43,7 +43,8 @@ public sealed class BestResponseIteration(BestResponseIteration.Settings setting
 
         public void Learn(int replica, Span<double> actions, ReadOnlySpan<double> best, double loss)
         {
-            var (before, bestBefore) = (Row(_before, replica), Row(_best, replica));
+            var before = Row(_before, replica);
+            var bestBefore = Row(_best, replica);
             if (loss > _loss[replica] && _step[replica] > Smallest * _first[replica])
             {
                 _step[replica] /= 2;

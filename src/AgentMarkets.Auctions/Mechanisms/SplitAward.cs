@@ -35,6 +35,8 @@ public sealed class SplitAward(SplitAward.Settings settings) : IPackages
 
     public GameShape Shape(int bidders) => new(Types: 1, Bids: 2, Outcomes: 2);
 
+    public string RoleOf(int bidder, int bidders) => "seller";
+
     /// <summary>Costs between 1 and 1.4.</summary>
     public IPrior PriorOf(int bidder, int bidders) => Standard;
 

@@ -19,7 +19,8 @@ internal sealed class TradeOpposition : IOpposition
 
     public TradeOpposition(bool buys, double weight, double[] statistic)
     {
-        (_buys, _weight, _offers) = (buys, weight, statistic);
+        // Sorted here, so a copy: who measures sampling errors cuts the sample afterwards.
+        (_buys, _weight, _offers) = (buys, weight, [.. statistic]);
         // A seller sees everything with signs reversed: asks fall where a buyer's bids rise.
         for (int s = 0; !buys && s < _offers.Length; s++)
         {

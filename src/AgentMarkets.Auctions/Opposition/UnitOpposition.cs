@@ -19,6 +19,9 @@ internal sealed class UnitOpposition : IOpposition
     private const int GridBids = 1 << 11;
     private const int GamesKept = 1 << 13;
 
+    // Money that does not matter.
+    private const double JustAbove = 1e-9;
+
     private readonly MultiUnit _rule;
     private readonly double[] _statistic;
     private readonly UnitLevel[] _levels;
@@ -76,8 +79,9 @@ internal sealed class UnitOpposition : IOpposition
     {
         if (!utility.IsQuasiLinear || !cost.IsEmpty)
         {
-            double highest = Math.Max(0, _levels[0].Levels[^1]);
-            new BidSearch(this, _rule.Demand, [.. Enumerable.Repeat((0.0, 1.05 * highest), _rule.Demand)])
+            // Where nobody bids against it, any bid above the reserve price wins: there must be one to try.
+            double highest = 1.05 * Math.Max(_rule.Options.Reserve, _levels[0].Levels[^1]) + JustAbove;
+            new BidSearch(this, _rule.Demand, [.. Enumerable.Repeat((0.0, highest), _rule.Demand)])
             {
                 Descends = true,
             }.Best(worth, cost, utility, best, bids);

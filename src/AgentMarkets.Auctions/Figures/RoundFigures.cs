@@ -21,7 +21,8 @@ internal sealed class RoundFigures(Results results, ReplicaGroups groups, ShownB
             return null;
         }
         double[] ends = [points[0].Round, points[^1].Round];
-        var references = bidders.Known(shown => known(shown.First) is { } value && double.IsFinite(value) ? value : null,
+        var references = bidders.Known(
+                shown => known(shown.First) is { } value && double.IsFinite(value) ? value : null,
                 (double a, double b) => a == b)
             .Select(line => new Series(line.Name, SeriesKind.Reference, ends, [line.Value, line.Value]));
         bool isOfBidders = points[0].Values.GetLength(1) > 1;

@@ -61,8 +61,10 @@ internal sealed class ShownBidders
             }
         }
         // A role names bidders of whom one thing is said; else they are named one by one.
-        string?[][] roles = [.. groups.Select(group => group.Of.Select(shown => shown.First.Role).Distinct().ToArray())];
-        bool areRoles = roles.All(of => of is [not null]) && roles.Select(of => of[0]).Distinct().Count() == groups.Count;
+        string?[][] roles =
+            [.. groups.Select(group => group.Of.Select(shown => shown.First.Role).Distinct().ToArray())];
+        bool areRoles = roles.All(of => of is [not null])
+            && roles.Select(of => of[0]).Distinct().Count() == groups.Count;
         return groups.Select((group, g) => (
             groups.Count == 1 ? "equilibrium"
                 : areRoles ? $"equilibrium, {roles[g][0]}"

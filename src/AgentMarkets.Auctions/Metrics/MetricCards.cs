@@ -18,8 +18,8 @@ public sealed class MultiplierAverage : IMetric;
     "docs/auctions.md, 4")]
 public sealed class Utility : IMetric;
 
-[Card("smoothed-utility", "Mean utility of a bidder in the smoothed market that gradients are learned from; money; over "
-    + "the games of the round that was last played, before it was learned from.", "docs/auctions.md, 2")]
+[Card("smoothed-utility", "Mean utility of a bidder in the smoothed market that gradients are learned from; money; "
+    + "over the games of the round that was last played, before it was learned from.", "docs/auctions.md, 2")]
 public sealed class SmoothedUtility : IMetric;
 
 [Card("revenue", "Mean sum of all payments in the exact auction; money; exact or sampled.",

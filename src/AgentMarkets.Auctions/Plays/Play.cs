@@ -45,7 +45,8 @@ internal abstract class Play(Round round) : IDisposable
     /// <summary>Bids on the round's types.</summary>
     public abstract SubmitBids Bid(long round);
 
-    /// <summary>Notes what an answer says of the bids, before it is learned from: <see cref="SmoothedUtility"/>.</summary>
+    /// <summary>Notes what an answer says of the bids, before it is learned from:
+    /// <see cref="SmoothedUtility"/>.</summary>
     public virtual void Judge(IMessage answer)
     {
     }

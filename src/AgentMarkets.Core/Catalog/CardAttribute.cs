@@ -18,7 +18,8 @@ public sealed class CardAttribute(string name, string summary, string source) : 
     public string Source { get; } = source;
 }
 
-/// <summary>Above a piece: the pieces that it speaks of, as a theorem does of a mechanism. Their cards name it.</summary>
+/// <summary>Above a piece: the pieces that it speaks of, as a theorem does of a mechanism. Their cards name
+/// it.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class AboutAttribute(params Type[] pieces) : Attribute
 {

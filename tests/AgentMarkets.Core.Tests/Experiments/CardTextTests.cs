@@ -24,7 +24,8 @@ public sealed class CardTextTests
     public void List_WithoutAKind_HasExperimentsToo()
     {
         string text = Cards.List();
-        Assert.Contains("experiments\n  first  Bids shade. [Toy (2011)]\n  llg    Three bidders. [Toy (2010)]\n", text, StringComparison.Ordinal);
+        Assert.Contains("experiments\n  first  Bids shade. [Toy (2011)]\n  llg    Three bidders. [Toy (2010)]\n", text,
+            StringComparison.Ordinal);
         Assert.Equal(["experiments", "learners", "mechanisms", "priors", "smoothings", "strategies"],
             Cards.ListJson().Members.Select(member => member.Key));
     }

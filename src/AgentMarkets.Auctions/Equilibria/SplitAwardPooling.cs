@@ -7,10 +7,9 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// pooling
 /// equilibrium with the highest price.</summary>
 /// <remarks>
-/// b50 = (1-e) lo = q, whatever the cost; b100 = q + (q - e hi F)/(1-F), F at most 1/2, so that nobody undercuts; utility
-/// q - e (lo+hi)/2. It needs q of at least e hi. Pooling at any price between e hi and q is an equilibrium too, and
-/// b100
-/// never wins, so only b50 is compared. Anton and Yao (1992); docs/auctions.md, 7.
+/// b50 = (1-e) lo = q, whatever the cost; b100 = q + (q - e hi F)/(1-F), F at most 1/2, so that nobody undercuts;
+/// utility q - e (lo+hi)/2. It needs q of at least e hi. Pooling at any price between e hi and q is an equilibrium too,
+/// and b100 never wins, so only b50 is compared. Anton and Yao (1992); docs/auctions.md, 7.
 /// </remarks>
 [Card("split-award-pooling", "Split award, uniform costs: both ask (1-e) lo for half, the highest of many prices.",
     "Anton and Yao (1992); docs/auctions.md, 7")]

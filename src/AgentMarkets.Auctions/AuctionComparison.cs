@@ -1,4 +1,6 @@
 using System.Globalization;
+using AgentMarkets.Auctions.Equilibria;
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Auctions;
@@ -10,7 +12,10 @@ internal static class AuctionComparison
     {
         var known = game.Equilibrium;
         string source = known is null ? "" : $"equilibrium: {known.Source}";
-        double multiplier = known?.Multiplier(1) ?? double.NaN;
+        // Metrics are means over bidders, and so is what is known of them.
+        double OfAll(Func<IEquilibrium, int, double> of) =>
+            known is null ? double.NaN : game.Bidders.Average(bidder => of(known, bidder.Number));
+        double multiplier = OfAll((equilibrium, bidder) => equilibrium.Multiplier(bidder));
         var rows = new List<Comparison>();
         void Add(string metric, double value, string from)
         {
@@ -22,14 +27,25 @@ internal static class AuctionComparison
         }
         Add("multiplier", multiplier, source);
         Add("multiplier-average", multiplier, source);
-        Add("utility", known?.Utility(1) ?? double.NaN, source + Sampled(results, "utility-sampling-error"));
+        Add("utility", OfAll((equilibrium, bidder) => equilibrium.Utility(bidder)), source + Sampled(results, "utility-sampling-error"));
         Add("revenue", known?.Revenue ?? double.NaN, source + Sampled(results, "revenue-sampling-error"));
-        Add("efficiency", known is null || game.Rules.Mechanism is not Mechanisms.OneItem ? double.NaN : 1, source);
+        Add("efficiency", known is not null && IsEfficient(game.Rules) ? 1 : double.NaN, source);
         Add("l2", 0, "distance to the equilibrium strategy");
         Add("l-infinity", 0, "distance to the equilibrium strategy");
         Add("utility-loss-ex-ante", 0, "zero in any equilibrium");
         Add("utility-loss-ex-interim", 0, "zero in any equilibrium");
         return rows;
+    }
+
+    /// <summary>Whether the highest value wins in equilibrium for sure: everybody bids alike, or the truth, and nobody
+    /// is kept out.</summary>
+    private static bool IsEfficient(BayesianGame game)
+    {
+        var first = game.Bidders[0];
+        return game.Mechanism is OneItem { Options: { Reserve: 0, EntryFee: 0 } }
+            && ((game.Mechanism is SecondPrice && game.Nature.ValuesAreTypes)
+                || (first.Prior.Bidders is null
+                    && game.Bidders.All(b => b.Prior == first.Prior && b.Utility == first.Utility)));
     }
 
     /// <summary>What sampling the others leaves open in the mean over replicas, which are sampled apart; nothing where

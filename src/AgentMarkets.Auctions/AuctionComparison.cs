@@ -15,7 +15,7 @@ internal static class AuctionComparison
         // Metrics are means over bidders, and so is what is known of them.
         double OfAll(Func<IEquilibrium, int, double> of) =>
             known is null ? double.NaN : game.Bidders.Average(bidder => of(known, bidder.Number));
-        double multiplier = OfAll((equilibrium, bidder) => equilibrium.Multiplier(bidder));
+        double multiplier = OfAll((equilibrium, bidder) => equilibrium.Multiplier(bidder) ?? double.NaN);
         var rows = new List<Comparison>();
         void Add(string metric, double value, string from)
         {

@@ -81,6 +81,9 @@ public sealed record AuctionBlock : IImplied
         _ => null,
     };
 
+    /// <summary>A correlation of which only the strength is written is the one that goes with any prior.</summary>
+    public string? ChangedFrom(string setting) => setting == "correlation" ? "bernoulli" : DefaultOf(setting);
+
     private int StandardBidders => Math.Max(Mechanism?.MostBidders ?? 2, Mechanism?.FewestBidders ?? 2);
 }
 

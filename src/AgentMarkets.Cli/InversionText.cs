@@ -20,7 +20,8 @@ internal sealed class InversionText(string source, RecoveredValues recovered, In
     public IReadOnlyList<string> Warnings { get; } = [.. WarningsOf(recovered)];
 
     /// <summary>The next command: the same bidders in another auction, in its equilibrium. Bidders who are alike bring
-    /// the same revenue at the second price, so a reserve price is tried with them; else the second price itself.</summary>
+    /// the same revenue at the second price, so a reserve price is tried with them; else the second price
+    /// itself.</summary>
     private string Counterfactual
     {
         get

@@ -71,7 +71,8 @@ public sealed class AsymmetricGameTests : IDisposable
         File.WriteAllText("two.jsonc", """
             { "auction": { "bidders": [ { "prior": "uniform(high=0.5)" }, { "prior": "uniform(low=0.2)" } ] } }
             """);
-        var resolved = Resolved("two.jsonc", "auction.bidders.2.prior.high=0.7", "auction.bidders.1.learner=optimistic");
+        var resolved = Resolved("two.jsonc", "auction.bidders.2.prior.high=0.7",
+            "auction.bidders.1.learner=optimistic");
         Assert.Equal("uniform(low=0, high=0.5)", Text(resolved["bidders"]![0]!["prior"]!));
         Assert.Equal("uniform(low=0.2, high=0.7)", Text(resolved["bidders"]![1]!["prior"]!));
         Assert.StartsWith("optimistic", Text(resolved["bidders"]![0]!["learner"]!));
@@ -101,6 +102,15 @@ public sealed class AsymmetricGameTests : IDisposable
             .ShouldEnd(ExitCode.Usage);
         Assert.Contains("auction.prior = ", refused.Said);
         Assert.Contains("does not say which prior", refused.Said);
+    }
+
+    [Fact]
+    public void StrengthAlone_IsThatOfTheCorrelationForAnyPrior()
+    {
+        File.WriteAllText("plain.jsonc", """{ "auction": { "mechanism": "llg" }, "rounds": 0 }""");
+        Assert.Equal("bernoulli(gamma=0.3)",
+            Text(Resolved("plain.jsonc", "auction.correlation.gamma=0.3")["correlation"]!));
+        Assert.Null(Resolved("plain.jsonc")["correlation"]);
     }
 
     private static JsonObject Resolved(params string[] words) =>

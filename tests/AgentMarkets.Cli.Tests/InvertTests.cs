@@ -67,13 +67,14 @@ public sealed class InvertTests : IDisposable
             run.Said);
         // Two who tell the truth: the price is the larger of the reserve and the lower value, where the higher one
         // reaches the reserve.
-        double r = double.Parse(Regex.Match(next[3], "reserve=([0-9.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        double r = double.Parse(Regex.Match(next[3], "reserve=([0-9.]+)").Groups[1].Value,
+            CultureInfo.InvariantCulture);
         double[] kept = [.. File.ReadAllLines("values.csv").Skip(1).Where(row => !row.EndsWith(','))
             .Select(row => Number(row, 3))];
         double revenue = kept.SelectMany(a => kept.Select(b => Math.Max(a, b) < r ? 0 : Math.Max(r, Math.Min(a, b))))
             .Average();
         Assert.Equal(revenue, run.Json["metrics"]!["revenue"]!["mean"]!.GetValue<double>(), 0.002);
-        // Nothing is learned here either. Values are nearly uniform between the lowest and the highest that were kept, so two
+        // Nothing is learned here either. Values are nearly uniform between the lowest and the highest kept, so that two
         // who bid half of them get low/4 + (high - low)/6 each.
         var own = Workplace.Run("run", "first-price", "auction.prior=empirical(file=values.csv, interpolate=true)",
             "strategy=linear(start=0.5)", "rounds=0", "seed=1", "evaluation.samples=4096", "expect={}", "--json",

@@ -60,7 +60,7 @@ public sealed class CorePackages : IPackages
                 {
                     problems.Add(place.Of("packages"), string.Join(", ", Packages!),
                         "must be of two items or more for two bidders or more",
-                        "For a single item the core payment is the second price: write auction.mechanism=second-price.");
+                        "For a single item the core payment is the second price: write mechanism=second-price.");
                 }
             }
             catch (ArgumentException wrong)

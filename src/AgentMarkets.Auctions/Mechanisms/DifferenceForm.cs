@@ -6,7 +6,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <summary>Difference-form contest: x = softmax(mu b), so that only differences of bids count; everyone pays the own
 /// bid.</summary>
 /// <remarks>Hirshleifer (1989), Public Choice 63.</remarks>
-[Card("difference-form", "The chance to win is a softmax of the bids; everyone pays the own bid.",
+[Card("difference-form", "The chance to win is a softmax of the bids; everybody pays the own bid.",
     "Hirshleifer (1989), Public Choice 63")]
 public sealed class DifferenceForm(DifferenceForm.Settings settings) : Contest
 {

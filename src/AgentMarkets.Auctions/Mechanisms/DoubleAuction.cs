@@ -16,8 +16,8 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// with the same probability. What a seller gets is a negative payment, its cost a negative worth.
 /// </remarks>
 [Card("double-auction",
-    "Buyers and sellers of one unit each trade at one price, the highest that a bid or an ask sets; "
-    + "for market-price smoothing, and learners that try bids.", "Satterthwaite and Williams (1989)")]
+    "Buyers and sellers of one unit each trade at one price, the highest that a bid or an ask sets.",
+    "Satterthwaite and Williams (1989)")]
 public sealed class DoubleAuction(DoubleAuction.Settings settings) : ISmoothed
 {
     public sealed record Settings

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions.Mechanisms;
 
-/// <summary>Crowdsourcing contest: the k-th highest bid wins the k-th prize, and everyone pays the own bid. One prize
+/// <summary>Crowdsourcing contest: the k-th highest bid wins the k-th prize, and everybody pays the own bid. One prize
 /// of 1 is the all-pay auction.</summary>
 /// <remarks>Moldovanu and Sela (2001), Am. Econ. Rev. 91; docs/auctions.md, 1.</remarks>
-[Card("prize-contest", "The k-th highest bid wins the k-th prize; everyone pays the own bid.",
+[Card("prize-contest", "The k-th highest bid wins the k-th prize; everybody pays the own bid.",
     "Moldovanu and Sela (2001), Am. Econ. Rev. 91")]
 public sealed class PrizeContest(PrizeContest.Settings settings) : IMechanism
 {

@@ -6,7 +6,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <summary>Tullock's contest: x_i = b_i^r / sum_j b_j^r, 1/N each if all bids are zero; everyone pays the own
 /// bid.</summary>
 /// <remarks>Tullock (1980); docs/auctions.md, 1.</remarks>
-[Card("tullock", "The chance to win is in proportion to a power of the bid; everyone pays the own bid.",
+[Card("tullock", "The chance to win is in proportion to a power of the bid; everybody pays the own bid.",
     "Tullock (1980), Efficient rent seeking")]
 public sealed class Tullock(Tullock.Settings settings) : Contest
 {

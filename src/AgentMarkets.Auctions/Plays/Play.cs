@@ -32,11 +32,13 @@ internal abstract class Play(Round round) : IDisposable
             ("replies to one law of the others' bids, but in this game it depends on the own type",
                 "Write learner=gradient, or another that learns from games played."),
         (ITableLearner, ITableStrategy) => null,
-        (ITableLearner, _) => ("learns tables of types and bids, but the strategy is not a table", "Write strategy=table."),
+        (ITableLearner, _) =>
+            ("learns tables of types and bids, but the strategy is not a table", "Write strategy=table."),
         (_, ITableStrategy) => ("moves the parameters of continuous bid functions, but the strategy is a table",
             "Write a learner of tables, such as learner=dual-averaging, or another strategy."),
         (IReplyLearner, IKnotStrategy) => null,
-        (IReplyLearner, _) => ("moves bids at knots, but the strategy has no knots", "Write strategy=piecewise-linear."),
+        (IReplyLearner, _) =>
+            ("moves bids at knots, but the strategy has no knots", "Write strategy=piecewise-linear."),
         (_, { IsSmooth: false }) => ("moves parameters, but the strategy has none to move",
             "Write rounds=0 to evaluate it, or another strategy."),
         _ => null,

@@ -1,6 +1,7 @@
 namespace AgentMarkets.Core.Catalog;
 
-/// <summary>Settings of which some have a default that follows from others: the number of bidders from the rule.</summary>
+/// <summary>Settings of which some have a default that follows from others: the number of bidders from the
+/// rule.</summary>
 public interface IImplied
 {
     /// <summary>The default of a setting as a user would write it, or nothing where it has none.</summary>
@@ -8,4 +9,7 @@ public interface IImplied
     /// declared: those before are read already, and null where they had problems.</remarks>
     /// <param name="setting">Its key.</param>
     string? DefaultOf(string setting);
+
+    /// <summary>What changes start from where the setting itself was not written: <c>prior.high=2</c>.</summary>
+    string? ChangedFrom(string setting) => DefaultOf(setting);
 }

@@ -13,7 +13,7 @@ namespace AgentMarkets.Core.Learning;
 /// Fichtl, Heidekrueger, Kohring and Sutterer (2021), with the evolution strategies of Salimans and others (2017). For
 /// e_p stands what was tried, after theta + e_p was rounded. The sum is of 64-bit numbers, over the copies in order.
 /// </remarks>
-[Card("evolution", "Follows the utilities of randomly changed copies of the parameters, of the exact mechanism.",
+[Card("evolution", "Follows what randomly changed copies of the parameters earn in the exact mechanism.",
     "Bichler et al. (2021), algorithm 1; Salimans et al. (2017), section 2")]
 public sealed class Evolution(Evolution.Settings settings) : IPopulationLearner
 {

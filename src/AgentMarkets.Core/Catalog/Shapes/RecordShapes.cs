@@ -55,10 +55,10 @@ internal static class Members
     {
         string path = Join(key, setting.Name);
         Node? given = node[setting.Name];
-        Node? byDefault = setting.DefaultNode ?? Implied(setting, target);
+        var implied = setting.IsRequired ? null : target as IImplied;
         if (given is { Kind: not NodeKind.Null })
         {
-            return byDefault is { } standard
+            return (setting.DefaultNode ?? Parsed(implied?.ChangedFrom(setting.Name))) is { } standard
                 ? setting.Shape.ReadChanged(given, standard, path, binder)
                 : setting.Shape.Read(given, path, binder);
         }
@@ -70,12 +70,11 @@ internal static class Members
             return null;
         }
         // The default is read like anything else, so that it obeys the same rules and makes the same axes.
-        return byDefault is not null ? setting.Shape.Read(byDefault, path, binder) : null;
+        return (setting.DefaultNode ?? Parsed(implied?.DefaultOf(setting.Name))) is { } byDefault
+            ? setting.Shape.Read(byDefault, path, binder) : null;
     }
 
-    private static Node? Implied(Setting setting, object target) =>
-        !setting.IsRequired && target is IImplied rules && rules.DefaultOf(setting.Name) is { } text
-            ? PieceText.Value(text, new Place("default")) : null;
+    private static Node? Parsed(string? text) => text is null ? null : PieceText.Value(text, new Place("default"));
 }
 
 /// <summary>A block of settings.</summary>

@@ -34,21 +34,20 @@ internal sealed class Batch
         _record = record;
         (_asked, _runs, _workshop, _retry) = (asked, runs, workshop, retry);
         _options = options with { Json = false, IsPart = true };
-        var headlines = new List<string>();
+        var headlines = new Headlines();
         foreach (var run in runs)
         {
             var (prepared, used) = Prepare(run);
             _checked.Add((prepared.Experiment.ResolvedText, used.Data.Fingerprints));
-            headlines.AddRange(prepared.Game.ProgressMetrics
-                .Concat(prepared.Experiment.Expect.Select(rule => rule.Metric)));
+            headlines.Add(run.Experiment, prepared);
         }
-        Headlines = [.. headlines.Distinct()];
+        Headlines = headlines.Chosen;
     }
 
     /// <summary>How each run stands, in the order planned.</summary>
     public IReadOnlyList<RunOutcome> Outcomes => _outcomes;
 
-    /// <summary>The metrics of the runs' progress lines, and those that a rule is about.</summary>
+    /// <summary>The metrics that the runs together are about.</summary>
     public IReadOnlyList<string> Headlines { get; }
 
     /// <summary>How all stands. The folder has it too, without the metrics.</summary>

@@ -115,16 +115,35 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public void All_IsARunOfEveryShippedExperiment()
+    public void All_IsARunOfEveryShippedExperiment_AndOneTableOfBothFamilies()
     {
         string[] names = [.. Directory.GetFiles(Path.Combine(Golden.Root, "experiments"), "*.jsonc")
             .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
-        var outcome = Workplace.Run("sweep", "--all", "rounds=2", "seed=1", "evaluation.samples=64", "expect={}",
-            "--json", "--quiet", "--out", "all");
-        var runs = outcome.ShouldEnd(ExitCode.Done).Json["runs"]!.AsArray();
+        string[] words = ["sweep", "--all", "rounds=2", "seed=1", "evaluation.samples=64",
+            "evaluation.samples-on-the-way=64", "--out", "all"];
+        // After two rounds few rules are met.
+        string table = Workplace.Run(words).ShouldEnd(ExitCode.ExpectNotMet).Output;
+        string head = table.Split('\n').Single(line => line.StartsWith("experiment "));
+        Assert.Equal(["experiment", "replicas", "l2", "utility-loss-ex-ante", "nash-gap", "violation-of-allocation",
+            "residual", "expect", "seconds"], head.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"(?m)^fisher-linear  +1  +-  +-  +\S+  +\S+  +\S+  +(met|NOT MET)  +\d+\.\d$", table);
+        Assert.Matches(@"(?m)^first-price-smooth  +1  +0\.\d+  +\S+  +-  +-  +-  +NOT MET  +\d+\.\d$", table);
+
+        var runs = Workplace.Run([.. words, "--json", "--quiet"]).ShouldEnd(ExitCode.ExpectNotMet)
+            .Json["runs"]!.AsArray();
         Assert.Equal(names, runs.Select(run => run!["name"]!.GetValue<string>()));
         Assert.Equal(names, runs.Select(run => run!["differences"]!["experiment"]!.GetValue<string>()));
         Assert.StartsWith("run,experiment,seed,", File.ReadAllText("all/results.csv"));
+    }
+
+    [Fact]
+    public void RunsWithALineEach_HaveTheirSeconds()
+    {
+        string several = Sweep("without-seconds", "smoothing.beta=10,50").ShouldEnd(ExitCode.Done).Output;
+        Assert.DoesNotContain("seconds", several);
+        string one = Sweep("with-seconds", "auction.bidders=2,3").ShouldEnd(ExitCode.Done).Output;
+        Assert.Matches(@"(?m)^auction\.bidders  replicas .* seconds$", one);
+        Assert.DoesNotContain("expect", one);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed record RunOutcome(PlannedRun Run, RunDirectory Folder, string Stat
 
     public bool IsDone => Status == Manifest.Done;
 
+    /// <summary>Wall time, of rounds and measurements together; 0 before it came to an end.</summary>
+    public double Seconds => Summary?["seconds"]?.GetValue<double>() ?? 0;
+
     /// <summary>The rules of its <c>expect</c> block, and what came of them.</summary>
     public IReadOnlyList<(string Rule, string Value, bool Met)> Expect =>
         [.. (Summary?["expect"]?.AsArray() ?? []).Select(e =>

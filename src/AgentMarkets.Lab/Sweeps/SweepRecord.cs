@@ -32,7 +32,7 @@ public sealed record SweepRecord
         Asked = asked,
         Folder = folder.Path,
         Status = status,
-        Seconds = Math.Round(outcomes.Sum(o => o.Summary?["seconds"]?.GetValue<double>() ?? 0), 3),
+        Seconds = Math.Round(outcomes.Sum(o => o.Seconds), 3),
         Runs = [.. outcomes.Select(outcome => SweepEntry.Of(outcome, withMetrics))],
     };
 

@@ -30,7 +30,9 @@ internal sealed class AuctioneerBehavior : IBehavior
     {
         _game = game;
         int seats = game.Seats.Count;
-        _clearing = game.Smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device);
+        // A rule without a smoothed market is played by learners that do not ask for slopes: none is opened.
+        var smoothing = game.Smoothing.Refuses(game.Rules.Mechanism) is null ? game.Smoothing : new NoSmoothing();
+        _clearing = smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device);
         _submissions = new SubmitBids[seats];
         _signals = [.. game.Seats.Select(seat => new Signal(game.Setup.Replicas, seat.Members.Count, game.Rows,
             game.Rules.Shape, game.Setup.Device))];

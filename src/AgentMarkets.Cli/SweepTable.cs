@@ -66,7 +66,8 @@ internal static class SweepTable
         }
         if (runs.Any(run => run.Expect.Count > 0))
         {
-            columns.Add(("expect", run => run.Expect.Count == 0 ? "-" : run.Expect.All(e => e.Met) ? "met" : "NOT MET"));
+            columns.Add(("expect", run => run.Expect.Count == 0 ? "-"
+                : run.Expect.All(e => e.Met) ? "met" : "NOT MET"));
         }
         columns.Add(("seconds", run => $"{run.Seconds:0.0}"));
         return columns;

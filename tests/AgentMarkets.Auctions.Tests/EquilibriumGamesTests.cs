@@ -15,7 +15,8 @@ public class EquilibriumGamesTests(ITestOutputHelper output)
 {
     private const double NoLoss = 1e-4, Factor = 0.95;
 
-    // Integrals over the own type by Simpson's rule on 1,025 types: of smooth bids, and of bids with a jump or no bound.
+    // Integrals over the own type by Simpson's rule on 1,025 types: of smooth bids, and of bids with a jump or no
+    // bound.
     private const double Smooth = 2e-5, Jump = 2e-4;
 
     // Types of several numbers are drawn, 512 of them: 4 standard errors of a utility whose deviation is 0.3.
@@ -65,7 +66,7 @@ public class EquilibriumGamesTests(ITestOutputHelper output)
             + "\"prior\": \"beta(a=2, b=2)\" }, { \"prior\": \"uniform(high=2)\" }]"]),
         [nameof(MultiUnitTruthful)] = new(["auction.mechanism=vickrey(units=2)"], Quadrature: Drawn),
         [nameof(PrizeContestUniform)] = new(["auction.mechanism=prize-contest(prizes=[1, 0.4])", "auction.bidders=4"],
-            Loss: 2e-4, Samples: 1 << 16),
+            Samples: 1 << 18),
         [nameof(SecondPriceAffiliated)] = new(["auction.mechanism=second-price", "auction.bidders=3",
             "auction.correlation=affiliated"]),
         [nameof(SecondPriceMineralRights)] = new(["auction.mechanism=second-price", "auction.bidders=3",
@@ -107,7 +108,9 @@ public class EquilibriumGamesTests(ITestOutputHelper output)
             double known = rules.Equilibrium!.Utility(i + 1), utility = Of(play, "utility", i);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{theorem} {i + 1}: loss {loss:G3} less "
                 + $"{less:G3}; utility {utility:G6} known {known:G6} +- {Of(play, "utility-sampling-error", i):G2}"));
-            Assert.InRange(loss, 0, game.Loss + Of(play, "utility-loss-sampling-error", i));
+            // A bidder who faces one law for all its types has no such error of its own.
+            double chance = Of(play, "utility-loss-sampling-error", i);
+            Assert.InRange(loss, 0, game.Loss + (double.IsNaN(chance) ? 0 : chance));
             Assert.True(double.IsNaN(known) || Math.Abs(utility - known)
                 <= 4 * Of(play, "utility-sampling-error", i) + game.Quadrature,
                 $"utility {utility}, by the theorem {known}");

@@ -17,6 +17,9 @@ public sealed class PluginLaws
         var catalog = Catalog.Scan([plugin]);
         PriorLaws.OverCatalogue(catalog);
         MechanismLaws.OverCatalogue(catalog);
+        OppositionLaws.OverCatalogue(catalog);
+        UtilityLaws.OverCatalogue(catalog);
+        StrategyLaws.OverCatalogue(catalog);
         LearnerLaws.OverCatalogue(catalog, ["sign(learning-rate=0.2)"]);
         BuyerUtilityLaws.OverCatalogue(catalog);
     }

@@ -26,7 +26,8 @@ internal static class Scenes
         }
         """, overrides);
 
-    /// <summary>Small games of the other ways to play a round: what each overrides in the first-price auction.</summary>
+    /// <summary>Small games of the other ways to play a round: what each overrides in the first-price
+    /// auction.</summary>
     private static readonly SortedDictionary<string, string[]> s_plays = new(StringComparer.Ordinal)
     {
         ["evolution"] = ["learner=evolution(population=4)", "strategy=mlp(hidden=[3])"],

@@ -58,7 +58,7 @@ internal sealed class GradientPlay : Play
     public override void Save(StateWriter state)
     {
         _learning.Save(state);
-        state.Rows<double>("smoothed-utility", _smoothedUtility, Round.Replicas);
+        state.Rows<double>("smoothed-utility", _smoothedUtility, Round.FunctionRows);
     }
 
     public override void Load(StateReader state)

@@ -29,7 +29,7 @@ internal sealed class PackageMarket : IClearing
     public PackageMarket(IPackages rule, double[] lambda, Device device, int? bidders = null)
     {
         _rule = rule;
-        _lambda = tensor(lambda, dtype: float64, device: device).reshape(-1, 1, 1).DetachFromDisposeScope();
+        _lambda = tensor(lambda, [lambda.Length, 1, 1], dtype: float64, device: device).DetachFromDisposeScope();
         var allocations = bidders is { } count ? rule.AllocationsAmong(count)! : rule.Allocations!;
         _bidders = allocations[0].Length;
         _outcomes = rule.Shape(_bidders).Outcomes;

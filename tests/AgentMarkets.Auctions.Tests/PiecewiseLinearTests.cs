@@ -29,7 +29,6 @@ public class PiecewiseLinearTests(ITestOutputHelper output)
     [InlineData("strategy.knots=32")]
     [InlineData("auction.prior=uniform(low=1, high=3)")]
     [InlineData("auction.prior=power(exponent=2)", "auction.bidders=3")]
-    [InlineData("learner.step=0.2")]
     public void BestReplies_ReachTheEquilibrium(params string[] overrides)
     {
         var play = Play.FirstPrice(["strategy=piecewise-linear", "learner=best-response", "rounds=150", "batch=1",

@@ -36,7 +36,9 @@ public class ReplicaTests
             var alone = TestKit.Schedules.Run(() => OfPlay(play, seed), 4, new InOrder()).State;
             Assert.Equal(alone.ReplicaHash(0), together.ReplicaHash(r));
         }
-        Assert.Equal(4, Enumerable.Range(0, 4).Select(together.ReplicaHash).Distinct().Count());
+        // Learning from exact laws is the same for every seed.
+        Assert.Equal(play.StartsWith("best", StringComparison.Ordinal) || play.StartsWith("tables",
+            StringComparison.Ordinal) ? 1 : 4, Enumerable.Range(0, 4).Select(together.ReplicaHash).Distinct().Count());
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal enum Price
 internal sealed class OneItemMarket(OneItem rule, Rivalry rivalry, Price price, double[] beta, Device device)
     : IClearing
 {
-    private readonly Tensor _beta = tensor(beta, dtype: float64, device: device).reshape(-1, 1, 1);
+    private readonly Tensor _beta = tensor(beta, [beta.Length, 1, 1], dtype: float64, device: device);
 
     /// <summary>The market of a rule: by kernel where there is one, in tensor operations elsewhere.</summary>
     public static IClearing Open(OneItem rule, Form form, double[] beta, Device device)

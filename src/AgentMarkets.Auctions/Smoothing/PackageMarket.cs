@@ -31,7 +31,7 @@ internal sealed class PackageMarket : IClearing
     {
         _rule = rule;
         double[] lambda = [.. beta.Select(b => 1 / b)];
-        _lambda = tensor(lambda, dtype: float64, device: device).reshape(-1, 1, 1).DetachFromDisposeScope();
+        _lambda = tensor(lambda, [lambda.Length, 1, 1], dtype: float64, device: device).DetachFromDisposeScope();
         var allocations = bidders is { } count ? rule.AllocationsAmong(count)! : rule.Allocations!;
         _bidders = allocations[0].Length;
         _outcomes = rule.Shape(_bidders).Outcomes;

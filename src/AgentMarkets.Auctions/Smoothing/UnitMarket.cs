@@ -14,7 +14,7 @@ namespace AgentMarkets.Auctions.Smoothing;
 /// </remarks>
 internal sealed class UnitMarket(MultiUnit rule, double[] beta, Device device) : IClearing
 {
-    private readonly Tensor _beta = tensor(beta, dtype: float64, device: device).reshape(-1, 1, 1, 1)
+    private readonly Tensor _beta = tensor(beta, [beta.Length, 1, 1, 1], dtype: float64, device: device)
         .DetachFromDisposeScope();
 
     public void Clear(IReadOnlyList<Tensor> bids, IReadOnlyList<Signal> signals)

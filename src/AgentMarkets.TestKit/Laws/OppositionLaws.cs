@@ -91,7 +91,8 @@ public static class OppositionLaws
                     + $"[{string.Join(",", faced.Tried[p])}] {other:R} ({utility.GetType().Name})");
             }
             double[] found = bids[(t * numbers)..((t + 1) * numbers)];
-            double reached = ((double[])[0, Above]).Max(more =>
+            // A seller's supremum is met from below.
+            double reached = ((double[])[0, Above, -Above]).Max(more =>
                 faced.Opposition.Payoff(worth, cost, [.. found.Select(b => b + more)], utility));
             Law.Holds(reached >= best[t] - 1e-6, name, "the best is what some bid earns",
                 $"at type {t} of bidder {faced.Bidder} the bid [{string.Join(",", found)}] earns {reached:R}, "

@@ -47,7 +47,8 @@ public sealed class SummaryTests
     public void Metrics_HaveANumberAReplicaAndABidder()
     {
         var metrics = Summary["metrics"]!.AsObject();
-        Assert.Equal(["efficiency", "live-tensors", "multiplier", "multiplier-average", "revenue", "utility",
+        Assert.Equal(["efficiency", "live-tensors", "multiplier", "multiplier-average", "revenue",
+            "smoothed-utility", "utility",
             "utility-loss-ex-ante", "utility-loss-ex-interim"], metrics.Select(metric => metric.Key));
         foreach (var (name, metric) in metrics)
         {

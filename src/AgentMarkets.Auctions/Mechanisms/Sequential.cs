@@ -36,6 +36,8 @@ public abstract class Sequential(SequentialOptions options) : IMechanism
     public Tensor BestWelfare(Tensor worth) =>
         worth.select(2, 0).clamp_min(0).topk((int)Math.Min(Items, worth.shape[1]), dim: 1).values.sum(1);
 
+    public bool OpposesTiedRivals => false;
+
     public Outcome Clear(Tensor bids, Tensor? lots = null)
     {
         using var scope = NewDisposeScope();

@@ -15,7 +15,8 @@ internal sealed class DrawnBids
     private const int Replicas = 3, Games = 32;
 
     // Values of a coarse grid, on which ties are frequent.
-    private const int GridBids = 5;
+    // A power of two: sums of such bids tie exactly, without rounding.
+    private const int GridBids = 4;
 
     public DrawnBids(IMechanism mechanism, int bidders, ulong seed)
     {

@@ -37,7 +37,7 @@ public static class OppositionLaws
         {
             using var scope = NewDisposeScope();
             var drawn = new DrawnBids(mechanism, bidders, seed: 2);
-            foreach (var bids in (Tensor[])[drawn.Bids, drawn.OnGrid()])
+            foreach (var bids in mechanism.OpposesTiedRivals ? (Tensor[])[drawn.Bids, drawn.OnGrid()] : [drawn.Bids])
             {
                 // [S, N, A]: all replicas are games of one.
                 var games = bids.flatten(0, 1);

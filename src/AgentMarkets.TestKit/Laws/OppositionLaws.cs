@@ -91,14 +91,22 @@ public static class OppositionLaws
                     + $"[{string.Join(",", faced.Tried[p])}] {other:R} ({utility.GetType().Name})");
             }
             double[] found = bids[(t * numbers)..((t + 1) * numbers)];
-            // A seller's supremum is met from below.
-            double reached = ((double[])[0, Above, -Above]).Max(more =>
-                faced.Opposition.Payoff(worth, cost, [.. found.Select(b => b + more)], utility));
+            double reached = Beside(found).Max(bid => faced.Opposition.Payoff(worth, cost, bid, utility));
             Law.Holds(reached >= best[t] - 1e-6, name, "the best is what some bid earns",
                 $"at type {t} of bidder {faced.Bidder} the bid [{string.Join(",", found)}] earns {reached:R}, "
                 + $"not {best[t]:R} ({utility.GetType().Name})");
         }
     }
+
+    /// <summary>A bid, and those just above and below it in each number: where the supremum is not reached it is met on
+    /// one side, by sellers from below.</summary>
+    private static IEnumerable<double[]> Beside(double[] bid) => bid.Select((_, a) => a).Aggregate(
+        (IEnumerable<double[]>)[bid], (bids, a) => bids.SelectMany(b => ((double[])[0, Above, -Above]).Select(more =>
+        {
+            double[] moved = [.. b];
+            moved[a] += more;
+            return moved;
+        })));
 
     /// <summary>One bidder's bids against the same games of the others, played.</summary>
     private sealed class Faced

@@ -95,8 +95,8 @@ public interface IMechanism
     /// others.</returns>
     Func<int, double[]> Oppose(double[] bids, int bidders) => Played.Rivals(bids, bidders, Shape(bidders).Bids);
 
-    /// <summary>Whether <see cref="Against"/> is exact also where rivals tie with each other; else they are taken in the
-    /// order of their numbers there.</summary>
+    /// <summary>Whether <see cref="Against"/> is exact also where rivals tie with each other; else they are taken in
+    /// the order of their numbers there.</summary>
     bool OpposesTiedRivals => true;
 
     /// <summary>What a bidder faces, from its statistic; without more knowledge by playing every game.</summary>

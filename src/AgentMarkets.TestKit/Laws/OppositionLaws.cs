@@ -46,9 +46,10 @@ public static class OppositionLaws
                 {
                     var faced = new Faced(drawn, games, i, mechanism.Against(i, bidders, statistic(i)));
                     IsPlay(faced, name);
-                    foreach (IUtility utility in (IUtility[])[new QuasiLinear(), new Cautious()])
+                    IsBest(faced, new QuasiLinear(), name);
+                    if (ReferenceEquals(bids, drawn.Bids))
                     {
-                        IsBest(faced, utility, name);
+                        IsBest(faced, new Cautious(), name);
                     }
                 }
             }

@@ -52,7 +52,8 @@ public sealed class MistakeTests
             "auction.mechanism.payment = 'vgc': no such choice. Did you mean 'vcg'? Choices: nearest-vcg, vcg, "
                 + "first-price. (line 1)" },
         { """{ "auction": { "mechanism": "llg(payment=vcg" } }""",
-            "auction.mechanism = 'llg(payment=vcg': misses a ')' at its end. (line 1)" },
+            "auction.mechanism = 'llg(payment=vcg': misses a ')' at its end. Write it like "
+                + "llg(payment=nearest-vcg). (line 1)" },
         { """{ "auction": { "mechanism": "first-price(7)" } }""",
             "auction.mechanism = 7: 'first-price' takes no value without a name. It has no settings. (line 1)" },
         { """{ "auction": { "mechanism": "first-price", "prior": "uniform(7)" } }""",
@@ -155,6 +156,7 @@ public sealed class MistakeTests
             + "'auction.bidders=2,3')" },
         { "name=a,b", "name = [a,b]: must be one text. Put quotes around a text with a comma. (override 'name=a,b')" },
         { "learner=gradient(learning-rate=0.1", "learner = 'gradient(learning-rate=0.1': misses a ')' at its end. "
+            + "Write it like gradient(learning-rate=0.01, optimizer=adam). "
             + "(override 'learner=gradient(learning-rate=0.1')" },
         { "expect.l2.mean=1", "expect.l2.mean = 1: is no rule. Write one of: '< x', '<= x', '> x', '>= x', 'x +- "
             + "d', '= text'. "

@@ -139,9 +139,9 @@ public sealed class SweepTests
     [Fact]
     public void RunsWithALineEach_HaveTheirSeconds()
     {
-        string several = Sweep("together", "smoothing.beta=10,50").ShouldEnd(ExitCode.Done).Output;
+        string several = Sweep("of-one-run", "smoothing.beta=10,50").ShouldEnd(ExitCode.Done).Output;
         Assert.DoesNotContain("seconds", several);
-        string one = Sweep("apart", "auction.bidders=2,3").ShouldEnd(ExitCode.Done).Output;
+        string one = Sweep("of-their-own", "auction.bidders=2,3").ShouldEnd(ExitCode.Done).Output;
         Assert.Matches(@"(?m)^auction\.bidders  replicas .* seconds$", one);
         Assert.DoesNotContain("expect", one);
     }

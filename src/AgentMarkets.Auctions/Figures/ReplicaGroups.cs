@@ -8,12 +8,7 @@ internal sealed class ReplicaGroups(IReadOnlyList<Replica> replicas)
 {
     public const string Caption = "Mean over seeds, band with 80 % of them.";
 
-    public IReadOnlyList<(string Name, int[] Replicas)> List { get; } =
-    [
-        .. replicas.Select((replica, r) =>
-            (Name: string.Join(", ", replica.Settings.Select(s => $"{s.Key}={s.Value}")), r))
-            .GroupBy(x => x.Name, x => x.r).Select(group => (group.Key, group.ToArray())),
-    ];
+    public IReadOnlyList<ReplicaGroup> List { get; } = ReplicaGroup.Of(replicas);
 
     /// <summary>The name of a series: of whom, and of which replicas where there are several groups.</summary>
     public string Label(string group, string who) => List.Count == 1 ? who : $"{who}, {group}";

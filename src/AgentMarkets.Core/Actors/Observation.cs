@@ -19,6 +19,17 @@ public sealed record TableRows(long Round, string Name, IReadOnlyList<Column> Co
 /// given.</summary>
 public sealed record Column(string Name, double[] Numbers, string[]? Texts = null);
 
+/// <summary>What there was to look at of an actor in the rounds up to <paramref name="Round"/>, where trajectories are
+/// kept.</summary>
+/// <param name="Names">[K], of this actor.</param>
+/// <param name="Values">[n, R, K], the last n rounds, the oldest first.</param>
+public sealed record TrajectoryRows(long Round, ActorId Actor, IReadOnlyList<string> Names, int Replicas,
+    double[] Values) : Observation(Round)
+{
+    /// <summary>n.</summary>
+    public int Rounds => Values.Length / (Replicas * Names.Count);
+}
+
 /// <summary>Not every replica survives: this one met a number that is not finite. The others go on untouched.</summary>
 public sealed record ReplicaFailed(long Round, ActorId Actor, int Replica, string Why) : Observation(Round);
 

@@ -44,6 +44,10 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
             : (entry.Name, 1, entry.Bytes.AsMemory(replica * row, row));
     }, entry => entry.Replica < 0 || entry.Replica == replica);
 
+    /// <summary>The state that a run of these replicas alone would have, in their order.</summary>
+    public SystemState Take(IReadOnlyList<int> replicas) => new([.. Behaviors.Select(behavior =>
+        new BehaviorState(behavior.Id, [.. behavior.Entries.SelectMany(entry => Taken(entry, replicas))]))]);
+
     /// <summary>Writes the checkpoint format: little-endian, lengths before contents, the hash last.</summary>
     public void Write(Stream stream)
     {
@@ -103,6 +107,21 @@ public sealed record SystemState(IReadOnlyList<BehaviorState> Behaviors)
         {
             throw new InvalidDataException("The checkpoint is cut short or not a checkpoint.", e);
         }
+    }
+
+    private static IEnumerable<StateEntry> Taken(StateEntry entry, IReadOnlyList<int> replicas)
+    {
+        if (entry.Replica >= 0)
+        {
+            return Enumerable.Range(0, replicas.Count).Where(k => replicas[k] == entry.Replica)
+                .Select(k => entry with { Replica = k });
+        }
+        int row = entry.Bytes.Length / Math.Max(1, entry.Rows);
+        return [entry.Rows == 0 ? entry : entry with
+        {
+            Rows = replicas.Count,
+            Bytes = [.. replicas.SelectMany(replica => entry.Bytes.AsSpan(replica * row, row).ToArray())],
+        }];
     }
 
     private string Hash(Func<StateEntry, (string Name, int Rows, ReadOnlyMemory<byte> Bytes)> part,

@@ -28,6 +28,9 @@ public sealed record Experiment(string Name, IFamily Family, object FamilySettin
         ? Common.Record.Append("trajectories").Distinct().ToArray()
         : Common.Record;
 
+    /// <summary>Replicas that differ in nothing but their seed, in the order of the file.</summary>
+    public IReadOnlyList<ReplicaGroup> Groups => ReplicaGroup.Of(Replicas);
+
     /// <summary>Whether the rounds between two measurements were chosen, rather than a twentieth of all.</summary>
     public bool IsMeasureEveryChosen => Common.MeasureEvery is { } every && every != DefaultMeasureEvery(Common.Rounds);
 

@@ -1,5 +1,6 @@
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Diagnostics;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Core.Experiments;
@@ -68,6 +69,12 @@ public interface IGame
 
     /// <summary>What there is to look at, from what was observed.</summary>
     IReadOnlyList<Figure> Figures(Results results);
+
+    /// <summary>The learning that a run was, as the diagnostics of oscillation see it.</summary>
+    /// <param name="end">The last state of all its behaviours.</param>
+    /// <returns>Nothing where there is no such thing, with the reason as the rest of a sentence: "no bidder follows a
+    /// gradient".</returns>
+    (LearningDynamics? Dynamics, string? WhyNot) Dynamics(SystemState end) => (null, "this family has none");
 
     /// <summary>The rows of the final table against what is known: a name, the learned, the known.</summary>
     IReadOnlyList<Comparison> Compare(Results results);

@@ -1,0 +1,26 @@
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>The learning that some replicas of one experiment went through, and where it left them.</summary>
+/// <param name="Rule">As the learners stand at the end: Adam's second moments, averaged over replicas, are
+/// frozen.</param>
+/// <param name="Batch">Games a round; nothing where learners saw expected gradients.</param>
+/// <param name="End">One row a replica.</param>
+public sealed record LearningDynamics(IGradientField Field, UpdateRule Rule, int? Batch, Standing End) : IDisposable
+{
+    /// <summary>The joint parameters in equilibrium, [P], not-a-number where unknown; nothing where no equilibrium is
+    /// known within the strategies' class.</summary>
+    public double[]? Equilibrium { get; init; }
+
+    /// <summary>Whether the steps follow the size of the gradients, as Adam's do: then they grow as batches
+    /// grow.</summary>
+    public bool StepsAdapt { get; init; }
+
+    /// <summary>Whether parameters are log weights of the actions of a finite game.</summary>
+    public bool AreLogWeights { get; init; }
+
+    /// <summary>Which of the observables belong to which actor: places of the first and behind the last, in the order
+    /// of the actors.</summary>
+    public IReadOnlyList<(int First, int End)> Actors { get; init; } = [];
+
+    public void Dispose() => Field.Dispose();
+}

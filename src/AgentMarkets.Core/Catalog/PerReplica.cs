@@ -21,8 +21,8 @@ public sealed class PerReplica
     /// <summary>The values as written, before the axes are crossed; afterwards one value, or one a replica.</summary>
     public IReadOnlyList<double> Values => _values;
 
-    /// <summary>One value a row, where replica after replica has equally many rows: one each, or more, as the bidders of
-    /// a cohort.</summary>
+    /// <summary>One value a row, where replica after replica has equally many rows: one each, or more, as the bidders
+    /// of a cohort.</summary>
     /// <exception cref="ArgumentException">There are several values, and the rows cannot be shared out among
     /// them.</exception>
     public double[] Expand(int rows)

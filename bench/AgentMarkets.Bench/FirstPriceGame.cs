@@ -49,11 +49,12 @@ internal static class FirstPriceGame
         {
             var bids = seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, device));
             var learner = (IGradientLearner)seat.First.Learner;
-            var submitted = New();
+            var (types, submitted, slope) = (New(), New(), New());
             return (Bidder: seat.First, Bids: bids,
                 Learning: learner.Start(seeds.Length, bids.Parameters.shape[1], device),
-                Keys: StreamKey.Of(seeds, nature.Source(seat.First), "types"), Types: New(), Own: submitted,
-                Submitted: submitted.unsqueeze(1), Slope: New(), Gradient: zeros_like(bids.Parameters),
+                Keys: StreamKey.Of(seeds, nature.Source(seat.First), "types"), Types: types, Own: submitted,
+                Submitted: submitted.unsqueeze(1), Slope: slope, Gradient: zeros_like(bids.Parameters),
+                Worth: types.unsqueeze(1), Answered: slope.unsqueeze(1),
                 Signal: new Signal(seeds.Length, 1, game.Rows, game.Rules.Shape, device));
         }).ToArray();
         var (now, sum) = (new double[seeds.Length], new double[seeds.Length]);
@@ -73,9 +74,7 @@ internal static class FirstPriceGame
             market.Clear(submitted, signals);
             foreach (var b in bidders)
             {
-                using var step = NewDisposeScope();
-                var answer = b.Signal.Market.Each(tensor => tensor.flatten(0, 1));
-                b.Bidder.Utility.Slope(b.Types, null, answer, b.Slope);
+                b.Bidder.Utility.Slope(b.Worth, null, b.Signal.Market, b.Answered);
                 b.Bids.Gradient(b.Types, b.Slope, rows, b.Gradient);
                 b.Learning.Ascend(b.Bids.Parameters, b.Gradient);
                 // What the metric multiplier-average needs of the second half.

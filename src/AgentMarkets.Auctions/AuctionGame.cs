@@ -31,6 +31,7 @@ public sealed class AuctionGame : IGame
     };
 
     private readonly Dictionary<ActorId, int> _seatOf;
+    private readonly Lazy<double> _bestWelfare;
 
     internal AuctionGame(AuctionSettings settings, BayesianGame rules, IReadOnlyList<Seat> seats, Setup setup)
     {
@@ -41,7 +42,7 @@ public sealed class AuctionGame : IGame
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
         Publishing = Opponents.Publishes(rules);
-        BestWelfare = Welfare.Best(rules);
+        _bestWelfare = new Lazy<double>(() => Welfare.Best(rules));
     }
 
     public static ActorId CoordinatorId { get; } = new("coordinator", 1);
@@ -74,8 +75,9 @@ public sealed class AuctionGame : IGame
     /// <summary>The equilibrium, where one is known.</summary>
     public IEquilibrium? Equilibrium => Rules.Equilibrium;
 
-    /// <summary>The mean welfare of the best allocation.</summary>
-    public double BestWelfare { get; }
+    /// <summary>The mean welfare of the best allocation. It takes many games to find: only who asks for it
+    /// waits.</summary>
+    public double BestWelfare => _bestWelfare.Value;
 
     /// <summary>Whether the law of the rivals' bids is known without sampling.</summary>
     public bool ChecksAreExact => Publishing == Publishing.Laws;

@@ -16,6 +16,7 @@ internal sealed class AuctioneerBehavior : IBehavior
     private readonly AuctionGame _game;
     private readonly IClearing? _clearing;
     private readonly SubmitBids[] _submissions;
+    private readonly Tensor[] _bids;
     private readonly Signal[] _signals;
     private readonly PublishStrategy[] _strategies;
     private readonly StreamKey[] _lots;
@@ -35,8 +36,9 @@ internal sealed class AuctioneerBehavior : IBehavior
         _clearing = game.Setup.Rounds > 0 && game.Seats.Any(seat => seat.First.Learner is IGradientLearner)
             ? game.Smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device) : null;
         _submissions = new SubmitBids[seats];
-        _signals = [.. game.Seats.Select(seat => new Signal(game.Setup.Replicas, seat.Members.Count, game.Rows,
-            game.Rules.Shape, game.Setup.Device))];
+        _bids = new Tensor[seats];
+        _signals = _clearing is null ? [] : [.. game.Seats.Select(seat => new Signal(game.Setup.Replicas,
+            seat.Members.Count, game.Rows, game.Rules.Shape, game.Setup.Device))];
         _strategies = new PublishStrategy[seats];
         _lots = StreamKey.Of(game.Setup.Seeds, Id, "lots");
         _submitted = new Roll(seats);
@@ -120,28 +122,33 @@ internal sealed class AuctioneerBehavior : IBehavior
     /// <summary>Answers every actor's question from the same bids.</summary>
     private void Answer(Outbox outbox)
     {
-        if (_submissions.Any(bids => bids.Question == Question.Slopes))
+        bool slopes = false;
+        for (int k = 0; k < _submissions.Length; k++)
         {
-            _clearing!.Clear([.. _submissions.Select(bids => bids.Bids)], _signals);
+            _bids[k] = _submissions[k].Bids;
+            slopes |= _submissions[k].Question == Question.Slopes;
+        }
+        if (slopes)
+        {
+            _clearing!.Clear(_bids, _signals);
         }
         ForgetVaried();
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        var trial = new Lazy<(Tensor Bids, Tensor? Lots)>(() => (BidsOfAll(), DrawLots()));
-        var laws = new Lazy<Laws>(() => new Laws(_game, _submissions));
-        for (int k = 0; k < _signals.Length; k++)
+        // What one actor's question needs serves all that ask it; who asks for slopes alone pays for nothing else.
+        (Tensor Bids, Tensor? Lots)? trial = null;
+        Laws? laws = null;
+        for (int k = 0; k < _submissions.Length; k++)
         {
             outbox.Send(_game.Seats[k].Id, _submissions[k].Question switch
             {
                 Question.Slopes => new ClearingSignal(_round, _signals[k].Market),
-                Question.Variants => Vary(k, trial.Value.Bids, trial.Value.Lots),
-                _ => new RoundLaw(_round, laws.Value.Against(_game.Seats[k])),
+                Question.Variants => Vary(k, trial ??= (BidsOfAll(), DrawLots())),
+                _ => new RoundLaw(_round, (laws ??= new Laws(_game, _submissions)).Against(_game.Seats[k])),
             });
         }
     }
 
     /// <summary>[R, B, N, A].</summary>
-    private Tensor BidsOfAll() => cat([.. _submissions.Select(bids => bids.Bids)], 1).transpose(1, 2);
+    private Tensor BidsOfAll() => cat(_bids, 1).transpose(1, 2);
 
     private Tensor? DrawLots()
     {
@@ -158,11 +165,12 @@ internal sealed class AuctioneerBehavior : IBehavior
         return lots.to(_game.Setup.Device);
     }
 
-    private VariedOutcome Vary(int seat, Tensor bids, Tensor? lots)
+    private VariedOutcome Vary(int seat, (Tensor Bids, Tensor? Lots) trial)
     {
+        using var guard = no_grad();
         var variants = _submissions[seat].Variants!;
         var outcomes = _game.Seats[seat].Members.Select((member, c) =>
-            _game.Rules.Mechanism.Vary(member.Number, bids, variants.select(1, c), lots)).ToArray();
+            _game.Rules.Mechanism.Vary(member.Number, trial.Bids, variants.select(1, c), trial.Lots)).ToArray();
         // One bidder's answer needs no copy: its payments may be the bids themselves.
         Tensor Together(Func<Outcome, Tensor> of) => outcomes.Length == 1
             ? of(outcomes[0]).unsqueeze(1).DetachFromDisposeScope()

@@ -131,9 +131,11 @@ internal sealed class BidderBehavior : IBehavior
     /// <summary>A parameter that is not finite ends its replica, and no other: rows never meet.</summary>
     private void NoteFailures(Outbox outbox)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
+        var tensor = _bids.Parameters;
         // Tables are 64-bit: narrowed, what is finite stays so.
-        var parameters = _bids.Parameters.cpu().to(TorchSharp.torch.float32).AsSpan<float>();
+        var parameters = tensor.device_type == DeviceType.CPU && tensor.dtype == torch.float32
+            ? tensor.AsSpan<float>()
+            : tensor.cpu().to(torch.float32).AsSpan<float>();
         if (VectorMath.AreFinite(parameters))
         {
             return;

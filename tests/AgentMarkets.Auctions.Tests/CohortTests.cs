@@ -20,6 +20,10 @@ public class CohortTests
         { ["strategy=mlp(hidden=[4])", "learner=evolution(population=4)"] },
         { ["strategy=linear", "learner=reinforce"] },
         { ["strategy=linear", "learner=particle-swarm(particles=4)"] },
+        // Settings that differ from replica to replica go to all members of a replica.
+        { ["strategy=linear", "learner.learning-rate=0.01,0.05"] },
+        { ["strategy=linear", "learner=reinforce", "learner.deviation=0.05,0.2"] },
+        { ["strategy=table(types=9, bids=9)", "learner=multiplicative-weights", "learner.rate=1,4"] },
     };
 
     [Theory]

@@ -41,9 +41,10 @@ internal sealed class ExploringPlay : Play
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var utilities = Round.Utilities(((VariedOutcome)answer).Outcome).squeeze(1);
+        // One bid in each game: P = 1.
+        var utilities = Round.Utilities(((VariedOutcome)answer).Outcome).reshape(Round.FunctionRows, -1);
         _exploration.Slope(answer.Round, Round.AsRows(_means), Round.AsRows(_actions),
-            Round.AsRows(utilities.unsqueeze(2)).squeeze(2), Round.Rows.Counts, Round.AsRows(_slope));
+            utilities, Round.Rows.Counts, Round.AsRows(_slope));
         Round.LeaveOutPadding(_slope);
         Round.Functions.Gradient(Round.AsRows(Round.Types), Round.AsRows(_slope), Round.Rows, _gradient);
         _exploration.Ascend(Round.Functions.Parameters, _gradient);

@@ -10,6 +10,8 @@ internal sealed class GradientPlay : Play
 {
     private readonly ILearning _learning;
     private readonly Tensor _slope;
+    // The same slopes with the axes of messages, [R, C, B, A].
+    private readonly Tensor _answered;
     private readonly Tensor _gradient;
     private readonly double[] _smoothedUtility;
 
@@ -19,6 +21,7 @@ internal sealed class GradientPlay : Play
         var parameters = round.Functions.Parameters;
         _learning = learner.Start(round.FunctionRows, parameters.shape[1], parameters.device);
         _slope = zeros_like(round.Bids);
+        _answered = round.AsMessage(_slope).DetachFromDisposeScope();
         _gradient = zeros_like(parameters);
         Array.Fill(_smoothedUtility = new double[round.FunctionRows], double.NaN);
     }
@@ -27,7 +30,6 @@ internal sealed class GradientPlay : Play
 
     public override SubmitBids Bid(long round)
     {
-        using var scope = NewDisposeScope();
         Round.Draw(round);
         Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(Round.Bids),
             Round.Rows);
@@ -47,9 +49,9 @@ internal sealed class GradientPlay : Play
 
     public override void Learn(IMessage answer)
     {
-        using var scope = NewDisposeScope();
-        var market = ((ClearingSignal)answer).Market.Each(tensor => tensor.flatten(0, 1));
-        Round.Seat.First.Utility.Slope(Round.Worth(), Round.Cost(), market, _slope);
+        // No scope of its own, and no tensor where none is needed: in small games that is most of a round.
+        var market = ((ClearingSignal)answer).Market;
+        Round.Seat.First.Utility.Slope(Round.Worth(), Round.Cost(), market, _answered);
         Round.LeaveOutPadding(_slope);
         Round.Functions.Gradient(Round.AsRows(Round.Types), Round.AsRows(_slope), Round.Rows, _gradient);
         _learning.Ascend(Round.Functions.Parameters, _gradient);
@@ -70,6 +72,7 @@ internal sealed class GradientPlay : Play
     public override void Dispose()
     {
         _learning.Dispose();
+        _answered.Dispose();
         _slope.Dispose();
         _gradient.Dispose();
     }

@@ -17,11 +17,11 @@ internal static unsafe class MeanPayoff
         && outcome.Win.shape[^1] == 1 && outcome.Loss is null && round.Games % VectorMath.Lanes == 0;
 
     /// <summary>[R C, P], 64-bit.</summary>
-    /// <param name="worth">[R C, B, 1].</param>
+    /// <param name="worth">[R, C, B, 1].</param>
     /// <param name="outcome">[R, C, P, B, 1].</param>
     public static Tensor Of(Round round, Tensor worth, Outcome outcome)
     {
-        int rows = (int)worth.shape[0], games = round.Games, variants = (int)outcome.Win.shape[2];
+        int rows = round.Replicas * round.Members, games = round.Games, variants = (int)outcome.Win.shape[2];
         using var win = outcome.Win.contiguous();
         using var payment = outcome.Payment.contiguous();
         using var values = worth.contiguous();

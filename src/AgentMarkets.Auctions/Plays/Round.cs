@@ -19,6 +19,8 @@ internal sealed class Round : IDisposable
     private readonly TypeStream[] _streams;
     private readonly int _numbers;
     private readonly Tensor? _mask;
+    // With the axes of messages: made once, for every tensor that is made costs a microsecond a round.
+    private readonly Tensor _values;
 
     public Round(AuctionGame game, Seat seat, IBidFunction bids)
     {
@@ -36,6 +38,7 @@ internal sealed class Round : IDisposable
         Bids = zeros(Replicas * Members, Games, shape.Bids, dtype: float32, device: device);
         var batch = game.Batch;
         Submitted = AsMessage(Bids).DetachFromDisposeScope();
+        _values = AsMessage(Values).DetachFromDisposeScope();
         MemberRows = new RowCounts([.. batch.SelectMany(b => Enumerable.Repeat(b, Members))], device);
         Rows = seat.IsShared ? new RowCounts([.. batch.Select(b => (double)Members * Games)], device) : MemberRows;
         _mask = seat.IsShared && batch.Any(b => b != Games) ? MemberRows.Weights(Games) * (float)Games : null;
@@ -97,11 +100,11 @@ internal sealed class Round : IDisposable
         }
     }
 
-    /// <summary>What each outcome is worth, [R C, B, K]; may be the types themselves.</summary>
-    public Tensor Worth() => _game.Rules.Mechanism.Worth(Seat.First.Number, Values);
+    /// <summary>What each outcome is worth, [R, C, B, K] as in messages; may be the types themselves.</summary>
+    public Tensor Worth() => _game.Rules.Mechanism.Worth(Seat.First.Number, _values);
 
-    /// <summary>What a unit of payment costs, [R C, B, 1]; nothing where it is 1.</summary>
-    public Tensor? Cost() => _game.Rules.Mechanism.Cost(Seat.First.Number, Values);
+    /// <summary>What a unit of payment costs, [R, C, B, 1]; nothing where it is 1.</summary>
+    public Tensor? Cost() => _game.Rules.Mechanism.Cost(Seat.First.Number, _values);
 
     /// <summary>The numbers of each bid in the order that the rule wants.</summary>
     public Tensor InOrder(Tensor bids) => DescendingBids.Sorted(_game.Rules, bids);
@@ -134,14 +137,9 @@ internal sealed class Round : IDisposable
 
     /// <summary>The utility of each game of the exact rule.</summary>
     /// <param name="outcome">[R, C, P, B, K].</param>
-    /// <returns>[R C, P, B].</returns>
-    public Tensor Utilities(Outcome outcome)
-    {
-        Tensor Flat(Tensor tensor) => tensor.flatten(0, 1);
-        var cost = Cost()?.unsqueeze(1);
-        return Auctions.Utilities.ExpectedUtility.Of(Seat.First.Utility, Worth().unsqueeze(1), cost,
-            new Outcome(Flat(outcome.Win), Flat(outcome.Payment), outcome.Loss is null ? null : Flat(outcome.Loss)));
-    }
+    /// <returns>[R, C, P, B].</returns>
+    public Tensor Utilities(Outcome outcome) => Auctions.Utilities.ExpectedUtility.Of(Seat.First.Utility,
+        Worth().unsqueeze(2), Cost()?.unsqueeze(2), outcome);
 
     /// <summary>The mean utility over the games that count, and over the members that share a bid function: [rows, P],
     /// 64-bit.</summary>
@@ -155,7 +153,7 @@ internal sealed class Round : IDisposable
         }
         else
         {
-            var utilities = Utilities(outcome);
+            var utilities = Utilities(outcome).flatten(0, 1);
             var weights = MemberRows.Weights(Games).squeeze(2).unsqueeze(1);
             means = where(weights > 0, utilities * weights, zeros_like(utilities)).to(float64).sum(2);
         }
@@ -171,6 +169,7 @@ internal sealed class Round : IDisposable
         }
         Bids.Dispose();
         Submitted.Dispose();
+        _values.Dispose();
         _mask?.Dispose();
         if (Rows != MemberRows)
         {

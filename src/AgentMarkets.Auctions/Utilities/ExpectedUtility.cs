@@ -42,7 +42,7 @@ internal static class ExpectedUtility
             lostPart = ((1 - signal.Win.sum(-1, keepdim: true)) * Times(lostSlope, cost)).unsqueeze(-1)
                 * signal.LossSlope!;
         }
-        // [rows, B, K, A], then summed over the outcomes.
+        // [..., B, K, A], then summed over the outcomes.
         var each = signal.WinSlope * gain.unsqueeze(-1)
             + (signal.Win * Times(wonSlope, cost)).unsqueeze(-1) * signal.PaymentSlope;
         var sum = each.sum(-2);

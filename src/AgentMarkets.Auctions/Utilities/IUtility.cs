@@ -30,11 +30,12 @@ public interface IUtility
     /// everywhere.</summary>
     (Tensor Utility, Tensor PaymentSlope) Learned(Tensor worth, Tensor paid, bool won);
 
-    /// <summary>The slope of the expected utility of every game in the own bid.</summary>
-    /// <param name="worth">[rows, B, K].</param>
-    /// <param name="cost">[rows, B, 1], or nothing where it is 1.</param>
-    /// <param name="signal">What the auctioneer said, [rows, B, ...].</param>
-    /// <param name="slope">du/db, [rows, B, A], written in place.</param>
+    /// <summary>The slope of the expected utility of every game in the own bid. What stands before the games is the
+    /// same for all tensors: [R, C] in a round.</summary>
+    /// <param name="worth">[..., B, K].</param>
+    /// <param name="cost">[..., B, 1], or nothing where it is 1.</param>
+    /// <param name="signal">What the auctioneer said, [..., B, ...].</param>
+    /// <param name="slope">du/db, [..., B, A], written in place.</param>
     void Slope(Tensor worth, Tensor? cost, MarketSignal signal, Tensor slope) =>
         ExpectedUtility.Slope(this, worth, cost, signal, slope);
 }

@@ -21,13 +21,21 @@ public sealed class PerReplica
     /// <summary>The values as written, before the axes are crossed; afterwards one value, or one a replica.</summary>
     public IReadOnlyList<double> Values => _values;
 
-    /// <summary>One value a replica, [R].</summary>
-    public double[] Expand(int replicas)
+    /// <summary>One value a row, where replica after replica has equally many rows: one each, or more, as the bidders
+    /// of a cohort.</summary>
+    /// <exception cref="ArgumentException">There are several values, and the rows cannot be shared out among
+    /// them.</exception>
+    public double[] Expand(int rows)
     {
-        var all = new double[replicas];
-        for (int r = 0; r < replicas; r++)
+        if (rows % _values.Length != 0 && _values.Length > 1)
         {
-            all[r] = this[r];
+            throw new ArgumentException(
+                $"{rows} rows cannot be shared out among {_values.Length} values, one a replica.", nameof(rows));
+        }
+        var all = new double[rows];
+        for (int k = 0; k < rows; k++)
+        {
+            all[k] = _values[k / (rows / _values.Length)];
         }
         return all;
     }

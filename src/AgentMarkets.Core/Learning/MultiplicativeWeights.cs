@@ -28,6 +28,7 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
         int replicas, double[] mass, int actions, long rounds, double[] lowest, double[] highest)
     {
         double regretful = Math.Sqrt(8 * VectorMath.Log(Vector512.Create((double)actions))[0] / Math.Max(rounds, 1));
+        double[]? given = settings.Rate?.Expand(replicas);
         var rates = new double[replicas];
         for (int r = 0; r < replicas; r++)
         {
@@ -39,7 +40,7 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
                     $"Payoffs from {lowest[r]} to {highest[r]} have no range to go by: multiplicative-weights needs a "
                     + "rate here.", nameof(highest));
             }
-            rates[r] = settings.Rate?[r] ?? (range > 0 ? regretful / range : 0);
+            rates[r] = given?[r] ?? (range > 0 ? regretful / range : 0);
         }
         return new Learning(rates, mass.Length, actions);
     }

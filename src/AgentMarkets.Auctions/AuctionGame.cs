@@ -1,10 +1,12 @@
 using AgentMarkets.Auctions.Equilibria;
+using AgentMarkets.Auctions.Fields;
 using AgentMarkets.Auctions.Figures;
 using AgentMarkets.Auctions.Metrics;
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Diagnostics;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Core.Numerics;
 
@@ -30,12 +32,13 @@ public sealed class AuctionGame : IGame
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
     };
 
+    private readonly AuctionSettings _settings;
     private readonly Dictionary<ActorId, int> _seatOf;
     private readonly Lazy<double> _bestWelfare;
 
     internal AuctionGame(AuctionSettings settings, BayesianGame rules, IReadOnlyList<Seat> seats, Setup setup)
     {
-        (Setup, Rules, Seats) = (setup, rules, seats);
+        (_settings, Setup, Rules, Seats) = (settings, setup, rules, seats);
         Smoothing = settings.Smoothing;
         LossGrid = settings.LossGrid;
         Batch = settings.Batch.Expand(setup.Replicas);
@@ -127,6 +130,12 @@ public sealed class AuctionGame : IGame
     public IReadOnlyList<Figure> Figures(Results results) => AuctionFigures.Of(this, results);
 
     public IReadOnlyList<Comparison> Compare(Results results) => AuctionComparison.Of(this, results);
+
+    public (LearningDynamics? Dynamics, string? WhyNot) Dynamics(SystemState end) => AuctionDynamics.Of(this, end);
+
+    /// <summary>The same game with other replicas, which differ in nothing but their seed, and another batch.</summary>
+    internal AuctionGame At(ulong[] seeds, int batch) =>
+        new(_settings with { Batch = batch }, Rules, Seats, Setup with { Seeds = seeds });
 
     /// <summary>The place among the seats of the actor that stands for some bidders.</summary>
     internal int SeatOf(ActorId actor) => _seatOf[actor];

@@ -1,7 +1,9 @@
+using AgentMarkets.Auctions.Fields;
 using AgentMarkets.Auctions.Metrics;
 using AgentMarkets.Auctions.Plays;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
 using TorchSharp;
@@ -21,6 +23,7 @@ internal sealed class BidderBehavior : IBehavior
     private readonly Play? _play;
     private readonly BestResponse[] _best;
     private readonly RunningMultiplier _average;
+    private readonly Trail? _trail;
     private readonly long[] _failedIn;
     // Rows of the bid functions that a replica has: a cohort's one a member. Learners take each for a replica.
     private readonly int _rowsPerReplica;
@@ -44,9 +47,15 @@ internal sealed class BidderBehavior : IBehavior
             new BestResponse(game, member, _bids,
                 new Rows(_rowsPerReplica, seat.IsShared ? 0 : c)))];
         _failedIn = new long[seeds.Length];
+        _trail = game.Setup.Record.Contains("trajectories") ? new Trail(game, seat, _bids) : null;
     }
 
     public ActorId Id => _seat.Id;
+
+    /// <summary>Where its bid functions stand and how its learner would go on: for whoever looks at a run that
+    /// ended.</summary>
+    internal (IBidFunction Bids, FrozenLearning? Frozen, bool IsLookingAhead) Standing =>
+        (_bids, _play?.Freeze(_rowsPerReplica), _play?.IsLookingAhead ?? false);
 
     public void Receive(ActorId from, IMessage message, Outbox outbox)
     {
@@ -124,6 +133,14 @@ internal sealed class BidderBehavior : IBehavior
         _play!.Learn(answer);
         _finished = _round;
         _average.Add(_round, _bids);
+        if (_trail is not null && !_play.IsLookingAhead)
+        {
+            _trail.Add(_bids);
+        }
+        if (_isLast)
+        {
+            _trail?.Report(_round, outbox);
+        }
         NoteFailures(outbox);
         outbox.Send(AuctionGame.CoordinatorId, new RoundDone(_round));
     }

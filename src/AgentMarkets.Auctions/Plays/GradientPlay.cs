@@ -57,6 +57,10 @@ internal sealed class GradientPlay : Play
         _learning.Ascend(Round.Functions.Parameters, _gradient);
     }
 
+    public override FrozenLearning? Freeze(int rowsPerReplica) => _learning.Freeze(rowsPerReplica);
+
+    public override bool IsLookingAhead => _learning.IsLookingAhead;
+
     public override void Save(StateWriter state)
     {
         _learning.Save(state);

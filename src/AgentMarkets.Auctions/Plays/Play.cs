@@ -56,6 +56,14 @@ internal abstract class Play(Round round) : IDisposable
     /// <summary>One step of learning from what the auctioneer answered.</summary>
     public abstract void Learn(IMessage answer);
 
+    /// <summary>How the learner would go on with its step sizes held fast; nothing where it follows no
+    /// gradient.</summary>
+    /// <param name="rowsPerReplica">Rows of the bid functions that a replica has.</param>
+    public virtual FrozenLearning? Freeze(int rowsPerReplica) => null;
+
+    /// <summary>Whether the bid functions stand where the learner only looks, not where a step ended.</summary>
+    public virtual bool IsLookingAhead => false;
+
     public abstract void Save(StateWriter state);
 
     public abstract void Load(StateReader state);

@@ -22,7 +22,7 @@ internal sealed class Round : IDisposable
     // With the axes of messages: made once, for every tensor that is made costs a microsecond a round.
     private readonly Tensor _values;
 
-    public Round(AuctionGame game, Seat seat, IBidFunction bids)
+    public Round(AuctionGame game, Seat seat, IBidFunction bids, string purpose = "types")
     {
         (_game, Seat, Functions) = (game, seat, bids);
         var (seeds, device, nature) = (game.Setup.Seeds, game.Setup.Device, game.Rules.Nature);
@@ -30,7 +30,7 @@ internal sealed class Round : IDisposable
         Replicas = seeds.Length;
         Members = seat.Members.Count;
         Games = game.Rows;
-        _streams = [.. seeds.SelectMany(seed => seat.Members.Select(member => nature.StreamOf(member, seed, "types")))];
+        _streams = [.. seeds.SelectMany(seed => seat.Members.Select(member => nature.StreamOf(member, seed, purpose)))];
         _numbers = Games * shape.Types;
         Types = zeros(Replicas * Members, Games, shape.Types, dtype: float32, device: device);
         Values = nature.ValuesAreTypes

@@ -16,6 +16,9 @@ public sealed class OwnBid(OwnBid.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
+    /// <summary>beta, where all replicas have the same.</summary>
+    internal double Strength => settings.Beta[0];
+
     public (string Why, string WayOut)? Refuses(IMechanism mechanism) => Smoothed.Refuses(Form.OwnBid, mechanism);
 
     public IClearing Open(IMechanism mechanism, int replicas, Device device) =>

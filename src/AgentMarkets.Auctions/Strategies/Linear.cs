@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using AgentMarkets.Auctions.Fields;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
@@ -12,7 +13,7 @@ namespace AgentMarkets.Auctions.Strategies;
 /// <summary>Bids in proportion to the type: b = sigma(w) v, with the one parameter w.</summary>
 /// <remarks>d mean u/dw = mean(du/db v) sigma(w) (1 - sigma(w)).</remarks>
 [Card("linear", "Bids sigma(w) times the type; one parameter.", "docs/auctions.md, 3")]
-public sealed class Linear(Linear.Settings settings) : IStrategy
+public sealed class Linear(Linear.Settings settings) : ILineStrategy
 {
     public sealed record Settings : IChecked
     {
@@ -39,6 +40,25 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
         _ => ("bids a multiple of each value, but a bid of this mechanism has not one number a value",
             "Write strategy=mlp."),
     };
+
+    public Line At(double parameter, (double Low, double High) support)
+    {
+        double multiplier = Multiples.Exactly(parameter);
+        return new Line(multiplier * support.Low, multiplier * support.High);
+    }
+
+    public Line Slope(double parameter, (double Low, double High) support)
+    {
+        double slope = Multiples.Exactly(parameter) * Multiples.Exactly(-parameter);
+        return new Line(slope * support.Low, slope * support.High);
+    }
+
+    public double? ParameterOf(Line line, (double Low, double High) support)
+    {
+        double multiplier = line.High / support.High;
+        return multiplier is > 0 and < 1 && Math.Abs(line.Low - multiplier * support.Low) < 1e-9
+            ? Math.Log(multiplier / (1 - multiplier)) : null;
+    }
 
     public IBidFunction Start(Opening opening)
     {
@@ -151,7 +171,7 @@ public sealed class Linear(Linear.Settings settings) : IStrategy
 
         public void Dispose() => w.Dispose();
 
-        private static double Exactly(float x) => 1 / (1 + Math.Exp(-(double)x));
+        internal static double Exactly(double x) => 1 / (1 + Math.Exp(-x));
 
         private static float Sigmoid(float x) => (float)Exactly(x);
 

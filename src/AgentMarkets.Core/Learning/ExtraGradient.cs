@@ -1,5 +1,7 @@
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Diagnostics;
+using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
@@ -30,6 +32,8 @@ public sealed class ExtraGradient(ExtraGradient.Settings settings) : IGradientLe
         private readonly Tensor _stood = zeros(rates.Length, parameters, dtype: float32, device: device);
         private long _rounds;
 
+        public bool IsLookingAhead => _rounds % 2 == 1;
+
         public void Ascend(Tensor parameters, Tensor gradient)
         {
             using var guard = no_grad();
@@ -43,6 +47,9 @@ public sealed class ExtraGradient(ExtraGradient.Settings settings) : IGradientLe
             }
             parameters.add_(gradient.mul_(_rate));
         }
+
+        public FrozenLearning Freeze(int rowsPerReplica) =>
+            FrozenLearning.AtRates(Motion.ExtraGradient, rates, rowsPerReplica, parameters, remembered: null);
 
         public void Save(StateWriter state)
         {

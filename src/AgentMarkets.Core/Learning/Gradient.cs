@@ -1,5 +1,7 @@
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Diagnostics;
+using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
@@ -44,6 +46,8 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
 
     private sealed class Adam(double[] rates, long parameters, Device device) : ILearning
     {
+        private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+
         // The fused step goes downhill, so uphill is a negative rate.
         private readonly Tensor _rate = Column([.. rates.Select(r => -r)], device);
         private readonly Tensor _first = zeros(rates.Length, parameters, dtype: float32, device: device);
@@ -51,7 +55,24 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
         private long _steps;
 
         public void Ascend(Tensor parameters, Tensor gradient) =>
-            Fused.AdamStep(parameters, gradient, _first, _second, _rate, 0.9, 0.999, 1e-8, ++_steps);
+            Fused.AdamStep(parameters, gradient, _first, _second, _rate, Beta1, Beta2, Epsilon, ++_steps);
+
+        /// <summary>D = eta / (sqrt(v) + epsilon), v corrected for its start and averaged over replicas.</summary>
+        public FrozenLearning Freeze(int rowsPerReplica)
+        {
+            double[] second = _second.Numbers(), steps = new double[second.Length * rowsPerReplica / rates.Length];
+            int replicas = rates.Length / rowsPerReplica;
+            double correction = 1 - Math.Pow(Beta2, Math.Max(1, _steps));
+            for (int k = 0; k < second.Length; k++)
+            {
+                steps[k % steps.Length] += second[k] / correction / replicas;
+            }
+            for (int k = 0; k < steps.Length; k++)
+            {
+                steps[k] = rates[k / (int)parameters] / (Math.Sqrt(steps[k]) + Epsilon);
+            }
+            return new FrozenLearning(Motion.Momentum, steps, Beta1, 1 - Beta1, _first.Numbers(), Adapts: true);
+        }
 
         public void Save(StateWriter state)
         {
@@ -94,6 +115,9 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
             _velocity.mul_(_momentum!).add_(gradient);
             parameters.add_(_velocity * _rate);
         }
+
+        public FrozenLearning Freeze(int rowsPerReplica) => FrozenLearning.AtRates(Motion.Momentum, rates,
+            rowsPerReplica, parameters, _velocity?.Numbers(), momentum?[0] ?? 0);
 
         public void Save(StateWriter state)
         {

@@ -18,6 +18,15 @@ public interface ILearning : IDisposable
     /// <param name="gradient">[R, P], of what is to be maximised. May be overwritten.</param>
     void Ascend(Tensor parameters, Tensor gradient);
 
+    /// <summary>How it would go on from here with every step size held fast, for the diagnostics of
+    /// oscillation.</summary>
+    /// <param name="rowsPerReplica">Rows that a replica has, one after another.</param>
+    /// <returns>Nothing where no linear rule says it.</returns>
+    FrozenLearning? Freeze(int rowsPerReplica) => null;
+
+    /// <summary>Whether the parameters stand where the learner only looks, not where a step ended.</summary>
+    bool IsLookingAhead => false;
+
     void Save(StateWriter state);
 
     void Load(StateReader state);

@@ -1,5 +1,7 @@
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Diagnostics;
+using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
@@ -39,6 +41,9 @@ public sealed class Optimistic(Optimistic.Settings settings) : IGradientLearner
             parameters.add_((gradient * 2).sub_(_last).mul_(_rate));
             _last.copy_(gradient);
         }
+
+        public FrozenLearning Freeze(int rowsPerReplica) =>
+            FrozenLearning.AtRates(Motion.Optimistic, rates, rowsPerReplica, parameters, _last.Numbers());
 
         public void Save(StateWriter state)
         {

@@ -25,6 +25,13 @@ public static class TensorBytes
         return onCpu.bytes.ToArray();
     }
 
+    /// <summary>A copy of the numbers in 64 bits, from any device, row by row.</summary>
+    public static double[] Numbers(this Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().to(float64).contiguous().AsSpan<double>().ToArray();
+    }
+
     /// <summary>Writes what <see cref="ToBytes"/> read.</summary>
     /// <exception cref="InvalidDataException">The sizes differ.</exception>
     public static void FromBytes(this Tensor tensor, ReadOnlySpan<byte> bytes)

@@ -1,0 +1,162 @@
+using AgentMarkets.Core.Diagnostics;
+
+namespace AgentMarkets.Auctions.Fields;
+
+/// <summary>The simultaneous gradient of an auction game: everybody's utility in the smoothed market, each in its own
+/// parameters.</summary>
+/// <remarks>Batches are played by the bidders' own bid functions, in 32 bits as when they learn. Expectations are exact
+/// where all bid functions are lines and somebody knows the integral; else the mean over one fixed sample of
+/// games.</remarks>
+internal sealed class AuctionField : IGradientField
+{
+    // Fixed samples are played so many games at a time, which fit into the cache.
+    private const int Chunk = 1 << 13;
+    private const int RowsAtOnce = 64;
+
+    private readonly AuctionGame _game;
+    private readonly IExpectedSlopes? _exact;
+    private readonly long _fixedSample;
+    private readonly List<(ulong[] Seeds, int Batch, PlayedGames Games)> _played = [];
+    private readonly Watched[] _watched;
+    private Line[] _lines = [];
+    private Line[] _slopes = [];
+
+    /// <param name="game">Replicas that differ in nothing but their seed.</param>
+    /// <param name="fixedSample">Games of the fixed sample, where there has to be one.</param>
+    public AuctionField(AuctionGame game, long fixedSample)
+    {
+        (_game, _fixedSample) = (game, (fixedSample + Chunk - 1) / Chunk * Chunk);
+        _exact = ExpectedSlopes.Of(game);
+        var first = Played([0], 1);
+        _watched = [.. game.Seats.Zip(first.Functions, (seat, bids) => new Watched(game.Rules, seat, bids))];
+        Observables = [.. _watched.SelectMany(seat => seat.Names)];
+        Parameters = [.. game.Seats.Zip(first.Functions, Names).SelectMany(names => names)];
+    }
+
+    public IReadOnlyList<string> Parameters { get; }
+
+    public IReadOnlyList<string> Observables { get; }
+
+    /// <summary>Of each seat, where its observables begin and end.</summary>
+    public IReadOnlyList<(int First, int End)> Actors
+    {
+        get
+        {
+            var (actors, at) = (new List<(int, int)>(), 0);
+            foreach (var seat in _watched)
+            {
+                actors.Add((at, at += seat.Names.Count));
+            }
+            return actors;
+        }
+    }
+
+    public Expectation Expectation => _exact is not null ? new Expectation(ExpectationKind.Exact)
+        : new Expectation(ExpectationKind.FixedSample, _fixedSample);
+
+    public void Expected(ReadOnlySpan<double> points, Span<double> gradients)
+    {
+        int p = Parameters.Count, rows = points.Length / p;
+        if (_exact is not null)
+        {
+            ByLines(points, gradients, p);
+            return;
+        }
+        for (int first = 0; first < rows; first += RowsAtOnce)
+        {
+            int count = Math.Min(RowsAtOnce, rows - first);
+            var block = gradients.Slice(first * p, count * p);
+            var games = Played(new ulong[count], Chunk);
+            games.Put(points.Slice(first * p, count * p));
+            block.Clear();
+            for (long chunk = 1; chunk <= _fixedSample / Chunk; chunk++)
+            {
+                games.AddGradients(-chunk, (double)Chunk / _fixedSample, block);
+            }
+        }
+    }
+
+    public void Sampled(
+        ReadOnlySpan<double> points, ReadOnlySpan<ulong> seeds, long round, int batch, Span<double> gradients)
+    {
+        var games = Played(seeds, batch);
+        games.Put(points);
+        gradients.Clear();
+        games.AddGradients(round, 1, gradients);
+    }
+
+    public void Confine(Span<double> points)
+    {
+        int n = _game.Bidders.Count;
+        for (int k = 0; _exact is not null && k < points.Length; k++)
+        {
+            points[k] = ((ILineStrategy)_game.Bidders[k % n].Strategy).Confine(points[k]);
+        }
+    }
+
+    public void Observe(ReadOnlySpan<double> points, Span<double> observed)
+    {
+        if (ReferenceEquals(Parameters, Observables) || Parameters.SequenceEqual(Observables))
+        {
+            points.CopyTo(observed);
+            return;
+        }
+        int rows = points.Length / Parameters.Count, all = Observables.Count;
+        var games = Played(new ulong[rows], Chunk);
+        games.Put(points);
+        for (int k = 0, first = 0; k < _watched.Length; first += _watched[k++].Names.Count)
+        {
+            int numbers = _watched[k].Names.Count;
+            var own = new double[rows * numbers];
+            _watched[k].Look(games.Functions[k], own);
+            for (int row = 0; row < rows; row++)
+            {
+                own.AsSpan(row * numbers, numbers).CopyTo(observed[(row * all + first)..]);
+            }
+        }
+    }
+
+    public void Dispose() => _played.ForEach(played => played.Games.Dispose());
+
+    private void ByLines(ReadOnlySpan<double> points, Span<double> gradients, int p)
+    {
+        if (_lines.Length != points.Length)
+        {
+            (_lines, _slopes) = (new Line[points.Length], new Line[points.Length]);
+        }
+        for (int k = 0; k < points.Length; k++)
+        {
+            var bidder = _game.Bidders[k % p];
+            _lines[k] = ((ILineStrategy)bidder.Strategy).At(points[k], _game.Rules.Nature.Support(bidder));
+        }
+        _exact!.Of(_lines, _slopes);
+        for (int k = 0; k < points.Length; k++)
+        {
+            var bidder = _game.Bidders[k % p];
+            var change = ((ILineStrategy)bidder.Strategy).Slope(points[k], _game.Rules.Nature.Support(bidder));
+            gradients[k] = _slopes[k].Low * change.Low + _slopes[k].High * change.High;
+        }
+    }
+
+    /// <summary>Games for so many rows of such seeds; kept, for the next round wants the same.</summary>
+    private PlayedGames Played(ReadOnlySpan<ulong> seeds, int batch)
+    {
+        foreach (var (known, size, games) in _played)
+        {
+            if (size == batch && seeds.SequenceEqual(known))
+            {
+                return games;
+            }
+        }
+        var made = new PlayedGames(_game.At(seeds.ToArray(), batch), "diagnosis");
+        _played.Add((seeds.ToArray(), batch, made));
+        return made;
+    }
+
+    private static IEnumerable<string> Names(Seat seat, Strategies.IBidFunction bids)
+    {
+        long each = bids.Parameters.shape[1];
+        return seat.Members.Take(seat.IsShared ? 1 : seat.Members.Count).SelectMany(member =>
+            each == 1 ? [$"{member.Id}.w"] : Enumerable.Range(1, (int)each).Select(k => $"{member.Id}.w{k}"));
+    }
+}

@@ -27,6 +27,7 @@ public sealed class RunLoop
     private readonly List<Table> _tables = [];
     private readonly LongTables _longTables;
     private readonly Timeline _timeline;
+    private readonly TrajectoryFile _trajectories;
     private readonly List<FailedReplica> _failed;
     private readonly List<ReplicaRemark> _remarks;
     private readonly double _secondsBefore;
@@ -51,6 +52,7 @@ public sealed class RunLoop
         _remarks = [.. manifest.Remarks];
         _longTables = new LongTables(run);
         _timeline = new Timeline(run, startRound);
+        _trajectories = new TrajectoryFile(run, startRound);
         host.Observed = Observe;
     }
 
@@ -94,6 +96,9 @@ public sealed class RunLoop
 
     /// <summary>What was observed so far.</summary>
     public Results Results => new(_log.Measurements, _tables, _experiment.Replicas) { Timeline = _timeline.Moments };
+
+    /// <summary>The trajectories, where they are kept.</summary>
+    public TrajectoryFile Trajectories => _trajectories;
 
     // How many rounds it will be is not known where a game ends by itself, so there is no twentieth of them.
     private long MeasureEvery => _game.EndsByItself && !_experiment.IsMeasureEveryChosen
@@ -177,6 +182,10 @@ public sealed class RunLoop
         {
             case RoundCompleted completed:
                 _round = completed.Round;
+                _trajectories.Complete(_round);
+                break;
+            case TrajectoryRows rows:
+                _trajectories.Hear(rows);
                 break;
             case Measurement measurement:
                 _log.Add(measurement);

@@ -35,6 +35,8 @@ public sealed class SplitAwardPooling : IEquilibriumTheorem
             (bid[0], bid[1]) = (q + (q - e * costs.High * rank) / (1 - rank), q);
         })
         {
+            // q is at least e hi, so e (theta_1 + theta_2) is at most the lower theta: two halves cost least.
+            Efficiency = 1,
             UtilityOfAll = q - e * (costs.Low + costs.High) / 2,
             // Both are paid q.
             Revenue = -2 * q,

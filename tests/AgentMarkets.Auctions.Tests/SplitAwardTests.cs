@@ -35,8 +35,7 @@ public class SplitAwardTests
     public void PoolingHigh_HasItsUtilityAndNoLoss()
     {
         // b50 = (1-e) lo = q, b100 = q + (q - e hi F)/(1-F). Prices for all have no bound, and a finite sample of them
-        // no
-        // use; that of all types above F = 0.98 may as well be the same, since nobody gains by going below it.
+        // no use; that of all types above F = 0.98 may as well be the same, since nobody gains by going below it.
         double[] Pooling(int bidder, double[] theta)
         {
             double f = Math.Min(0.98, (theta[0] - 1) / 0.4), q = 0.7;

@@ -5,8 +5,7 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <summary>What a buyer or a seller faces: a sample of the other's offers, sorted; equality trades.</summary>
 /// <remarks>
 /// With w the weight of the own offer b in the price, T the other's: a buyer gets v n(b) - w b n(b) - (1-w) S(b) over T
-/// of
-/// at most b, a seller the same with signs reversed over T of at least b. Lines in the value or cost.
+/// of at most b, a seller the same with signs reversed over T of at least b. Lines in the value or cost.
 /// </remarks>
 internal sealed class TradeOpposition : IOpposition
 {

@@ -51,8 +51,8 @@ internal static class ProductSimpson
 
     /// <summary>The same for a part of a distribution, of which no more than F is known: its moments by
     /// parts.</summary>
-    /// <remarks>int_a^x (t - a) dF = (x - a) F(x) - int_a^x F, int_a^x (t - a)^2 dF = (x - a)^2 F(x) - 2 int_a^x (t - a)
-    /// F.</remarks>
+    /// <remarks>int_a^x (t - a) dF = (x - a) F(x) - int_a^x F, and
+    /// int_a^x (t - a)^2 dF = (x - a)^2 F(x) - 2 int_a^x (t - a) F.</remarks>
     /// <returns>Weights that add up to F(high) - F(low).</returns>
     public static (double[] Types, double[] Weights) Grid(double low, double high, int size, Func<double, double> cdf)
     {

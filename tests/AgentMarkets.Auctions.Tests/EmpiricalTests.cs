@@ -40,6 +40,17 @@ public class EmpiricalTests
     }
 
     [Fact]
+    public void ReservePrice_HasItsRevenue_WhereQuantilesAreInterpolated()
+    {
+        // F = v/2 up to 1, then 1/2 + (v-1)/4. With rho = 0.6: 2 rho F (1-F) + rho (1-F)^2 + int_rho (1-F)^2
+        // = 0.252 + 0.294 + 2 (0.7^3 - 0.5^3)/3 + 1/6.
+        var play = Play.WithFile("v.csv", "value\n0\n1\n3\n", "auction.prior=empirical(file=v.csv, interpolate=true)",
+            "auction.mechanism=second-price(reserve=0.6)", "strategy=equilibrium", "smoothing=none");
+        Assert.Equal(0.858, play.Game.Rules.Equilibrium!.Revenue, 1e-9);
+        Assert.Equal(0.858, play.Of("revenue").Mean, 1e-5);
+    }
+
+    [Fact]
     public void TwoValues_HaveTheLossThatIsWorkedOutByHand()
     {
         // Both bid half of 0.4 or 0.8, each with probability 1/2, ties split. The type 0.8 bids 0.4: it wins surely

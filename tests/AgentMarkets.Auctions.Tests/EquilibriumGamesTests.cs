@@ -37,7 +37,7 @@ public class EquilibriumGamesTests(ITestOutputHelper output)
     {
         [nameof(AllPayAnyPrior)] = new(["auction.mechanism=all-pay", "auction.prior=beta(a=2, b=2)"]),
         [nameof(AllPayPower)] = new(["auction.mechanism=all-pay", "auction.prior=power(exponent=2)"]),
-        [nameof(AllPayReserve)] = new(["auction.mechanism=all-pay(reserve=0.25)"], Quadrature: Jump),
+        [nameof(AllPayReserve)] = new(["auction.mechanism=all-pay(reserve=0.25)"]),
         [nameof(AsymmetricFirstPrice)] = new([First, "auction.bidders=[{ \"prior\": \"power(exponent=0.5)\" }, "
             + "{ \"count\": 1 }, { \"prior\": \"beta(a=2, b=2)\" }]"]),
         [nameof(AsymmetricFirstPriceUniform)] = new([First, "auction.bidders=[{ \"prior\": \"uniform(high=0.5)\" }, "
@@ -53,11 +53,10 @@ public class EquilibriumGamesTests(ITestOutputHelper output)
             "auction.utility=cara(a=2)"]),
         [nameof(FirstPriceDisjointUniform)] = new([First, "auction.bidders=[{ \"prior\": \"uniform(high=0.5)\" }, "
             + "{ \"prior\": \"uniform(low=0.6, high=0.7)\" }]"]),
-        [nameof(FirstPriceEntryFee)] = new(["auction.mechanism=first-price(entry-fee=0.05)"], Quadrature: Jump),
+        [nameof(FirstPriceEntryFee)] = new(["auction.mechanism=first-price(entry-fee=0.05)"]),
         [nameof(FirstPricePower)] = new([First, "auction.prior=power(exponent=2)", "auction.utility=crra(r=0.7)"]),
-        [nameof(FirstPriceReserve)] = new(["auction.mechanism=first-price(reserve=0.3)"], Quadrature: Jump),
-        [nameof(FirstPriceReturn)] = new(["auction.mechanism=first-price(reserve=0.1)", "auction.utility=roi"],
-            Quadrature: Jump),
+        [nameof(FirstPriceReserve)] = new(["auction.mechanism=first-price(reserve=0.3)"]),
+        [nameof(FirstPriceReturn)] = new(["auction.mechanism=first-price(reserve=0.1)", "auction.utility=roi"]),
         [nameof(FirstPriceUniform)] = new([First, "auction.bidders=3", "auction.utility=crra(r=0.5)"]),
         [nameof(GeneralisedAllPayUniform)] = new(["auction.mechanism=generalised-all-pay(a=0.5)"]),
         [nameof(LlgBernoulli)] = new(["auction.mechanism=llg(payment=nearest-zero)", "auction.bidders=3",

@@ -88,4 +88,31 @@ public class EvaluationTests
         Assert.Contains(play.Game.Skipped, s => s.Metric == "l2" && s.Why.Contains("different priors"));
         Assert.True(play.Has("utility-loss-ex-ante"));
     }
+
+    // U[0,1] twice: who takes part has a value of at least 1/2, and E max(v_2, 1/2) over those games is 5/12 (Myerson
+    // 1981); an all-pay auction reaches it at 1/4, since v F(v) = 1/4 there.
+    [Theory]
+    [InlineData("second-price(reserve=0.5)", 5.0 / 12)]
+    [InlineData("first-price(reserve=0.5)", 5.0 / 12)]
+    [InlineData("all-pay(reserve=0.25)", 5.0 / 12)]
+    // rho = 0.3: 2 rho^2 (1 - rho) + rho (1 - rho)^2 + (1 - rho)^3/3.
+    [InlineData("second-price(reserve=0.3)", 0.126 + 0.147 + 0.343 / 3)]
+    public void Revenue_SeesTheJumpWhereTypesBeginToTakePart(string mechanism, double revenue)
+    {
+        var play = Play.FirstPrice($"auction.mechanism={mechanism}", "strategy=equilibrium", "smoothing=none");
+        Assert.Equal(revenue, play.Game.Rules.Equilibrium!.Revenue, 1e-9);
+        Assert.Equal(revenue, play.Of("revenue").Mean, 2e-6);
+    }
+
+    [Fact]
+    public void Revenue_SeesTheJumpOfABidThatIsNoEquilibrium()
+    {
+        // b = 0.8 v reaches 0.5 at v = 5/8: each pays max(0.5, 0.8 w) for w of the other.
+        var play = Play.FirstPrice("auction.mechanism=second-price(reserve=0.5)", "strategy=linear(start=0.8)",
+            "smoothing=market-price(beta=50)");
+        const double F = 0.625;
+        // int_F^1 (0.8 w) 2 (1 - w) dw for the lower of two that take part.
+        double both = 1.6 * (1.0 / 2 - 1.0 / 3 - F * F / 2 + F * F * F / 3);
+        Assert.Equal(0.5 * 2 * F * (1 - F) + both, play.Of("revenue").Mean, 2e-6);
+    }
 }

@@ -27,6 +27,9 @@ public class PiecewiseLinearTests(ITestOutputHelper output)
     [InlineData("auction.bidders=3", "auction.share=true")]
     [InlineData("auction.bidders=2", "auction.cohort=2")]
     [InlineData("strategy.knots=32")]
+    // Their bids become jagged on the way: no step is so short that the loss would not rise.
+    [InlineData("learner.step=0.2")]
+    [InlineData("learner.step=0.1")]
     [InlineData("auction.prior=uniform(low=1, high=3)")]
     [InlineData("auction.prior=power(exponent=2)", "auction.bidders=3")]
     public void BestReplies_ReachTheEquilibrium(params string[] overrides)

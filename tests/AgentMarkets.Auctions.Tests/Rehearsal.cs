@@ -102,8 +102,7 @@ internal sealed class Rehearsal
     }
 
     /// <summary>Types of so many games, bidder by bidder. They are spread evenly (Richtmyer 1951: multiples of the
-    /// roots of
-    /// primes), so that means over games are close to those over all types.</summary>
+    /// roots of primes), so that means over games are close to those over all types.</summary>
     private double[][] Types(int games, int bidders)
     {
         double[] primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];

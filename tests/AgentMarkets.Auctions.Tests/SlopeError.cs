@@ -12,8 +12,7 @@ internal static class SlopeError
     private const double Step = 1e-6;
 
     /// <summary>The largest difference between d(x_k (w_k - p_k))/db, as the signals have it, and the quotient, over
-    /// games
-    /// in which nobody's exact result changes within a step.</summary>
+    /// games in which nobody's exact result changes within a step.</summary>
     /// <param name="bids">[B, N, A] row by row.</param>
     public static double Of(IMechanism rule, ISmoothing form, int bidders, double[] bids)
     {

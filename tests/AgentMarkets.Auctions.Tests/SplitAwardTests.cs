@@ -35,8 +35,7 @@ public class SplitAwardTests
     public void PoolingHigh_HasItsUtilityAndNoLoss()
     {
         // b50 = (1-e) lo = q, b100 = q + (q - e hi F)/(1-F). Prices for all have no bound, and a finite sample of them
-        // no
-        // use; that of all types above F = 0.98 may as well be the same, since nobody gains by going below it.
+        // no use; that of all types above F = 0.98 may as well be the same, since nobody gains by going below it.
         double[] Pooling(int bidder, double[] theta)
         {
             double f = Math.Min(0.98, (theta[0] - 1) / 0.4), q = 0.7;
@@ -57,6 +56,22 @@ public class SplitAwardTests
         Assert.Equal(0.06, found.Utility, 1e-9);
         Assert.InRange(found.Loss, 0, 3e-5);
         Assert.True(play.Of(2, 0.95).Loss > 1e-2);
+    }
+
+    [Fact]
+    public void Efficiency_IsTheLeastCostOverTheCost()
+    {
+        // Two halves at 0.3 each cost least, whatever the types: 0.3 (theta_1 + theta_2) is at most 0.84.
+        string[] common = ["auction.mechanism=split-award(efficiency=0.3)", "auction.prior=uniform(low=1, high=1.4)",
+            "smoothing=none", "evaluation.samples=4096"];
+        var play = Play.FirstPrice([.. common, "strategy=equilibrium"]);
+        Assert.Equal(1, play.Game.Rules.Equilibrium!.Efficiency);
+        Assert.Equal(1, play.Of("efficiency").Mean, 1e-3);
+        // Where halves are too dear the seller of the lower cost makes all: at E min theta = 1 + 0.4/3, not E of 0.3
+        // (theta_1 + theta_2) = 0.72.
+        var dear = Formula.Measure(((AuctionSettings)play.Experiment.FamilySettings).Auction,
+            (_, theta, bid) => (bid[0], bid[1]) = (theta[0], 10), 1 << 12);
+        Assert.Equal(0.72 / (1 + 0.4 / 3), dear["efficiency"][0, 0], 5e-3);
     }
 
     [Fact]

@@ -8,8 +8,7 @@ namespace AgentMarkets.Auctions.Tests;
 /// <summary>Goal: the discretised first-price auction pays what docs/auctions.md says, and tables learned in whole
 /// games come as close to its equilibrium. Method: known numbers of its payoffs; then two bidders learn one table in
 /// 1,000 rounds of play from a random start, and the relative loss against the last. The start is not that of the
-/// source: the
-/// factors say how far that matters.</summary>
+/// source: the factors say how far that matters.</summary>
 public class TableLearningTests
 {
     private static readonly string[] SixtyFour = ["strategy=table(start=random)", "auction.share=true", "batch=1"];

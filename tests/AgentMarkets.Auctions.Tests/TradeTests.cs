@@ -6,8 +6,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Tests;
 
 /// <summary>Bilateral trade (Chatterjee and Samuelson 1983) and the buyer's-bid double auction (Satterthwaite and
-/// Williams
-/// 1989); docs/auctions.md, 1.</summary>
+/// Williams 1989); docs/auctions.md, 1.</summary>
 public class TradeTests
 {
     [Fact]

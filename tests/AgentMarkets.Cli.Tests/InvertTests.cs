@@ -75,8 +75,7 @@ public sealed class InvertTests : IDisposable
             .Average();
         Assert.Equal(revenue, run.Json["metrics"]!["revenue"]!["mean"]!.GetValue<double>(), 0.002);
         // Nothing is learned here either. Values are nearly uniform between the lowest and the highest kept, so that
-        // two
-        // who bid half of them get low/4 + (high - low)/6 each.
+        // two who bid half of them get low/4 + (high - low)/6 each.
         var own = Workplace.Run("run", "first-price", "auction.prior=empirical(file=values.csv, interpolate=true)",
             "strategy=linear(start=0.5)", "rounds=0", "seed=1", "evaluation.samples=4096", "expect={}", "--json",
             "--out", "field").ShouldEnd(ExitCode.Done);

@@ -6,8 +6,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <summary>Discriminatory auction of M units, each worth the same v to a bidder who wants all; values uniform on
 /// [0, h], N risk-neutral bidders.</summary>
 /// <remarks>Every unit is a first-price auction against the same bids: (N-1)/N v for each, utility M h/(N (N+1)),
-/// revenue
-/// M h (N-1)/(N+1). Krishna (2010), chapter 13.</remarks>
+/// revenue M h (N-1)/(N+1). Krishna (2010), chapter 13.</remarks>
 [Card("discriminatory-equal-values", "Discriminatory, units worth the same: everybody bids (N-1)/N v for each.",
     "Krishna (2010), chapter 13")]
 [About(typeof(Discriminatory))]

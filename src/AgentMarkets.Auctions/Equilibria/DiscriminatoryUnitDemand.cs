@@ -7,8 +7,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <summary>Discriminatory auction of K units to n risk-neutral bidders who want one each, values uniform on [0, h].
 /// </summary>
 /// <remarks>b(v) = h (n-K)/n I_x(n-K+1, K)/I_x(n-K, K), x = v/h, I the regularised incomplete beta function: the mean
-/// of
-/// the K-th highest of the others' values, given that it is below v. n=3, K=2: v (3-2v)/(3 (2-v)) on [0,1]. Krishna
+/// of the K-th highest of the others' values, given that it is below v. n=3, K=2: v (3-2v)/(3 (2-v)) on [0,1]. Krishna
 /// (2010), chapter 13.</remarks>
 [Card("discriminatory-unit-demand", "Discriminatory, one unit each, uniform values.", "Krishna (2010), chapter 13")]
 [About(typeof(Discriminatory))]

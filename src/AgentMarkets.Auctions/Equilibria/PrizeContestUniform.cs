@@ -10,8 +10,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// With x = v/h and P_k(x) = C(N-1,k-1) x^(N-k) (1-x)^(k-1), the chance of the k-th prize:
 /// b = h sum_k V_k int_0^x y dP_k(y) = h sum_k V_k (x P_k(x) - I_x(N-k+1, k)/N), I the regularised incomplete beta
 /// function. Two prizes: V_1 (N-1)/N v^N + V_2 ((N-2) v^(N-1) - (N-1)^2/N v^N). Utility h sum_k V_k k/(N (N+1)),
-/// revenue
-/// h sum_k V_k (N+1-2k)/(N+1). Moldovanu and Sela (2001); docs/auctions.md, 7.
+/// revenue h sum_k V_k (N+1-2k)/(N+1). Moldovanu and Sela (2001); docs/auctions.md, 7.
 /// </remarks>
 [Card("prize-contest-uniform", "Prize contest, uniform values: any number of prizes.",
     "Moldovanu and Sela (2001); docs/auctions.md, 7")]

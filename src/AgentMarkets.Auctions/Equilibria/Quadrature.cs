@@ -5,8 +5,7 @@ namespace AgentMarkets.Auctions.Equilibria;
 /// <summary>Integrals of functions that may be steep, or without a slope, at the ends of their interval.</summary>
 /// <remarks>
 /// Gauss and Legendre with 8 nodes a cell, after the substitution x = (2 t)^4 / 2 on the lower half and its mirror
-/// image
-/// on the upper one: x^(-1/2) becomes a polynomial (Davis and Rabinowitz 1984, section 2.12).
+/// image on the upper one: x^(-1/2) becomes a polynomial (Davis and Rabinowitz 1984, section 2.12).
 /// </remarks>
 internal static class Quadrature
 {

@@ -1,4 +1,5 @@
 using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Utilities;
 using AgentMarkets.Core.Catalog;
 
@@ -97,7 +98,8 @@ public sealed class SecondPriceTruthful : IEquilibriumTheorem
             foreach (var (number, prior) in game.Bidders.Select(b => (b.Number, b.Prior)))
             {
                 var (low, high) = prior.Support(number);
-                breaks.UnionWith(prior.IsContinuous ? [low, high] : prior.Grid(number, MostAtoms).Types);
+                breaks.UnionWith(prior is Empirical { IsContinuous: true } sample ? sample.Kinks(number)
+                    : prior.IsContinuous ? [low, high] : prior.Grid(number, MostAtoms).Types);
             }
             return [.. breaks.Where(x => x >= rho)];
         }

@@ -4,8 +4,7 @@ using AgentMarkets.Core.Catalog;
 namespace AgentMarkets.Auctions.Equilibria;
 
 /// <summary>Split award of two sellers, costs uniform on [lo, hi], half the order at e times the cost of all: the
-/// pooling
-/// equilibrium with the highest price.</summary>
+/// pooling equilibrium with the highest price.</summary>
 /// <remarks>
 /// b50 = (1-e) lo = q, whatever the cost; b100 = q + (q - e hi F)/(1-F), F at most 1/2, so that nobody undercuts;
 /// utility q - e (lo+hi)/2. It needs q of at least e hi. Pooling at any price between e hi and q is an equilibrium too,
@@ -35,6 +34,8 @@ public sealed class SplitAwardPooling : IEquilibriumTheorem
             (bid[0], bid[1]) = (q + (q - e * costs.High * rank) / (1 - rank), q);
         })
         {
+            // q is at least e hi, so e (theta_1 + theta_2) is at most the lower theta: two halves cost least.
+            Efficiency = 1,
             UtilityOfAll = q - e * (costs.Low + costs.High) / 2,
             // Both are paid q.
             Revenue = -2 * q,

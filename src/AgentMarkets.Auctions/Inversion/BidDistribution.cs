@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Inversion;
 
@@ -88,16 +89,7 @@ public sealed class BidDistribution
     }
 
     /// <summary>The number of bids of at most b.</summary>
-    public int CountUpTo(double b)
-    {
-        int low = 0, high = _bids.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _bids[middle] <= b ? (middle + 1, high) : (low, middle);
-        }
-        return low;
-    }
+    public int CountUpTo(double b) => Ascending.Count(_bids, b, orEqual: true);
 
     /// <summary>The sums of <c>(1 - u^2)^3</c> and of its squares over some bids, all nearer to b than h.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

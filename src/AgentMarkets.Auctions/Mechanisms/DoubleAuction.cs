@@ -9,11 +9,9 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// lowest of all offers.</summary>
 /// <remarks>
 /// Satterthwaite and Williams (1989). Buyers are bidders 1 to m, sellers the rest. With all offers in ascending order
-/// s,
-/// p = s_{m+1}; buyers who bid at least p and sellers who ask less trade, which is as many trades as there are pairs of
-/// the q-th highest bid and the q-th lowest ask with bid at least ask. Of offers that tie for the last trade each
-/// trades
-/// with the same probability. What a seller gets is a negative payment, its cost a negative worth.
+/// s, p = s_{m+1}; buyers who bid at least p and sellers who ask less trade, which is as many trades as there are pairs
+/// of the q-th highest bid and the q-th lowest ask with bid at least ask. Of offers that tie for the last trade each
+/// trades with the same probability. What a seller gets is a negative payment, its cost a negative worth.
 /// </remarks>
 [Card("double-auction",
     "Buyers and sellers of one unit each trade at one price, the highest that a bid or an ask sets.",

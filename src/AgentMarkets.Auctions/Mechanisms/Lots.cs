@@ -8,8 +8,7 @@ internal static class Lots
     private const double Digits = 256;
 
     /// <summary>Fresh lots of a later round: the later binary digits of the same numbers. Those of the third round on
-    /// are
-    /// coarse where lots are 32-bit.</summary>
+    /// are coarse where lots are 32-bit.</summary>
     /// <param name="round">From 0.</param>
     public static Tensor OfRound(Tensor lots, int round)
     {

@@ -9,8 +9,7 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <remarks>
 /// Kohring, Pieroth and Bichler (2023) use one, two and four items. A type has a value an item, a bid a number an item;
 /// a bidder may win any of them. Every item is an auction of its own, and utilities are added. Rules in which losers
-/// pay
-/// cannot be added up so.
+/// pay cannot be added up so.
 /// </remarks>
 [Card("simultaneous", "Several items at once, each sold by the same rule for one item; values add up.",
     "Kohring, Pieroth and Bichler (2023)")]

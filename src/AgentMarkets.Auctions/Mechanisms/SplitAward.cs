@@ -10,9 +10,8 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// buyer takes what is cheapest in all.</summary>
 /// <remarks>
 /// Anton and Yao (1992). A bid is (b100, b50). Both get half iff b50_1 + b50_2 is at most the lower b100; else the
-/// lower
-/// b100 gets all, and at a tie each with probability 1/2. To supply all costs theta, half e theta. Sellers are paid:
-/// payments are negative, and so are worth and welfare; efficiency is then the cost over the least cost, at least 1.
+/// lower b100 gets all, and at a tie each with probability 1/2. To supply all costs theta, half e theta. Sellers are
+/// paid: payments are negative, and so are worth and welfare; efficiency is the least cost over the cost, at most 1.
 /// Outcome 1 is all, outcome 2 half.
 /// </remarks>
 [Card("split-award", "Two sellers ask prices for a whole order and for half of it; the buyer takes what is cheapest.",

@@ -15,7 +15,7 @@ internal readonly record struct Rows(int PerReplica, int Member)
 /// others'.</summary>
 /// <remarks>
 /// l(v) = U*(v) - U(v, beta(v)), of the exact mechanism (docs/auctions.md, 4). All integrals over the own type use
-/// the same types every time, so that only the rivals are sampled.
+/// the same types every time, so that only the rivals are sampled; where it begins to take part they are split.
 /// </remarks>
 internal sealed class BestResponse
 {
@@ -134,13 +134,16 @@ internal sealed class BestResponse
         int row = _rows.Of(replica);
         _bids.Evaluate(row, _shown.Types, table.Bids[k]);
         var laws = new OpposingLaws(_game, _bidder, opposed, block, replica);
-        var measured = laws.Of(_measured.Types);
-        var assessment = new Assessment(_game, _bidder, _measured, Bids(row, _measured));
+        var types = Participation.Threshold(_game.Rules, _bidder, _bids, row, _measured.Types) is { } jump
+            ? MeasuredTypes.Split(_game.Rules, _bidder, jump)
+            : _measured;
+        var measured = laws.Of(types.Types);
+        var assessment = new Assessment(_game, _bidder, types, Bids(row, types));
         var found = assessment.Summary(measured);
         if (block.Final)
         {
-            Show(row, laws, measured).CopyTo(MemoryMarshal.CreateSpan(ref table.Losses[k, 0], _shown.Count));
-            var (utility, payment, elsewhere) = laws.Errors(assessment, _measured, measured);
+            Show(row, laws, types, measured).CopyTo(MemoryMarshal.CreateSpan(ref table.Losses[k, 0], _shown.Count));
+            var (utility, payment, elsewhere) = laws.Errors(assessment, types, measured);
             var ofTypes = assessment.TypeErrors(measured);
             found["utility-sampling-error"] = Together(utility, ofTypes.Utility);
             found["payment-sampling-error"] = Together(payment, ofTypes.Paid);
@@ -151,7 +154,7 @@ internal sealed class BestResponse
         }
         if (_game.Equilibrium is not null && !_bidder.Prior.IsJoint && _game.Asks("utility-against-equilibrium"))
         {
-            found["utility-against-equilibrium"] = assessment.Mean(laws.OfEquilibrium(_measured.Types)).Utility;
+            found["utility-against-equilibrium"] = assessment.Mean(laws.OfEquilibrium(types.Types)).Utility;
         }
         if (_game.Asks("utility-loss-grid"))
         {
@@ -161,13 +164,13 @@ internal sealed class BestResponse
     }
 
     /// <summary>Losses at the types to look at; a joint prior says nothing of types that it does not have.</summary>
-    private double[] Show(int row, OpposingLaws laws, IOpposition[] measured)
+    private double[] Show(int row, OpposingLaws laws, MeasuredTypes types, IOpposition[] measured)
     {
         if (_bidder.Prior.IsJoint)
         {
             return [.. Enumerable.Repeat(double.NaN, _shown.Count)];
         }
-        bool isSame = measured.Length == 1 || _shown.Types.AsSpan().SequenceEqual(_measured.Types);
+        bool isSame = measured.Length == 1 || _shown.Types.AsSpan().SequenceEqual(types.Types);
         return new Assessment(_game, _bidder, _shown, Bids(row, _shown))
             .Losses(isSame ? measured : laws.Of(_shown.Types));
     }

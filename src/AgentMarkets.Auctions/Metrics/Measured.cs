@@ -48,7 +48,8 @@ internal sealed class Measured(AuctionGame game)
         _tables.Clear();
     }
 
-    /// <summary>revenue = sum_i E p_i; efficiency = sum_i E v_i x_i / the best that an allocation gives.</summary>
+    /// <summary>revenue = sum_i E p_i; efficiency = sum_i E v_i x_i over the best that an allocation gives, or where
+    /// that is a cost the least cost over the cost: at most 1 either way.</summary>
     private void Together(int replicas)
     {
         if (!_found.TryGetValue("payment", out var payment))
@@ -68,6 +69,7 @@ internal sealed class Measured(AuctionGame game)
                 error[r, 0] += errors?[r, i] ?? double.NaN;
                 efficiency[r, 0] += won[r, i] / game.BestWelfare;
             }
+            efficiency[r, 0] = game.BestWelfare < 0 ? 1 / efficiency[r, 0] : efficiency[r, 0];
         }
     }
 

@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Opposition;
+using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
@@ -76,6 +77,19 @@ internal sealed class MeasuredTypes
             return new MeasuredTypes(game, bidder, types, weights);
         }
         return Spread(game, bidder);
+    }
+
+    /// <summary>The same for a bidder whose payments and wins jump between two types that are next to each other: a
+    /// grid for either side.</summary>
+    public static MeasuredTypes Split(BayesianGame game, Bidder bidder, (double Below, double Above) jump)
+    {
+        var (low, high) = game.Nature.Support(bidder);
+        double share = (jump.Below - low) / (high - low);
+        // Simpson's rule needs an even number of steps on both sides.
+        int steps = Math.Clamp((int)(share * (Measured - 1)) / 2 * 2, 2, Measured - 3);
+        var below = ProductSimpson.Grid(low, jump.Below, steps + 1, v => game.Nature.Cdf(bidder, v));
+        var above = ProductSimpson.Grid(jump.Above, high, Measured - steps, v => game.Nature.Cdf(bidder, v));
+        return new MeasuredTypes(game, bidder, [.. below.Types, .. above.Types], [.. below.Weights, .. above.Weights]);
     }
 
     private static MeasuredTypes Spread(BayesianGame game, Bidder bidder)

@@ -47,7 +47,8 @@ public sealed class UtilityAgainstEquilibrium : IMetric;
     + "fresh games for every type; money; for comparison only.", "docs/auctions.md, 4")]
 public sealed class UtilityLossGrid : IMetric;
 
-[Card("efficiency", "E value of the winner over E highest value; no unit; exact or sampled.",
+[Card("efficiency", "E value of the winner over E highest value, or E least cost over E cost; at most 1; no unit; "
+    + "exact or sampled.",
     "docs/auctions.md, 1")]
 public sealed class Efficiency : IMetric;
 

@@ -8,8 +8,7 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <remarks>
 /// Given its price h for half, a seller gets all below a threshold of its price a for all: h + B50 where half could be
 /// agreed on (h + B50 at most B100), else B100; at or above the threshold it gets half in the former case and nothing
-/// in
-/// the latter. So for each h the games are sorted by thresholds, and every pair of prices is a line in the cost.
+/// in the latter. So for each h the games are sorted by thresholds, and every pair of prices is a line in the cost.
 /// </remarks>
 /// <param name="statistic">[S, 2] row by row.</param>
 internal sealed class AwardOpposition(SplitAward rule, double[] statistic) : IOpposition
@@ -84,7 +83,7 @@ internal sealed class AwardOpposition(SplitAward rule, double[] statistic) : IOp
         Array.Sort(gaps);
         int count = Math.Min(tried, HalfPrices);
         double[] halves = [.. Enumerable.Range(0, count).Select(j => gaps[(int)((long)j * tried / count)])
-            .Append(gaps[^1] + 1).Where(h => h >= 0).Distinct()];
+            .Append(Math.Max(0, gaps[^1] + 1)).Where(h => h >= 0).Distinct()];
         var lines = new List<(double Slope, double Paid)>();
         foreach (double half in halves)
         {

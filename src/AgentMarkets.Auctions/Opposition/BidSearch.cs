@@ -3,8 +3,7 @@ using AgentMarkets.Auctions.Utilities;
 namespace AgentMarkets.Auctions.Opposition;
 
 /// <summary>A search for the best bid type by type, where neither lines nor sums help: a grid, and then steps around
-/// the
-/// best, halved again and again.</summary>
+/// the best, halved again and again.</summary>
 /// <remarks>A best bid found by search may be a little below the best of all; see docs/auctions.md, 4.</remarks>
 /// <param name="ranges">[A]: where each number of a bid is sought.</param>
 internal sealed class BidSearch(IOpposition opposition, int numbers, (double Low, double High)[] ranges)

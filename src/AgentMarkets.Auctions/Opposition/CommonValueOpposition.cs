@@ -144,19 +144,7 @@ internal sealed class CommonValueOpposition : IOpposition
         {
             return 0;
         }
-        int low = Bound(bid, orEqual: false), high = Bound(bid, orEqual: true);
+        int low = _rivals.Below(bid, orEqual: false), high = _rivals.Below(bid, orEqual: true);
         return (_wonBefore[low] + _sharedBefore[high] - _sharedBefore[low]) / _values.Length;
-    }
-
-    private int Bound(double bid, bool orEqual)
-    {
-        int low = 0, high = _values.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            double at = _rivals.Bid(middle);
-            (low, high) = at < bid || (orEqual && at == bid) ? (middle + 1, high) : (low, middle);
-        }
-        return low;
     }
 }

@@ -66,24 +66,11 @@ internal sealed class GivenBids
     /// <summary>The place up to which bids are below <paramref name="bid"/>, or with those equal to it.</summary>
     public double Place(double bid, bool orEqual)
     {
-        int low = 0, high = _last + 1;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _knots[middle, 1] < bid || (orEqual && _knots[middle, 1] == bid)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        double type = low == 0 ? _support.Low : low > _last ? _support.High : Between(low, bid);
+        double type = TabulatedBids.LastBelow(_knots, bid, orEqual);
+        type = double.IsInfinity(type) ? (type < 0 ? _support.Low : _support.High) : type;
         return Ranked is null ? type : Ranked.Prior.Cdf(Ranked.Number, type);
     }
 
     private static ReadOnlySpan<double> Numbers(double[,] knots) =>
         MemoryMarshal.CreateReadOnlySpan(ref knots[0, 0], knots.Length);
-
-    private double Between(int above, double bid)
-    {
-        var (from, to) = (_knots[above - 1, 0], _knots[above, 0]);
-        return from + (bid - _knots[above - 1, 1]) / (_knots[above, 1] - _knots[above - 1, 1]) * (to - from);
-    }
 }

@@ -59,23 +59,11 @@ internal sealed class PiecewiseLinearBids(double[,] knots, IPrior prior, int bid
         return Math.Min(1, sum);
     }
 
-    /// <summary>Where bids never fall, F at the last type that bids less: found by halving.</summary>
+    /// <summary>Where bids never fall, F at the last type that bids less.</summary>
     private double UpToCrossing(double bid, bool orEqual)
     {
-        int low = 0, high = _last + 1;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = knots[middle, 1] < bid || (orEqual && knots[middle, 1] == bid)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        if (low == 0 || low > _last)
-        {
-            return low == 0 ? 0 : 1;
-        }
-        var (from, to, below, above) = (knots[low - 1, 0], knots[low, 0], knots[low - 1, 1], knots[low, 1]);
-        return Cdf(from + (bid - below) / (above - below) * (to - from));
+        double type = TabulatedBids.LastBelow(knots, bid, orEqual);
+        return double.IsInfinity(type) ? (type < 0 ? 0 : 1) : Cdf(type);
     }
 
     private double Cdf(double type) => prior.Cdf(bidder, type);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Utilities;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
@@ -39,13 +40,12 @@ internal sealed class LlgOpposition : IOpposition
             (_threshold[s], place[s]) = (statistic[2 * s + 1] - statistic[2 * s], s);
         }
         Array.Sort(_threshold, place);
-        _thresholdsBefore = new double[games + 1];
-        double least = rule.Payment == LlgPayment.NearestBid ? double.NegativeInfinity : 0;
         for (int s = 0; s < games; s++)
         {
             (_other[s], _global[s]) = (statistic[2 * place[s]], statistic[2 * place[s] + 1]);
-            _thresholdsBefore[s + 1] = _thresholdsBefore[s] + Math.Max(least, _threshold[s]);
         }
+        _thresholdsBefore = PrefixSums.Of(_threshold,
+            rule.Payment == LlgPayment.NearestBid ? double.NegativeInfinity : 0);
         _kink = rule.Payment == LlgPayment.Proportional ? null
             : new SortedSums([.. Enumerable.Range(0, games).Select(Kink)]);
     }
@@ -55,9 +55,9 @@ internal sealed class LlgOpposition : IOpposition
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
         double b = bid[0];
-        var (below, upTo) = (Bound(b, orEqual: false), Bound(b, orEqual: true));
+        var (below, upTo) = (Below(b, orEqual: false), Below(b, orEqual: true));
         double share = _rule.LocalsShareOfTie;
-        int kinks = _kink?.Below(b) ?? 0, negative = Bound(-b, orEqual: true);
+        int kinks = _kink?.Below(b) ?? 0, negative = Below(-b, orEqual: true);
         double sum = Payments(b, below, kinks, negative);
         win[0] = (below + share * (upTo - below)) / Count;
         // Who ties pays its bid: B = b + b_2.
@@ -104,8 +104,8 @@ internal sealed class LlgOpposition : IOpposition
         var envelope = new UpperEnvelope(Count + 1);
         AddZero(envelope);
         double[] kinks = _kink!.Values;
-        int below = 0, negative = Bound(0, orEqual: true);
-        for (int k = Bound(0, orEqual: false); k < Count; k++)
+        int below = 0, negative = Below(0, orEqual: true);
+        for (int k = Below(0, orEqual: false); k < Count; k++)
         {
             double b = _threshold[k];
             if (k + 1 < Count && _threshold[k + 1] == b)
@@ -129,9 +129,9 @@ internal sealed class LlgOpposition : IOpposition
     {
         var envelope = new UpperEnvelope(PassesTried + 2);
         AddZero(envelope);
-        foreach (int k in Spread(Bound(0, orEqual: false), PassesTried))
+        foreach (int k in Spread(Below(0, orEqual: false), PassesTried))
         {
-            int upTo = Bound(_threshold[k], orEqual: true);
+            int upTo = Below(_threshold[k], orEqual: true);
             envelope.Add((double)upTo / Count, -Payments(_threshold[k], upTo, 0, 0) / Count, _threshold[k]);
         }
         return envelope;
@@ -147,7 +147,7 @@ internal sealed class LlgOpposition : IOpposition
     private void BestOfFew(ReadOnlySpan<double> worth, ReadOnlySpan<double> cost, IUtility utility, Span<double> best,
         Span<double> bids)
     {
-        int[] tried = [.. Spread(Bound(0, orEqual: false), BidsTried)];
+        int[] tried = [.. Spread(Below(0, orEqual: false), BidsTried)];
         for (int t = 0; t < best.Length; t++)
         {
             double unit = cost.IsEmpty ? 1 : cost[t];
@@ -229,16 +229,6 @@ internal sealed class LlgOpposition : IOpposition
         return sum;
     }
 
-    private int Bound(double b, bool orEqual)
-    {
-        int low = 0, high = Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _threshold[middle] < b || (orEqual && _threshold[middle] == b)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        return low;
-    }
+    /// <summary>n(T below b), or with those equal to it.</summary>
+    private int Below(double b, bool orEqual) => Ascending.Count(_threshold, b, orEqual);
 }

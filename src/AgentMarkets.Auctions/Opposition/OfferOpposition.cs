@@ -1,4 +1,5 @@
 using AgentMarkets.Auctions.Utilities;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
@@ -18,8 +19,7 @@ internal sealed class OfferOpposition : IOpposition
     private readonly double[] _shares;
     private readonly double[] _sharesBefore;
     private readonly double[] _before;
-    private readonly double[] _sortedNext;
-    private readonly double[] _nextBefore;
+    private readonly SortedSums _sortedNext;
 
     /// <param name="statistic">[S, 3] row by row.</param>
     public OfferOpposition(bool buys, double[] statistic)
@@ -32,16 +32,15 @@ internal sealed class OfferOpposition : IOpposition
         _levels.AsSpan().Sort(place.AsSpan());
         _next = [.. place.Select(s => statistic[3 * s + 1])];
         _shares = [.. place.Select(s => statistic[3 * s + 2])];
-        _sortedNext = [.. _next.Order()];
-        _sharesBefore = Before(_shares);
-        _before = Before(_levels);
-        _nextBefore = Before(_sortedNext);
+        _sortedNext = new SortedSums([.. _next]);
+        _sharesBefore = PrefixSums.Of(_shares);
+        _before = PrefixSums.Of(_levels);
     }
 
     public double Fare(ReadOnlySpan<double> bid, Span<double> win)
     {
         double b = _buys ? bid[0] : -bid[0];
-        int low = Bound(_levels, b, orEqual: false), high = Bound(_levels, b, orEqual: true);
+        int low = Ascending.Count(_levels, b, orEqual: false), high = Ascending.Count(_levels, b, orEqual: true);
         double tied = _sharesBefore[high] - _sharesBefore[low];
         win[0] = (low + tied) / _levels.Length;
         // Tied offers trade at z, which is their own.
@@ -100,30 +99,6 @@ internal sealed class OfferOpposition : IOpposition
         {
             return _before[trades];
         }
-        int below = Bound(_sortedNext, b, orEqual: false);
-        return b * trades - (b * below - _nextBefore[below]);
-    }
-
-    private static double[] Before(double[] numbers)
-    {
-        var before = new double[numbers.Length + 1];
-        for (int s = 0; s < numbers.Length; s++)
-        {
-            before[s + 1] = before[s] + numbers[s];
-        }
-        return before;
-    }
-
-    private static int Bound(double[] sorted, double offer, bool orEqual)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = sorted[middle] < offer || (orEqual && sorted[middle] == offer)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        return low;
+        return b * trades - _sortedNext.Excess(b, _sortedNext.Below(b));
     }
 }

@@ -3,8 +3,7 @@ using AgentMarkets.Auctions.Mechanisms;
 namespace AgentMarkets.Auctions.Opposition;
 
 /// <summary>What decides how an offer fares in a double auction: of the other m + n - 1 offers in ascending order o, z
-/// =
-/// o_m, which it has to beat, y = o_{m+1}, and how often it trades if it is equal to z.</summary>
+/// = o_m, which it has to beat, y = o_{m+1}, and how often it trades if it is equal to z.</summary>
 internal static class OfferStatistic
 {
     /// <summary>[S, 3] row by row: z, y (infinite where there is none), and the share.</summary>
@@ -28,8 +27,7 @@ internal static class OfferStatistic
     }
 
     /// <summary>The probability with which a bidder trades: the best q offers of its side do, and those equal to the
-    /// last
-    /// of them with the same probability each.</summary>
+    /// last of them with the same probability each.</summary>
     private static double Share(double[] game, int buyers, int bidder)
     {
         // Each side in the order in which it trades; asks with the sign reversed.

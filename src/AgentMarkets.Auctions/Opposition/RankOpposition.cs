@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Utilities;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
@@ -37,8 +38,8 @@ internal sealed class RankOpposition : IOpposition
             int[] order = [.. Enumerable.Range(0, _games)];
             Array.Sort(keys, order);
             _sorted[k] = keys;
-            _wins[k] = Sums([.. order.Select(s => Of(s, 1))]);
-            _passes[k] = Sums([.. order.Select(s => Of(s, 2))]);
+            _wins[k] = PrefixSums.Of([.. order.Select(s => Of(s, 1))]);
+            _passes[k] = PrefixSums.Of([.. order.Select(s => Of(s, 2))]);
         }
         _bids = new Lazy<double[]>(() =>
             [.. _sorted.SelectMany(y => y).Where(y => y >= 0).Append(0).Distinct().Order()]);
@@ -97,16 +98,6 @@ internal sealed class RankOpposition : IOpposition
         }
     }
 
-    private static double[] Sums(double[] shares)
-    {
-        var sums = new double[shares.Length + 1];
-        for (int s = 0; s < shares.Length; s++)
-        {
-            sums[s + 1] = sums[s] + shares[s];
-        }
-        return sums;
-    }
-
     private static double Expected(ReadOnlySpan<double> win, ReadOnlySpan<double> worth, double paid, IUtility utility)
     {
         double sum = 0, none = 1;
@@ -135,22 +126,10 @@ internal sealed class RankOpposition : IOpposition
                 win[k] = k == _sorted.Length ? 1 - before : 0;
                 continue;
             }
-            int low = Bound(_sorted[k], bid, orEqual: above), high = Bound(_sorted[k], bid, orEqual: true);
+            int low = Ascending.Count(_sorted[k], bid, orEqual: above);
+            int high = Ascending.Count(_sorted[k], bid, orEqual: true);
             win[k] = (low + _wins[k][high] - _wins[k][low]) / _games - before;
             before = (low + _passes[k][high] - _passes[k][low]) / _games;
         }
-    }
-
-    private static int Bound(double[] sorted, double bid, bool orEqual)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = sorted[middle] < bid || (orEqual && sorted[middle] == bid)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        return low;
     }
 }

@@ -7,10 +7,9 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <summary>What a bidder faces in a sequence of rounds: a sample of what it would have to beat in each.</summary>
 /// <remarks>
 /// A plan b_1, ..., b_K wins round k iff z_1 >= b_1, ..., z_{k-1} >= b_{k-1} and b_k > z_k. On a grid of plans the
-/// games
-/// are counted by cells of z, and then summed along every axis; each plan is a line v Q - P in the value, and the best
-/// reply of all types the upper envelope of these lines. Plans are finer the fewer the rounds: 512 bids a round for two
-/// rounds, 64 for three.
+/// games are counted by cells of z, and then summed along every axis; each plan is a line v Q - P in the value, and the
+/// best reply of all types the upper envelope of these lines. Plans are finer the fewer the rounds: 512 bids a round
+/// for two rounds, 64 for three.
 /// </remarks>
 internal sealed class RoundOpposition(Sequential rule, double[] statistic) : IOpposition
 {

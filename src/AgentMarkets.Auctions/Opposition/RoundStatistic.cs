@@ -4,15 +4,13 @@ using AgentMarkets.Auctions.Mechanisms;
 namespace AgentMarkets.Auctions.Opposition;
 
 /// <summary>What a bidder has to beat in every round of a sequence as long as it goes on losing: z_k, the highest bid
-/// of
-/// the others who are then left.</summary>
+/// of the others who are then left.</summary>
 /// <remarks>While one loses, the others win from each other as if one were not there; so z does not depend on the own
 /// bids.</remarks>
 internal static class RoundStatistic
 {
     /// <summary>[S, 2 K] row by row: z_1 to z_K, minus infinity where nobody is left, and after each the share of a
-    /// round
-    /// that a bid equal to it wins.</summary>
+    /// round that a bid equal to it wins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double[] Of(Sequential rule, double[] bids, int bidders, int bidder)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
@@ -38,17 +39,17 @@ internal sealed class SampledRivals : IRivals
         int[]? places = isOneShare && width == 2 ? null : [.. Enumerable.Range(0, count)];
         RadixSort.Sort(_second, places);
         double reserve = rule.Options.Reserve;
-        _secondBefore = rule.Price.Second != 0 ? Before(_second, reserve) : null;
+        _secondBefore = rule.Price.Second != 0 ? PrefixSums.Of(_second, reserve) : null;
         if (!isOneShare)
         {
             _share = Column(statistic, width, 1, places!);
-            _sharesBefore = Before(_share, 0);
+            _sharesBefore = PrefixSums.Of(_share);
         }
         if (width == 3)
         {
             _third = Column(statistic, width, 2, places!);
-            _thirdBefore = Before(_third, reserve);
-            _thirdSharedBefore = Before([.. _third.Select((t, k) => Share(k) * Math.Max(t, reserve))], 0);
+            _thirdBefore = PrefixSums.Of(_third, reserve);
+            _thirdSharedBefore = PrefixSums.Of([.. _third.Select((t, k) => Share(k) * Math.Max(t, reserve))]);
         }
     }
 
@@ -67,6 +68,9 @@ internal sealed class SampledRivals : IRivals
 
     public double Bid(int k) => _second[k];
 
+    /// <summary>How many highest rival bids are below a bid, or with those equal to it.</summary>
+    public int Below(double bid, bool orEqual) => Ascending.Count(_second, bid, orEqual);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Met Above(int k)
     {
@@ -77,7 +81,7 @@ internal sealed class SampledRivals : IRivals
 
     public Met At(double bid)
     {
-        int low = Bound(bid, orEqual: false), high = Bound(bid, orEqual: true);
+        int low = Below(bid, orEqual: false), high = Below(bid, orEqual: true);
         double tied = _sharesBefore is null ? (high - low) * _everyShare : _sharesBefore[high] - _sharesBefore[low];
         double share = high > low ? tied / (high - low) : 0;
         return new Met((low + tied) / Count,
@@ -101,29 +105,5 @@ internal sealed class SampledRivals : IRivals
             numbers[k] = statistic[places[k] * width + column];
         }
         return numbers;
-    }
-
-    /// <summary>Prefix sums of numbers of at least <paramref name="least"/>.</summary>
-    private static double[] Before(double[] numbers, double least)
-    {
-        var before = new double[numbers.Length + 1];
-        for (int s = 0; s < numbers.Length; s++)
-        {
-            before[s + 1] = before[s] + Math.Max(numbers[s], least);
-        }
-        return before;
-    }
-
-    private int Bound(double bid, bool orEqual)
-    {
-        int low = 0, high = _second.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _second[middle] < bid || (orEqual && _second[middle] == bid)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        return low;
     }
 }

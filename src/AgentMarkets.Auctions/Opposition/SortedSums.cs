@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
@@ -12,11 +13,7 @@ internal sealed class SortedSums
     {
         Array.Sort(sample);
         Values = sample;
-        _before = new double[sample.Length + 1];
-        for (int s = 0; s < sample.Length; s++)
-        {
-            _before[s + 1] = _before[s] + sample[s];
-        }
+        _before = PrefixSums.Of(sample);
     }
 
     public double[] Values { get; }
@@ -30,14 +27,5 @@ internal sealed class SortedSums
     public double Excess(double b, int below) => b * below - _before[below];
 
     /// <summary>How many lie below b, or not above it.</summary>
-    public int Below(double b, bool orEqual = false)
-    {
-        int low = 0, high = Values.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = Values[middle] < b || (orEqual && Values[middle] == b) ? (middle + 1, high) : (low, middle);
-        }
-        return low;
-    }
+    public int Below(double b, bool orEqual = false) => Ascending.Count(Values, b, orEqual);
 }

@@ -1,3 +1,5 @@
+using AgentMarkets.Core.Numerics;
+
 namespace AgentMarkets.Auctions.Opposition;
 
 /// <summary>A bid function given as a table, linear between its rows.</summary>
@@ -30,6 +32,19 @@ internal sealed class TabulatedBids(double[,] knots)
         }
         double part = (type - knots[k, 0]) / (knots[k + 1, 0] - knots[k, 0]);
         return knots[k, 1] + part * (knots[k + 1, 1] - knots[k, 1]);
+    }
+
+    /// <summary>Where bids never fall, the type up to which they are below <paramref name="bid"/>, or with those equal
+    /// to it; infinite where all types bid more, or less.</summary>
+    public static double LastBelow(double[,] knots, double bid, bool orEqual)
+    {
+        int k = Ascending.CountRows(knots, 1, bid, orEqual);
+        if (k == 0 || k == knots.GetLength(0))
+        {
+            return k == 0 ? double.NegativeInfinity : double.PositiveInfinity;
+        }
+        var (from, to, below, above) = (knots[k - 1, 0], knots[k, 0], knots[k - 1, 1], knots[k, 1]);
+        return from + (bid - below) / (above - below) * (to - from);
     }
 
     /// <summary>The table of a bid function of types of one number.</summary>

@@ -4,8 +4,7 @@ using AgentMarkets.Auctions.Mechanisms;
 namespace AgentMarkets.Auctions.Opposition;
 
 /// <summary>How bids for a first, second, ... unit fare, on a grid of bids worth making; bids a little above those of
-/// the
-/// grid, so that they win every tie.</summary>
+/// the grid, so that they win every tie.</summary>
 /// <remarks>Place 0 is to make no bid.</remarks>
 internal sealed class UnitGrid
 {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AgentMarkets.Auctions.Mechanisms;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
@@ -18,11 +19,7 @@ internal sealed class UnitLevel
     {
         _levels = Column(rule, statistic, k);
         RadixSort.Sort(_levels);
-        _before = new double[_levels.Length + 1];
-        for (int s = 0; s < _levels.Length; s++)
-        {
-            _before[s + 1] = _before[s] + Math.Max(_levels[s], rule.Options.Reserve);
-        }
+        _before = PrefixSums.Of(_levels, rule.Options.Reserve);
         _ties = new(() => Ties(rule, statistic, k));
     }
 
@@ -33,19 +30,7 @@ internal sealed class UnitLevel
     public ReadOnlySpan<double> Levels => _levels;
 
     /// <summary>n(T below b), or with those equal to it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Below(double bid, bool orEqual)
-    {
-        int low = 0, high = _levels.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = _levels[middle] < bid || (orEqual && _levels[middle] == bid)
-                ? (middle + 1, high)
-                : (low, middle);
-        }
-        return low;
-    }
+    public int Below(double bid, bool orEqual) => Ascending.Count(_levels, bid, orEqual);
 
     /// <summary>The sum of max(T, rho) over the first so many games.</summary>
     public double Sum(int end) => _before[end];
@@ -70,13 +55,13 @@ internal sealed class UnitLevel
     private static (int[] Games, double[] SharesBefore) Ties(MultiUnit rule, double[] statistic, int k)
     {
         int width = UnitStatistic.Width(rule);
-        double[] levels = Column(rule, statistic, k), before = new double[levels.Length + 1];
+        double[] levels = Column(rule, statistic, k), shares = new double[levels.Length];
         int[] games = [.. Enumerable.Range(0, levels.Length)];
         RadixSort.Sort(levels, games);
         for (int s = 0; s < games.Length; s++)
         {
-            before[s + 1] = before[s] + UnitTies.Share(rule, statistic.AsSpan(games[s] * width, width), k);
+            shares[s] = UnitTies.Share(rule, statistic.AsSpan(games[s] * width, width), k);
         }
-        return (games, before);
+        return (games, PrefixSums.Of(shares));
     }
 }

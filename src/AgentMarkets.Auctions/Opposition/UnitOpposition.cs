@@ -10,8 +10,8 @@ namespace AgentMarkets.Auctions.Opposition;
 /// is a sum over one's bids one by one, P = sum_k P_k(b_k) (docs/auctions.md, 4):
 /// own bid: b Q_k; displaced bid: S_k; highest losing bid: k S_k + (k-1) (b Q_{k-1} - S_{k-1} - b Q_k), because
 /// E[max(b_{k+1}, T_k); k won] = S_k(b_k) - S_k(b_{k+1}) + b_{k+1} Q_k(b_{k+1}) and the price of k units is b_{k+1}
-/// where
-/// one more is won. So the best of all bids is that of sums over grids, with b_1 >= b_2 >= ...: dynamic programming.
+/// where one more is won. So the best of all bids is that of sums over grids, with b_1 >= b_2 >= ...: dynamic
+/// programming.
 /// </remarks>
 internal sealed class UnitOpposition : IOpposition
 {

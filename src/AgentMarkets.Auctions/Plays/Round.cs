@@ -130,8 +130,14 @@ internal sealed class Round : IDisposable
         {
             using var scope = NewDisposeScope();
             var parameters = p == size ? Functions.Parameters : copies.select(1, p).contiguous();
-            Functions.Bid(parameters, AsRows(Types), AsRows(Bids), Rows);
-            variants.select(1, p).copy_(Bids);
+            var variant = variants.select(1, p);
+            // Of a single row a variant is memory of one piece, and needs no copy.
+            bool isInPlace = p < size && variants.shape[0] == 1;
+            Functions.Bid(parameters, AsRows(Types), AsRows(isInPlace ? variant : Bids), Rows);
+            if (!isInPlace)
+            {
+                variant.copy_(Bids);
+            }
         }
     }
 

@@ -84,5 +84,8 @@ public sealed class Empirical : IPrior
 
     public (double[] Types, double[] Weights) Grid(int bidder, int size) => Of(bidder).Grid(size, _interpolate);
 
+    /// <summary>Where the slope of the distribution function changes, or it jumps: the values of the file.</summary>
+    internal double[] Kinks(int bidder) => Of(bidder).Values;
+
     private ValueColumn Of(int bidder) => _sample.Columns[_sample.Layout == ValueLayout.Pooled ? 0 : bidder - 1];
 }

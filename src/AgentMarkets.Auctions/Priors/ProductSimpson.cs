@@ -1,3 +1,5 @@
+using AgentMarkets.Auctions.Equilibria;
+
 namespace AgentMarkets.Auctions.Priors;
 
 /// <summary>Simpson's rule with the density as the weight function: equally spaced types, and weights that integrate
@@ -45,6 +47,30 @@ internal static class ProductSimpson
             left = right;
         }
         return (types, weights);
+    }
+
+    /// <summary>The same for a part of a distribution, of which no more than F is known: its moments by
+    /// parts.</summary>
+    /// <remarks>int_a^x (t - a) dF = (x - a) F(x) - int_a^x F, and
+    /// int_a^x (t - a)^2 dF = (x - a)^2 F(x) - 2 int_a^x (t - a) F.</remarks>
+    /// <returns>Weights that add up to F(high) - F(low).</returns>
+    public static (double[] Types, double[] Weights) Grid(double low, double high, int size, Func<double, double> cdf)
+    {
+        int steps = (size | 1) - 1;
+        var (mean, slant) = (new double[steps + 1], new double[steps + 1]);
+        double F(double x) => cdf(low + (high - low) * x);
+        for (int k = 0; k < steps; k++)
+        {
+            double from = (double)k / steps, to = (k + 1.0) / steps;
+            mean[k + 1] = mean[k] + Quadrature.Cell(F, from, to);
+            slant[k + 1] = slant[k] + Quadrature.Cell(x => x * F(x), from, to);
+        }
+        return Grid(low, high, size, x =>
+        {
+            int k = (int)Math.Round(x * steps);
+            double f = F(x);
+            return (f, x * f - mean[k], x * x * f - 2 * slant[k]);
+        });
     }
 
     private static void Line(double[] weights, int k, double h, (double Mass, double First, double Second) left,

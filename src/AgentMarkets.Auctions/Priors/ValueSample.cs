@@ -1,5 +1,6 @@
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Data;
+using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Priors;
 
@@ -159,14 +160,14 @@ internal sealed class ValueColumn
         }
         if (!interpolate)
         {
-            int count = UpperBound(v);
+            int count = Ascending.Count(Values, v, orEqual: true);
             return count == 0 ? 0 : _cumulative[count - 1];
         }
         if (v < Values[0] || v >= Values[^1])
         {
             return v < Values[0] ? 0 : 1;
         }
-        int above = UpperBound(v);
+        int above = Ascending.Count(Values, v, orEqual: true);
         double low = Values[above - 1], high = Values[above];
         return (above - 1 + (v - low) / (high - low)) / (Values.Length - 1);
     }
@@ -179,7 +180,7 @@ internal sealed class ValueColumn
         {
             return 0;
         }
-        int above = Math.Min(UpperBound(v), Values.Length - 1);
+        int above = Math.Min(Ascending.Count(Values, v, orEqual: true), Values.Length - 1);
         return 1 / ((Values[above] - Values[above - 1]) * (Values.Length - 1));
     }
 
@@ -200,16 +201,5 @@ internal sealed class ValueColumn
             (atoms[0].Type, atoms[^1].Type) = (Values[0], Values[^1]);
         }
         return ([.. atoms.Select(a => a.Type)], [.. atoms.Select(a => a.Weight)]);
-    }
-
-    private int UpperBound(double v)
-    {
-        int low = 0, high = Values.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = Values[middle] <= v ? (middle + 1, high) : (low, middle);
-        }
-        return low;
     }
 }

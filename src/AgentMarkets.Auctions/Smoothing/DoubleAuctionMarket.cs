@@ -34,15 +34,8 @@ internal sealed class DoubleAuctionMarket(DoubleAuction rule, double[] beta, Dev
         var payment = sides * where(sides > 0, price, level);
         // A buyer sets the price where it is the (m+1)-th.
         var sets = (sides > 0) & (b == price) & (b > below);
-        int first = 0;
-        for (int k = 0; k < signals.Count; first += (int)bids[k++].shape[1])
-        {
-            Tensor Mine(Tensor numbers) => numbers.narrow(1, first, bids[k].shape[1]).unsqueeze(3);
-            signals[k].Win.copy_(Mine(x));
-            signals[k].WinSlope.copy_(Mine(slope).unsqueeze(4));
-            signals[k].Payment.copy_(Mine(payment));
-            signals[k].PaymentSlope.copy_(Mine(sets.to(b.dtype)).unsqueeze(4));
-        }
+        Signal.WriteWins(signals, x.unsqueeze(3), slope.unsqueeze(3).unsqueeze(4));
+        Signal.WritePayments(signals, payment.unsqueeze(3), sets.to(b.dtype).unsqueeze(3).unsqueeze(4));
     }
 
     public void Dispose() => _beta.Dispose();

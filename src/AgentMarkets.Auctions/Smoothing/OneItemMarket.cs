@@ -61,20 +61,16 @@ internal sealed class OneItemMarket(OneItem rule, Rivalry rivalry, Price price, 
             : (beta * (b - (reserve > 0 ? rival.clamp_min(reserve) : rival))).sigmoid();
         var xSlope = beta * x * (1 - x);
         var (p, pSlope) = Payment(b, top);
-        int first = 0;
-        for (int k = 0; k < signals.Count; first += (int)bids[k++].shape[1])
+        Signal.WriteWins(signals, x.unsqueeze(3), xSlope.unsqueeze(3).unsqueeze(4));
+        if (p is not null)
         {
-            Tensor Mine(Tensor all) => all.narrow(1, first, bids[k].shape[1]);
-            signals[k].Win.copy_(Mine(x).unsqueeze(3));
-            signals[k].WinSlope.copy_(Mine(xSlope).unsqueeze(3).unsqueeze(4));
+            Signal.WritePayments(signals, p.unsqueeze(3), pSlope!.unsqueeze(3).unsqueeze(4));
+        }
+        for (int k = 0; k < signals.Count; k++)
+        {
             if (p is null)
             {
                 signals[k].PayOwnBid(bids[k]);
-            }
-            else
-            {
-                signals[k].Payment.copy_(Mine(p).unsqueeze(3));
-                signals[k].PaymentSlope.copy_(Mine(pSlope!).unsqueeze(3).unsqueeze(4));
             }
             Lose(signals[k], bids[k]);
         }

@@ -41,6 +41,35 @@ public sealed class Signal : IDisposable
 
     public MarketSignal Market => new(Win, Payment, Loss?.Loss, WinSlope, PaymentSlope, Loss?.Slope);
 
+    /// <summary>Writes the numbers of a market, in which the bidders of all actors stand side by side, to the signal
+    /// of each actor.</summary>
+    /// <param name="market">As those of the signals, with all N bidders in place of C.</param>
+    public static void Write(IReadOnlyList<Signal> signals, MarketSignal market)
+    {
+        WriteWins(signals, market.Win, market.WinSlope);
+        WritePayments(signals, market.Payment, market.PaymentSlope);
+        if (market.Loss is not null)
+        {
+            Apart(signals, (signal, mine) => signal.SetLoss(mine(market.Loss), mine(market.LossSlope!)));
+        }
+    }
+
+    /// <summary>The same of x, [R, N, B, K], and dx/db, [R, N, B, K, A], alone.</summary>
+    public static void WriteWins(IReadOnlyList<Signal> signals, Tensor win, Tensor slope) =>
+        Apart(signals, (signal, mine) =>
+        {
+            signal.Win.copy_(mine(win));
+            signal.WinSlope.copy_(mine(slope));
+        });
+
+    /// <summary>The same of p, [R, N, B, K], and dp/db, [R, N, B, K, A], alone.</summary>
+    public static void WritePayments(IReadOnlyList<Signal> signals, Tensor payment, Tensor slope) =>
+        Apart(signals, (signal, mine) =>
+        {
+            signal.Payment.copy_(mine(payment));
+            signal.PaymentSlope.copy_(mine(slope));
+        });
+
     /// <summary>p = b, dp/db = 1: the bids themselves stand for the payments, and nothing is written. One
     /// item.</summary>
     public void PayOwnBid(Tensor bids)
@@ -87,6 +116,18 @@ public sealed class Signal : IDisposable
         {
             Loss?.Loss.Dispose();
             Loss?.Slope.Dispose();
+        }
+    }
+
+    /// <summary>Goes over the signals with what takes each one's bidders out of the numbers of all.</summary>
+    private static void Apart(IReadOnlyList<Signal> signals, Action<Signal, Func<Tensor, Tensor>> write)
+    {
+        long first = 0;
+        foreach (var signal in signals)
+        {
+            var (start, members) = (first, signal.Win.shape[1]);
+            write(signal, all => all.narrow(1, start, members));
+            first += members;
         }
     }
 }

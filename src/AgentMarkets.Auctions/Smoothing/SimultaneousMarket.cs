@@ -4,8 +4,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Smoothing;
 
 /// <summary>The smoothed market of several items sold at once: that of the rule for one item, with the items of a game
-/// as
-/// so many games.</summary>
+/// as so many games.</summary>
 internal sealed class SimultaneousMarket(IClearing each, int items) : IClearing
 {
     private static readonly GameShape One = GameShape.OneItem;

@@ -24,17 +24,11 @@ internal sealed class TradeMarket(BilateralTrade rule, double[] beta, Device dev
         var x = (beta * (bid - ask)).sigmoid();
         var slope = beta * x * (1 - x);
         var price = rule.K * bid + (1 - rule.K) * ask;
-        var all = (Win: cat([x, x], 1), WinSlope: cat([slope, -slope], 1), Payment: cat([price, -price], 1),
-            PaymentSlope: cat([full_like(x, rule.K), full_like(x, rule.K - 1)], 1));
-        int first = 0;
-        for (int k = 0; k < signals.Count; first += (int)bids[k++].shape[1])
-        {
-            Tensor Mine(Tensor numbers) => numbers.narrow(1, first, bids[k].shape[1]).unsqueeze(3);
-            signals[k].Win.copy_(Mine(all.Win));
-            signals[k].WinSlope.copy_(Mine(all.WinSlope).unsqueeze(4));
-            signals[k].Payment.copy_(Mine(all.Payment));
-            signals[k].PaymentSlope.copy_(Mine(all.PaymentSlope).unsqueeze(4));
-        }
+        // From [R, 2, B] to [R, 2, B, 1] and [R, 2, B, 1, 1].
+        Tensor Both(Tensor ofBuyer, Tensor ofSeller) => cat([ofBuyer, ofSeller], 1).unsqueeze(3);
+        Signal.WriteWins(signals, Both(x, x), Both(slope, -slope).unsqueeze(4));
+        Signal.WritePayments(signals, Both(price, -price),
+            Both(full_like(x, rule.K), full_like(x, rule.K - 1)).unsqueeze(4));
     }
 
     public void Dispose() => _beta.Dispose();

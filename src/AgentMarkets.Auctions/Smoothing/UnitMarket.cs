@@ -8,8 +8,7 @@ namespace AgentMarkets.Auctions.Smoothing;
 /// <remarks>
 /// P(at least k units) = s_k = sigma(beta (b_k - c_{M-k+1})), which falls in k since b falls and c_{M-k+1} rises; so
 /// x_k = s_k - s_{k+1} is a probability, dx_k/db_k = s'_k and dx_k/db_{k+1} = -s'_{k+1} with s' = beta s (1 - s). Given
-/// k
-/// units the payment is the exact rule's: b_1 + ... + b_k with slope 1 in each; c_M + ... + c_{M-k+1} with none; or k
+/// k units the payment is the exact rule's: b_1 + ... + b_k with slope 1 in each; c_M + ... + c_{M-k+1} with none; or k
 /// max(b_{k+1}, c_{M-k+1}) with slope k in b_{k+1} where that is the larger. One unit: form B for one item.
 /// </remarks>
 internal sealed class UnitMarket(MultiUnit rule, double[] beta, Device device) : IClearing

@@ -64,8 +64,7 @@ public interface IBidFunction : IDisposable
     void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids);
 
     /// <summary>The bid function of one row as knots (type, bid), [K, 2] with ascending types, where it is linear
-    /// between
-    /// them; else nothing.</summary>
+    /// between them; else nothing.</summary>
     double[,]? Knots(int row) => null;
 
     /// <summary>The multipliers of bidders that bid in proportion to their type.</summary>

@@ -9,8 +9,9 @@ namespace AgentMarkets.Core.Learning;
 /// violators: Ayer, Brunk, Ewing, Reid and Silverman 1955). When the loss is larger after a step than before it, the
 /// step is taken back and made again with half of eta: beta and BR(beta) of before are kept for that. Halving alone
 /// would not do, since bids that a step too large has made level stay so. After 5 steps that were kept eta doubles, up
-/// to what it was at first. The loss may also rise because others moved: eta ends at 1/1024 of what it was at first,
-/// and there every step is kept.
+/// to what it was at first. The loss may also rise because others moved; and where bids are a little jagged, as best
+/// replies taken from a grid of bids leave them, it rises however short the step to a reply that is kept. So eta ends
+/// at 1/64, where every step is kept: from there another reply leads on.
 /// </remarks>
 [Card("best-response", "Moves a bid function part of the way to its best reply, less far when its loss rises.",
     "Ours: damped iteration of best replies; Ayer et al. (1955) for the non-decreasing fit")]
@@ -27,7 +28,7 @@ public sealed class BestResponseIteration(BestResponseIteration.Settings setting
     private sealed class Learning : IReplyLearning
     {
         private const int KeptToDouble = 5;
-        private const double Smallest = 1.0 / 1024;
+        private const double Smallest = 1.0 / 64;
 
         private readonly int _knots;
         private readonly double[] _first, _step, _loss, _before, _best;
@@ -45,7 +46,7 @@ public sealed class BestResponseIteration(BestResponseIteration.Settings setting
         {
             var before = Row(_before, replica);
             var bestBefore = Row(_best, replica);
-            if (loss > _loss[replica] && _step[replica] > Smallest * _first[replica])
+            if (loss > _loss[replica] && _step[replica] > Smallest)
             {
                 _step[replica] /= 2;
                 _kept[replica] = 0;

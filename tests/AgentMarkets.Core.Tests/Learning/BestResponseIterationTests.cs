@@ -66,6 +66,20 @@ public class BestResponseIterationTests
     }
 
     [Fact]
+    public void ShortStepsThatRaiseTheLoss_AreKept_AndLeadToTheLatestReply()
+    {
+        // 1/2 is kept, then five steps are taken back, down to 1/64.
+        var learning = new BestResponseIteration(new() { Step = 0.5 }).Start(1, 1);
+        double[] expected = [0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 6.0 / 64, 7.0 / 64];
+        for (int t = 0; t < expected.Length; t++)
+        {
+            double[] actions = [0];
+            learning.Learn(0, actions, [Math.Max(1, t)], 1 + t);
+            Assert.Equal(expected[t], actions[0]);
+        }
+    }
+
+    [Fact]
     public void Iteration_Settles_WhereRepliesOvershoot()
     {
         // BR(b) = 1 - 4 b, with the fixed point 1/5: half the way multiplies the distance by -3/2, a quarter by -1/4.

@@ -6,12 +6,10 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Auctions.Fields;
 
 /// <summary>Looks at the gradient of a seat and leaves everything as it is.</summary>
-internal sealed class Onlooker : IGradientLearner, ILearning
+internal sealed class Onlooker : ILearning
 {
     /// <summary>What was last seen, [rows, P].</summary>
     public double[] Gradient { get; private set; } = [];
-
-    public ILearning Start(int replicas, long parameters, Device device) => this;
 
     public void Ascend(Tensor parameters, Tensor gradient) => Gradient = gradient.Numbers();
 

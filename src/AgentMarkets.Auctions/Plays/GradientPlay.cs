@@ -15,11 +15,12 @@ internal sealed class GradientPlay : Play
     private readonly Tensor _gradient;
     private readonly double[] _smoothedUtility;
 
-    public GradientPlay(Round round, IGradientLearner learner)
+    /// <param name="learning">Of the round's bid functions; the play's from now on.</param>
+    public GradientPlay(Round round, ILearning learning)
         : base(round)
     {
         var parameters = round.Functions.Parameters;
-        _learning = learner.Start(round.FunctionRows, parameters.shape[1], parameters.device);
+        _learning = learning;
         _slope = zeros_like(round.Bids);
         _answered = round.AsMessage(_slope).DetachFromDisposeScope();
         _gradient = zeros_like(parameters);

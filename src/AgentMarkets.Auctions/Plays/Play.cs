@@ -16,7 +16,8 @@ internal abstract class Play(Round round) : IDisposable
     /// <summary>The play of a seat's learner.</summary>
     public static Play Of(AuctionGame game, Round round) => round.Seat.First.Learner switch
     {
-        IGradientLearner learner => new GradientPlay(round, learner),
+        IGradientLearner learner => new GradientPlay(round, learner.Start(round.FunctionRows,
+            round.Functions.Parameters.shape[1], round.Functions.Parameters.device)),
         IPopulationLearner learner => new PopulationPlay(round, learner),
         IExploringLearner learner => new ExploringPlay(round, learner),
         ITableLearner learner => new TablePlay(game, round, learner),

@@ -108,7 +108,9 @@ public static class PopulationLaws
             return _copies.AsSpan<float>().ToArray();
         }
 
-        public void Play(long from, long to, bool shifts = true)
+        public void Play(long from, long to) => Play(from, to, shifts: true);
+
+        public void Play(long from, long to, bool shifts)
         {
             for (long round = from; round <= to; round++)
             {

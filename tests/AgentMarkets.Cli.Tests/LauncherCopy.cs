@@ -5,8 +5,8 @@ using Xunit;
 namespace AgentMarkets.Cli.Tests;
 
 /// <summary>
-/// A copy of the launcher at the repository's root, for one test. On PATH are only stubs (dotnet, apt-get, sudo, id, the
-/// compilers), which log their calls, and the few tools of a bare system: nothing is installed or built here.
+/// A copy of the launcher at the repository's root, for one test. On PATH are only stubs (dotnet, apt-get, sudo, id,
+/// the compilers), which log their calls, and the few tools of a bare system: nothing is installed or built here.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public abstract class LauncherCopy : IDisposable

@@ -13,8 +13,8 @@ namespace AgentMarkets.Bench;
 /// sampling included, beside the same step in PyTorch, in CPU time of one thread, turns taken. With <c>--accuracy</c>
 /// also how near the bids network comes to equilibrium, with one shard and with more.
 /// </summary>
-/// <remarks><c>--accuracy [steps,steps,... [shards,shards,... [key=value ...]]]</c>, such as <c>solver=market-fc-net
-/// evaluation.samples=4096</c>.</remarks>
+/// <remarks><c>[turns] [--quick]</c>, or <c>--accuracy [steps,steps,... [shards,shards,... [key=value ...]]]</c>, such
+/// as <c>solver=market-fc-net evaluation.samples=4096</c>.</remarks>
 internal static class LearnedStudy
 {
     private const int StepBuyers = 1 << 14;
@@ -33,10 +33,12 @@ internal static class LearnedStudy
         int turns = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 5;
         Console.WriteLine($"CPU milliseconds a step, medians of {turns} turns; 10 goods, one thread");
         Console.WriteLine($"{"",-36}{"ours",9}{"PyTorch",9}{"ratio",8}");
-        Steps("bids-network, batch 512", "bids-network(price-every=1000000)", 60, turns,
-            "bids.py", "--steps", "60", "--price-every", "1000000");
-        Steps("market-fc-net, batch 256", "market-fc-net(steps-per-epoch=1000000)", 12, turns,
-            "marketfcnet.py", "--epochs", "1", "--steps", "12", "--clear-buyers", "1", "--measure-buyers", "64");
+        // The quick form prints the same lines; its few steps measure little.
+        var (bids, prices) = arguments.Contains("--quick") ? (10, 3) : (60, 12);
+        Steps("bids-network, batch 512", "bids-network(price-every=1000000)", bids, turns,
+            "bids.py", "--steps", $"{bids}", "--price-every", "1000000");
+        Steps("market-fc-net, batch 256", "market-fc-net(steps-per-epoch=1000000)", prices, turns,
+            "marketfcnet.py", "--epochs", "1", "--steps", $"{prices}", "--clear-buyers", "1", "--measure-buyers", "64");
         Console.WriteLine("goal: at most 1 of PyTorch's time");
         return 0;
     }

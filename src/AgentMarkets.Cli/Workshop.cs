@@ -14,13 +14,18 @@ internal sealed class Workshop
 {
     private static readonly string[] Endings = [".jsonc", ".json"];
 
+    private static readonly Assembly[] Assemblies =
+        [typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly, typeof(FisherFamily).Assembly];
+
+    // A study opens a workshop for each of its runs, and a scan looks at every setting of every piece.
+    private static readonly Lazy<Catalog> Own = new(() => Catalog.Scan(Assemblies));
+
     /// <param name="plugins">Assemblies of the user's, found by their card-carrying classes and families.</param>
     /// <exception cref="ConfigurationException">A plug-in cannot be loaded.</exception>
     public Workshop(IReadOnlyList<string> plugins)
     {
-        Assembly[] own = [typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly, typeof(FisherFamily).Assembly];
         Assembly[] loaded = [.. plugins.Select(Load)];
-        Catalog = Catalog.Scan(own.Concat(loaded));
+        Catalog = loaded.Length == 0 ? Own.Value : Catalog.Scan(Assemblies.Concat(loaded));
         Families = [new AuctionFamily(), new FisherFamily(), .. loaded.SelectMany(FamiliesOf)];
         Reader = new ExperimentReader(Families, Catalog, Data);
     }

@@ -10,6 +10,8 @@ namespace AgentMarkets.Auctions.Tests;
 /// <summary>Plays an experiment in memory: file text and overrides in, measurements out.</summary>
 internal sealed class Play
 {
+    private static readonly Catalog All = Catalog.Scan([typeof(ILearner).Assembly, typeof(AuctionFamily).Assembly]);
+
     private readonly List<Measurement> _measurements = [];
     private readonly List<Table> _tables = [];
 
@@ -65,8 +67,7 @@ internal sealed class Play
               "measure": ["utility-loss", "distance-to-equilibrium"] }
             """;
         var family = new AuctionFamily();
-        var catalog = Catalog.Scan([typeof(ILearner).Assembly, typeof(AuctionFamily).Assembly]);
-        var experiment = new ExperimentReader([family], catalog, data).Read("test", Text, "test", overrides);
+        var experiment = new ExperimentReader([family], All, data).Read("test", Text, "test", overrides);
         var problems = new Problems("test");
         var game = family.Build(experiment.FamilySettings, experiment.Setup(CPU), problems);
         problems.ThrowIfAny();

@@ -18,7 +18,7 @@ public sealed partial class BenchmarkTests
         using var desk = new Desk(Page.Read(Page.Paths[0]));
         string program = Path.Combine(Page.Root, "bench/AgentMarkets.Bench/bin/Release/net10.0/AgentMarkets.Bench.dll");
         // Where a benchmark takes minutes at full size, it has a quick form that prints the same lines.
-        string quickly = name == "fisher" ? "--quick" : "";
+        string quickly = name is "fisher" or "learned" ? "--quick" : "";
         var (code, output) = desk.Run($"dotnet '{program}' {name} 1 {quickly}");
         Assert.True(code == 0, output);
         // Without python3-torch our own lines are all there is.

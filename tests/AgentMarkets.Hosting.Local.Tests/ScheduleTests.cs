@@ -23,7 +23,7 @@ public class ScheduleTests
     [Theory]
     [MemberData(nameof(Plays))]
     public void EveryPlay_EndsInOneState(string play) =>
-        TestKit.Schedules.ShouldAgree(() => Scenes.OfPlay(play), 3, count: 5, measure: true);
+        TestKit.Schedules.ShouldAgree(() => Scenes.OfPlay(play, "seed=1..2"), 3, count: 5, measure: true);
 
     [Fact]
     public void AnotherSeed_EndsInAnotherState()

@@ -21,6 +21,8 @@ internal sealed class Folder : IDisposable
 /// <summary>Small things that runs are made of.</summary>
 internal static class Samples
 {
+    private static readonly Catalog All = Catalog.Scan([typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly]);
+
     public static Manifest Manifest => new()
     {
         Experiment = "e",
@@ -41,8 +43,7 @@ internal static class Samples
     public static (Experiment Experiment, IGame Game) Game(params string[] overrides)
     {
         var family = new AuctionFamily();
-        var reader = new ExperimentReader([family],
-            Catalog.Scan([typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly]));
+        var reader = new ExperimentReader([family], All);
         var experiment = reader.Read("e",
             "{ \"auction\": {}, \"rounds\": 40, \"batch\": 16, \"seed\": \"1..2\", \"evaluation\": "
             + "{ \"samples\": 256, \"samples-on-the-way\": 64 } }", "e.jsonc", overrides);

@@ -127,10 +127,9 @@ internal sealed class ConditionalBids(TieRule ties, IConditionalLaw law, IReadOn
         for (int j = 0; j < rivals.Count && chance > 0; j++)
         {
             var rival = rivals[j];
-            var (under, underFirst) = Of(law, rival, bid, below[j], orEqual: false);
-            var (all, allFirst) = tie is (1, 1) || upTo[j] != below[j] || law.Low == law.High
-                ? Of(law, rival, bid, upTo[j], orEqual: true) : (under, underFirst);
-            (under, underFirst) = tie is (1, 1) ? (all, allFirst) : (under, underFirst);
+            var (all, allFirst) = Of(law, rival, bid, upTo[j], orEqual: true);
+            var (under, underFirst) = tie is (1, 1) || (upTo[j] == below[j] && law.Low != law.High)
+                ? (all, allFirst) : Of(law, rival, bid, below[j], orEqual: false);
             Add(rival.Lower, tie.Lower);
             Add(rival.Higher, tie.Higher);
 

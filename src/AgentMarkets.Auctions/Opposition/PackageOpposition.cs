@@ -29,6 +29,7 @@ internal sealed class PackageOpposition : IOpposition
     private readonly double[] _win;
     private readonly double[] _paid;
     private (double Top, Tried[] Bids)? _tried;
+    private Tried? _last;
 
     /// <param name="statistic">[S, N - 1, A]: the others' bids in the order of their numbers.</param>
     public PackageOpposition(CorePackages rule, int bidder, double[] statistic)
@@ -93,7 +94,7 @@ internal sealed class PackageOpposition : IOpposition
     private double Payoff(Tried tried, ReadOnlySpan<double> worth, double cost, IUtility utility)
     {
         double sum = 0;
-        if (tried.Games is not { } games)
+        if (utility.IsQuasiLinear || tried.Games is not { } games)
         {
             sum = -cost * tried.Paid;
             for (int k = 0; k < _packages; k++)
@@ -140,6 +141,11 @@ internal sealed class PackageOpposition : IOpposition
 
     private Tried Play(ReadOnlySpan<double> bid, bool keep = false)
     {
+        // The types of a grid ask for one bid in turn.
+        if (_last is { } last && bid.SequenceEqual(last.Bid) && (!keep || last.Games is not null))
+        {
+            return last;
+        }
         int slots = _bidders * _numbers;
         for (int s = 0; s < _games; s++)
         {
@@ -169,7 +175,7 @@ internal sealed class PackageOpposition : IOpposition
                 tried.Games![s * (_numbers + 1) + _numbers] = paid / won;
             }
         }
-        return tried;
+        return _last = tried;
     }
 
     /// <summary>What a bid wins and pays.</summary>

@@ -88,9 +88,12 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
             // d/db of the mean of (b - v)^2; a bid of more numbers than the type takes the last again.
             var slope = fitted.AsSpan<float>();
             var v = types.AsSpan<float>();
-            for (int k = 0; k < slope.Length; k++)
+            for (int k = 0; k < rows * FitRows; k++)
             {
-                slope[k] = 2 * (slope[k] - v[k / n * d + Math.Min(k % n, d - 1)]) / FitRows;
+                for (int a = 0; a < n; a++)
+                {
+                    slope[k * n + a] = 2 * (slope[k * n + a] - v[k * d + Math.Min(a, d - 1)]) / FitRows;
+                }
             }
             Fused.MlpBackward(shape, parameters, types, fitted, gradient);
             Fused.AdamStep(parameters, gradient, first, second, rate, 0.9, 0.999, 1e-8, step);

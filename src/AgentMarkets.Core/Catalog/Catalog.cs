@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace AgentMarkets.Core.Catalog;
@@ -6,7 +7,8 @@ namespace AgentMarkets.Core.Catalog;
 /// list.</summary>
 public sealed class Catalog
 {
-    private readonly Dictionary<Type, IReadOnlyList<Setting>> _settings = [];
+    // Grows while it is read, and several readers may share one catalogue.
+    private readonly ConcurrentDictionary<Type, IReadOnlyList<Setting>> _settings = [];
     private readonly List<Piece> _pieces = [];
     private readonly List<KindAttribute> _kinds = [];
 
@@ -53,15 +55,7 @@ public sealed class Catalog
 
     /// <summary>The settings of a record, in the order of their declaration; those of base records first.</summary>
     /// <exception cref="ConfigurationException">The record cannot be read from a file.</exception>
-    public IReadOnlyList<Setting> SettingsOf(Type record)
-    {
-        if (!_settings.TryGetValue(record, out IReadOnlyList<Setting>? settings))
-        {
-            settings = Describe(record);
-            _settings[record] = settings;
-        }
-        return settings;
-    }
+    public IReadOnlyList<Setting> SettingsOf(Type record) => _settings.GetOrAdd(record, Describe);
 
     /// <summary>The kind that an interface names, or nothing.</summary>
     internal static KindAttribute? KindOf(Type type)

@@ -11,7 +11,7 @@ namespace AgentMarkets.TestKit.Laws;
 /// tensors while these laws are checked.</summary>
 public static class ExplorationLaws
 {
-    private const int Replicas = 4, Parameters = 3, Actions = 2;
+    private const int Replicas = StepLaws.Replicas, Parameters = 3, Actions = 2;
 
     // Games beyond these are padding.
     private static readonly int[] Counts = [32, 19, 5, 32];
@@ -34,13 +34,8 @@ public static class ExplorationLaws
     {
         name ??= Piece.NameOf(learner);
         Acts(learner, name);
-        Law.Equal(Learn(learner, Replicas, 0), Learn(learner, Replicas, 0), name,
-            "the same input gives the same steps");
-        GoesOn(learner, name);
-        LeavesNothing(learner, name);
-        Alone(learner, name);
+        StepLaws.Check((replicas, first) => new Game(learner, replicas, first), name);
         Ignores(learner, name);
-        Isolated(learner, name);
         Climbs(learner, name, rounds);
     }
 
@@ -55,62 +50,10 @@ public static class ExplorationLaws
         }
     }
 
-    private static void GoesOn(IExploringLearner learner, string name)
-    {
-        using var whole = new Game(learner, Replicas, 0);
-        using var resumed = new Game(learner, Replicas, 0);
-        whole.Play(1, 10);
-        var writer = new StateWriter();
-        whole.Exploration.Save(writer);
-        resumed.Exploration.Load(new StateReader(new ActorId("learner", 1), writer.Entries));
-        whole.Theta.CopyTo(resumed.Theta);
-        whole.Play(11, 20);
-        resumed.Play(11, 20);
-        Law.Equal(whole.Theta, resumed.Theta, name, "saved, loaded and continued is continued");
-    }
-
-    private static void LeavesNothing(IExploringLearner learner, string name)
-    {
-        long before = Law.LiveTensors();
-        using (var game = new Game(learner, Replicas, 0))
-        {
-            game.Play(1, 1);
-            long after = Tensor.TotalCount;
-            game.Play(2, 20);
-            Law.Holds(Tensor.TotalCount == after, name, "a step's tensors die with the step",
-                $"{Tensor.TotalCount - after} more live after 19 more steps");
-        }
-        Law.Holds(Tensor.TotalCount == before, name, "no tensor outlives a disposed learner",
-            $"{Tensor.TotalCount - before} are still alive");
-    }
-
-    private static void Alone(IExploringLearner learner, string name)
-    {
-        float[] together = Learn(learner, Replicas, 0);
-        for (int r = 0; r < Replicas; r++)
-        {
-            Law.Equal(Learn(learner, 1, r), together.AsSpan(r * Parameters, Parameters), name,
-                "a replica alone takes the same steps");
-        }
-    }
-
     private static void Ignores(IExploringLearner learner, string name) => Law.Equal(
-        Learn(learner, Replicas, 0), Learn(learner, Replicas, 0, padding: float.NaN), name,
+        StepLaws.Learn((replicas, first) => new Game(learner, replicas, first), Replicas, 0),
+        StepLaws.Learn((replicas, first) => new Game(learner, replicas, first, float.NaN), Replicas, 0), name,
         "what stands in the padding changes nothing");
-
-    private static void Isolated(IExploringLearner learner, string name)
-    {
-        const int Broken = 1;
-        float[] sound = Learn(learner, Replicas, 0), beside = Learn(learner, Replicas, 0, Broken);
-        for (int r = 0; r < Replicas; r++)
-        {
-            if (r != Broken)
-            {
-                Law.Equal(sound.AsSpan(r * Parameters, Parameters), beside.AsSpan(r * Parameters, Parameters), name,
-                    "a replica beside one that is not finite takes the same steps");
-            }
-        }
-    }
 
     private static void Climbs(IExploringLearner learner, string name, int rounds)
     {
@@ -121,21 +64,9 @@ public static class ExplorationLaws
             $"what the means lose went from {before:0.######} to {game.Lost():0.######}");
     }
 
-    private static float[] Learn(IExploringLearner learner, int replicas, int first, int broken = -1,
-        float padding = 0)
-    {
-        using var game = new Game(learner, replicas, first, padding);
-        if (broken >= 0)
-        {
-            game.Theta[broken * Parameters] = float.NaN;
-        }
-        game.Play(1, 20);
-        return game.Theta.ToArray();
-    }
-
     /// <summary>A game shows x in [0,1]; the means are theta_0 + theta_2 x and theta_1 + theta_2 x, and
     /// u = -(a_0 - 0.2 - 0.5 x)^2 - (a_1 + 0.3 - 0.5 x)^2.</summary>
-    private sealed class Game : IDisposable
+    private sealed class Game : ITrial
     {
         private static readonly double[] Best = [0.2, -0.3, 0.5];
 
@@ -195,6 +126,10 @@ public static class ExplorationLaws
             }
             return sum / _counts[0];
         }
+
+        public void Save(StateWriter state) => Exploration.Save(state);
+
+        public void Load(StateReader state) => Exploration.Load(state);
 
         public void Dispose()
         {

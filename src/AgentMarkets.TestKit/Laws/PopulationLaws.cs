@@ -11,7 +11,7 @@ namespace AgentMarkets.TestKit.Laws;
 /// while these laws are checked.</summary>
 public static class PopulationLaws
 {
-    private const int Replicas = 4, Parameters = ConcaveQuadratic.Parameters;
+    private const int Replicas = StepLaws.Replicas, Parameters = ConcaveQuadratic.Parameters;
 
     /// <summary>Checks the learners of a catalogue, each choice of each made once.</summary>
     /// <exception cref="TestKitException">A law is broken, or a learner has neither defaults nor an
@@ -31,12 +31,7 @@ public static class PopulationLaws
     {
         name ??= Piece.NameOf(learner);
         Proposes(learner, name);
-        Law.Equal(Learn(learner, Replicas, 0), Learn(learner, Replicas, 0), name,
-            "the same input gives the same steps");
-        GoesOn(learner, name);
-        LeavesNothing(learner, name);
-        Alone(learner, name);
-        Isolated(learner, name);
+        StepLaws.Check((replicas, first) => new Game(learner, replicas, first), name);
         using var game = new Game(learner, 1, 0);
         game.Play(1, rounds, shifts: false);
         ConcaveQuadratic.Climbed(game.Theta, rounds, name);
@@ -84,73 +79,9 @@ public static class PopulationLaws
         }
     }
 
-    private static void GoesOn(IPopulationLearner learner, string name)
-    {
-        using var whole = new Game(learner, Replicas, 0);
-        using var resumed = new Game(learner, Replicas, 0);
-        whole.Play(1, 10);
-        var writer = new StateWriter();
-        whole.Population.Save(writer);
-        resumed.Population.Load(new StateReader(new ActorId("learner", 1), writer.Entries));
-        whole.Theta.CopyTo(resumed.Theta);
-        whole.Play(11, 20);
-        resumed.Play(11, 20);
-        Law.Equal(whole.Theta, resumed.Theta, name, "saved, loaded and continued is continued");
-    }
-
-    private static void LeavesNothing(IPopulationLearner learner, string name)
-    {
-        long before = Law.LiveTensors();
-        using (var game = new Game(learner, Replicas, 0))
-        {
-            game.Play(1, 1);
-            long after = Tensor.TotalCount;
-            game.Play(2, 20);
-            Law.Holds(Tensor.TotalCount == after, name, "a step's tensors die with the step",
-                $"{Tensor.TotalCount - after} more live after 19 more steps");
-        }
-        Law.Holds(Tensor.TotalCount == before, name, "no tensor outlives a disposed learner",
-            $"{Tensor.TotalCount - before} are still alive");
-    }
-
-    private static void Alone(IPopulationLearner learner, string name)
-    {
-        float[] together = Learn(learner, Replicas, 0);
-        for (int r = 0; r < Replicas; r++)
-        {
-            Law.Equal(Learn(learner, 1, r), together.AsSpan(r * Parameters, Parameters), name,
-                "a replica alone takes the same steps");
-        }
-    }
-
-    private static void Isolated(IPopulationLearner learner, string name)
-    {
-        const int Broken = 1;
-        float[] sound = Learn(learner, Replicas, 0), beside = Learn(learner, Replicas, 0, Broken);
-        for (int r = 0; r < Replicas; r++)
-        {
-            if (r != Broken)
-            {
-                Law.Equal(sound.AsSpan(r * Parameters, Parameters), beside.AsSpan(r * Parameters, Parameters), name,
-                    "a replica beside one that is not finite takes the same steps");
-            }
-        }
-    }
-
-    private static float[] Learn(IPopulationLearner learner, int replicas, int first, int broken = -1)
-    {
-        using var game = new Game(learner, replicas, first);
-        if (broken >= 0)
-        {
-            game.Theta[broken * Parameters] = float.NaN;
-        }
-        game.Play(1, 20);
-        return game.Theta.ToArray();
-    }
-
     /// <summary>Replicas that climb a quadratic whose maximum moves, each by its own name: the first and only row of
     /// one is row r of many.</summary>
-    private sealed class Game : IDisposable
+    private sealed class Game : ITrial
     {
         private readonly int _first;
         private readonly Tensor _parameters, _copies, _utilities, _unchanged;
@@ -177,7 +108,9 @@ public static class PopulationLaws
             return _copies.AsSpan<float>().ToArray();
         }
 
-        public void Play(long from, long to, bool shifts = true)
+        public void Play(long from, long to) => Play(from, to, shifts: true);
+
+        public void Play(long from, long to, bool shifts)
         {
             for (long round = from; round <= to; round++)
             {
@@ -188,6 +121,10 @@ public static class PopulationLaws
                 Population.Learn(round, _parameters, _copies, _utilities, _unchanged);
             }
         }
+
+        public void Save(StateWriter state) => Population.Save(state);
+
+        public void Load(StateReader state) => Population.Load(state);
 
         public void Dispose()
         {

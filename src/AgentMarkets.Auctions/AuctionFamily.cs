@@ -20,7 +20,6 @@ public sealed class AuctionFamily : IFamily
         GameChecks.Check(all, bidders, problems);
         CorrelationChecks.Check(all, bidders, problems);
         LearningChecks.CheckSmoothing(all, seats, setup, problems);
-        CheckRecord(setup, problems);
         if (problems.Count > before)
         {
             return null;
@@ -30,15 +29,5 @@ public sealed class AuctionFamily : IFamily
                 CorrelationChecks.Members(all.Auction, bidders.Length)));
         LearningChecks.Check(all, seats, game, setup, problems);
         return problems.Count == before ? new AuctionGame(all, game, seats, setup) : null;
-    }
-
-    private static void CheckRecord(Setup setup, Problems problems)
-    {
-        if (setup.Record.Count > 0)
-        {
-            problems.Add("record", string.Join(",", setup.Record),
-                "auctions keep nothing beside their measurements yet",
-                "Leave record out; metrics.jsonl holds every measurement, measure-every=1 one a round.");
-        }
     }
 }

@@ -66,6 +66,9 @@ public sealed class AuctionGame : IGame
 
     public ISmoothing Smoothing { get; }
 
+    /// <summary>Whether learners see expected gradients rather than those of a batch.</summary>
+    internal bool LearnsFromExpectations => _settings.Gradients == GradientSource.Expected;
+
     /// <summary>How fine the measure <c>utility-loss-grid</c> is.</summary>
     internal LossGrid LossGrid { get; }
 

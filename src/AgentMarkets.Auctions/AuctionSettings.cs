@@ -27,8 +27,21 @@ public sealed record AuctionSettings
     [Setting("Games a round; each replica may have its own number.", Min = 1, Max = 1 << 24, Whole = true)]
     public PerReplica Batch { get; init; } = 128;
 
+    [Setting("Whether learners see the mean gradient of a batch of games, or the expected one.")]
+    public GradientSource Gradients { get; init; }
+
     [Setting("How fine the measure utility-loss-grid is.")]
     public LossGrid LossGrid { get; init; } = new();
+}
+
+/// <summary>Where the gradients that are followed come from.</summary>
+public enum GradientSource
+{
+    /// <summary>The mean over a batch of games.</summary>
+    Sampled,
+
+    /// <summary>The expectation, without sampling and in 64 bits: for bid functions that are lines.</summary>
+    Expected,
 }
 
 /// <summary>The size of the dense estimate of utility loss, which is for comparison only.</summary>

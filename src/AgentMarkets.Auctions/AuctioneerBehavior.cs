@@ -33,7 +33,8 @@ internal sealed class AuctioneerBehavior : IBehavior
         _game = game;
         int seats = game.Seats.Count;
         // Not every rule has a smoothed market, and only followers of gradients ask for it.
-        _clearing = game.Setup.Rounds > 0 && game.Seats.Any(seat => seat.First.Learner is IGradientLearner)
+        _clearing = game.Setup.Rounds > 0 && !game.LearnsFromExpectations
+            && game.Seats.Any(seat => seat.First.Learner is IGradientLearner)
             ? game.Smoothing.Open(game.Rules.Mechanism, game.Setup.Replicas, game.Setup.Device) : null;
         _submissions = new SubmitBids[seats];
         _bids = new Tensor[seats];
@@ -142,9 +143,19 @@ internal sealed class AuctioneerBehavior : IBehavior
             {
                 Question.Slopes => new ClearingSignal(_round, _signals[k].Market),
                 Question.Variants => Vary(k, trial ??= (BidsOfAll(), DrawLots())),
+                Question.Strategies => new RoundLaw(_round, StrategiesOfAll(_game.Seats[k])),
                 _ => new RoundLaw(_round, (laws ??= new Laws(_game, _submissions)).Against(_game.Seats[k])),
             });
         }
+    }
+
+    /// <summary>[C][R].</summary>
+    private Opposed[][] StrategiesOfAll(Seat seat)
+    {
+        Published[][] all = [.. _submissions.SelectMany(bids => bids.Strategies!)];
+        Opposed[] opposed = [.. Enumerable.Range(0, _game.Setup.Replicas).Select(r =>
+            new Opposed(Rivals: [.. all.Select(bidder => bidder[r])]))];
+        return [.. seat.Members.Select(_ => opposed)];
     }
 
     /// <summary>[R, B, N, A].</summary>

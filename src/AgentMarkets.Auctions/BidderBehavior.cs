@@ -7,6 +7,7 @@ using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace AgentMarkets.Auctions;
 
@@ -38,7 +39,10 @@ internal sealed class BidderBehavior : IBehavior
         var seeds = game.Setup.Seeds;
         (_game, _seat) = (game, seat);
         _bids = DescendingBids.Of(game.Rules,
-            seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device)));
+            seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device)
+            {
+                Precision = game.LearnsFromExpectations ? ScalarType.Float64 : ScalarType.Float32,
+            }));
         _games = new Round(game, seat, _bids);
         _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;
         _rowsPerReplica = _games.FunctionRows / seeds.Length;
@@ -150,9 +154,9 @@ internal sealed class BidderBehavior : IBehavior
     {
         var tensor = _bids.Parameters;
         // Tables are 64-bit: narrowed, what is finite stays so.
-        var parameters = tensor.device_type == DeviceType.CPU && tensor.dtype == torch.float32
+        var parameters = tensor.device_type == DeviceType.CPU && tensor.dtype == float32
             ? tensor.AsSpan<float>()
-            : tensor.cpu().to(torch.float32).AsSpan<float>();
+            : tensor.cpu().to(float32).AsSpan<float>();
         if (VectorMath.AreFinite(parameters))
         {
             return;

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Fields;
 using AgentMarkets.Auctions.Plays;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
@@ -37,9 +38,30 @@ internal static class LearningChecks
         {
             Tell(bidder, "strategy", bidder.Strategy, bidder.Strategy.Refuses(game, bidder));
         }
+        CheckExpectations(all, seats, game, setup, problems);
         foreach (var bidder in seats.Select(seat => seat.First).Where(_ => setup.Rounds > 0))
         {
             Tell(bidder, "learner", bidder.Learner, Play.Refuses(game, bidder));
+        }
+    }
+
+    private static void CheckExpectations(AuctionSettings all, IReadOnlyList<Seat> seats, BayesianGame game,
+        Setup setup, Problems problems)
+    {
+        if (all.Gradients == GradientSource.Sampled || setup.Rounds == 0)
+        {
+            return;
+        }
+        const string WayOut = "Write gradients=sampled, with a larger batch.";
+        if (seats.FirstOrDefault(seat => seat.First.Learner is not IGradientLearner) is { } other)
+        {
+            problems.Add("gradients", "expected", $"{other.Id} does not follow a gradient", WayOut);
+        }
+        else if (ExpectedSlopes.Of(game, seats, all.Smoothing) is null)
+        {
+            problems.Add("gradients", "expected", "expected gradients are known for bid functions that are lines, of "
+                + "independent types, under smoothing=own-bid of rules that charge the own bid, and for levels of "
+                + "effort in rules that are smooth by themselves; not here", WayOut);
         }
     }
 }

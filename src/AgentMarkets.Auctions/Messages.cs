@@ -36,6 +36,9 @@ public enum Question
 
     /// <summary>What opposes it: <see cref="RoundLaw"/>.</summary>
     Law,
+
+    /// <summary>The strategies of all as they published them: <see cref="RoundLaw"/>.</summary>
+    Strategies,
 }
 
 /// <summary>An actor's bids.</summary>

@@ -59,7 +59,8 @@ internal sealed class MisstatedPrior : IPrior
 /// <summary>Its steps are fine, and its momentum is not in the checkpoint.</summary>
 internal sealed class ForgetfulLearner : IGradientLearner
 {
-    public ILearning Start(int replicas, long parameters, Device device) => new Learning(replicas, parameters);
+    public ILearning Start(int replicas, long parameters, Device device,
+        ScalarType dtype = ScalarType.Float32) => new Learning(replicas, parameters);
 
     private sealed class Learning(int replicas, long parameters) : ILearning
     {
@@ -86,7 +87,8 @@ internal sealed class ForgetfulLearner : IGradientLearner
 /// <summary>Scales every replica's step by the largest gradient of all of them: replicas meet.</summary>
 internal sealed class MinglingLearner : IGradientLearner
 {
-    public ILearning Start(int replicas, long parameters, Device device) => new Learning();
+    public ILearning Start(int replicas, long parameters, Device device,
+        ScalarType dtype = ScalarType.Float32) => new Learning();
 
     private sealed class Learning : ILearning
     {

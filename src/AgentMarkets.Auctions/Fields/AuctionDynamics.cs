@@ -47,7 +47,8 @@ internal static class AuctionDynamics
                 [.. frozen.SelectMany(one => Enumerable.Repeat(one.Memory, one.Steps.Length))],
                 [.. frozen.SelectMany(one => Enumerable.Repeat(one.Gain, one.Steps.Length))]);
             var field = new AuctionField(game, game.Setup.Samples);
-            return (new LearningDynamics(field, rule, (int)game.Batch[0], new Standing(replicas,
+            return (new LearningDynamics(field, rule,
+                game.LearnsFromExpectations ? null : (int)game.Batch[0], new Standing(replicas,
                 SideBySide([.. stands.Select(stand => stand.Bids.Parameters.Numbers())], replicas),
                 SideBySide([.. frozen.Select(one => one.Remembered)], replicas)))
             {

@@ -5,19 +5,23 @@ namespace AgentMarkets.Auctions.Fields;
 /// <summary>Who knows the expected slopes of a game without sampling.</summary>
 internal static class ExpectedSlopes
 {
-    /// <summary>The exact slopes; nothing where nobody knows them, and a sample has to do.</summary>
-    public static IExpectedSlopes? Of(AuctionGame game)
+    /// <summary>The exact slopes in a replica; nothing where nobody knows them, and a sample has to do.</summary>
+    public static IExpectedSlopes? Of(AuctionGame game, int replica = 0) =>
+        Of(game.Rules, game.Seats, game.Smoothing, replica);
+
+    /// <inheritdoc cref="Of(AuctionGame, int)"/>
+    public static IExpectedSlopes? Of(
+        BayesianGame rules, IReadOnlyList<Seat> seats, ISmoothing smoothing, int replica = 0)
     {
-        var rules = game.Rules;
-        if (rules.Shape is not { Types: 1, Bids: 1 } || game.Seats.Any(seat => seat.IsShared)
+        if (rules.Shape is not { Types: 1, Bids: 1 } || seats.Any(seat => seat.IsShared)
             || !rules.Bidders.All(bidder => bidder.Strategy is ILineStrategy))
         {
             return null;
         }
-        return game.Smoothing switch
+        return smoothing switch
         {
             OwnBid form when rules.Bidders.All(bidder => bidder.Strategy is ILineStrategy { IsLevel: false }) =>
-                OwnBidLines.Of(rules, form.Strength),
+                OwnBidLines.Of(rules, form.StrengthOf(replica)),
             NoSmoothing => LevelBids.Of(rules),
             _ => null,
         };

@@ -16,6 +16,7 @@ internal abstract class Play(Round round) : IDisposable
     /// <summary>The play of a seat's learner.</summary>
     public static Play Of(AuctionGame game, Round round) => round.Seat.First.Learner switch
     {
+        IGradientLearner learner when game.LearnsFromExpectations => new ExpectedPlay(game, round, learner),
         IGradientLearner learner => new GradientPlay(round, learner.Start(round.FunctionRows,
             round.Functions.Parameters.shape[1], round.Functions.Parameters.device)),
         IPopulationLearner learner => new PopulationPlay(round, learner),

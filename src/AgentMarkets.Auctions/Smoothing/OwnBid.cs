@@ -16,8 +16,8 @@ public sealed class OwnBid(OwnBid.Settings settings) : ISmoothing
         public PerReplica Beta { get; init; } = 50;
     }
 
-    /// <summary>beta, where all replicas have the same.</summary>
-    internal double Strength => settings.Beta[0];
+    /// <summary>beta of a replica.</summary>
+    internal double StrengthOf(int replica) => settings.Beta[replica];
 
     public (string Why, string WayOut)? Refuses(IMechanism mechanism) => Smoothed.Refuses(Form.OwnBid, mechanism);
 

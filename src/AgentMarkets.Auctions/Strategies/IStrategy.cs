@@ -25,6 +25,10 @@ public interface IStrategy
 /// <param name="Seeds">One a replica.</param>
 public sealed record Opening(BayesianGame Game, Seat Seat, ulong[] Seeds, Device Device)
 {
+    /// <summary>Of parameters: 64 bits where expected gradients move them, whose steps may become as small as
+    /// that.</summary>
+    public ScalarType Precision { get; init; } = ScalarType.Float32;
+
     /// <summary>Bid functions a replica: one a member, or one for all.</summary>
     public int RowsPerReplica => Seat.IsShared ? 1 : Seat.Members.Count;
 
@@ -43,7 +47,7 @@ public sealed record Opening(BayesianGame Game, Seat Seat, ulong[] Seeds, Device
 /// members.</summary>
 public interface IBidFunction : IDisposable
 {
-    /// <summary>[rows, P], 32-bit.</summary>
+    /// <summary>[rows, P], of the opening's precision; tables are 64-bit.</summary>
     Tensor Parameters { get; }
 
     /// <summary>Bids at given parameters: the present ones, or changed copies.</summary>

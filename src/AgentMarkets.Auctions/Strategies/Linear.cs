@@ -63,18 +63,20 @@ public sealed class Linear(Linear.Settings settings) : ILineStrategy
     public IBidFunction Start(Opening opening)
     {
         int numbers = opening.Game.Shape.Bids;
-        var w = new float[opening.Rows * numbers];
+        var w = new double[opening.Rows * numbers];
         for (int row = 0; row < opening.Rows; row++)
         {
             int r = opening.Replica(row);
-            w.AsSpan(row * numbers, numbers).Fill((float)(settings.Start is { } start
+            w.AsSpan(row * numbers, numbers).Fill(settings.Start is { } start
                 ? Math.Log(start[r] / (1 - start[r]))
-                : settings.Theta[r]));
+                : settings.Theta[r]);
         }
         var supports = Enumerable.Range(0, opening.RowsPerReplica)
             .Select(row => opening.Game.Nature.Support(opening.Owner(row))).ToArray();
-        return new Multiples(tensor(w, [opening.Rows, numbers], device: opening.Device).DetachFromDisposeScope(),
-            opening.Device.type == DeviceType.CPU && opening.Game.Shape is { Types: 1, Bids: 1 }, supports);
+        bool byKernel = opening.Device.type == DeviceType.CPU && opening.Precision == ScalarType.Float32
+            && opening.Game.Shape is { Types: 1, Bids: 1 };
+        return new Multiples(tensor(w, [opening.Rows, numbers], dtype: opening.Precision, device: opening.Device)
+            .DetachFromDisposeScope(), byKernel, supports);
     }
 
     /// <summary>By kernel on the CPU where types and bids are one number, in tensor operations elsewhere.</summary>
@@ -129,9 +131,8 @@ public sealed class Linear(Linear.Settings settings) : ILineStrategy
 
         public void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids)
         {
-            using var onCpu = w.cpu();
             int numbers = (int)w.shape[1], perType = types.Length * numbers / bids.Length;
-            var weights = onCpu.AsSpan<float>().Slice(row * numbers, numbers);
+            var weights = w.Numbers().AsSpan(row * numbers, numbers);
             for (int a = 0; a < numbers; a++)
             {
                 double multiplier = Exactly(weights[a]);
@@ -160,8 +161,16 @@ public sealed class Linear(Linear.Settings settings) : ILineStrategy
             {
                 return false;
             }
-            using var onCpu = byKernel ? null : w.cpu();
-            var weights = (onCpu ?? w).AsSpan<float>();
+            if (!byKernel)
+            {
+                double[] numbers = w.Numbers();
+                for (int r = 0; r < numbers.Length; r++)
+                {
+                    to[r] = Exactly(numbers[r]);
+                }
+                return true;
+            }
+            var weights = w.AsSpan<float>();
             for (int r = 0; r < weights.Length; r++)
             {
                 to[r] = Exactly(weights[r]);

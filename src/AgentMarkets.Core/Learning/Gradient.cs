@@ -37,21 +37,24 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
         public PerReplica Momentum { get; init; } = 0.9;
     }
 
-    public ILearning Start(int replicas, long parameters, Device device) => settings.Optimizer == OptimizerRule.Adam
-        ? new Adam(settings.LearningRate.Expand(replicas), parameters, device)
-        : new Momentum(settings.LearningRate.Expand(replicas),
-            settings.Optimizer == OptimizerRule.Sgd ? null : settings.Momentum.Expand(replicas), parameters, device);
+    public ILearning Start(int replicas, long parameters, Device device, ScalarType dtype = ScalarType.Float32) =>
+        settings.Optimizer == OptimizerRule.Adam
+            ? new Adam(settings.LearningRate.Expand(replicas), parameters, device, dtype)
+            : new Momentum(settings.LearningRate.Expand(replicas),
+                settings.Optimizer == OptimizerRule.Sgd ? null : settings.Momentum.Expand(replicas), parameters,
+                device, dtype);
 
-    private static Tensor Column(double[] values, Device device) => tensor(values, dtype: float32, device: device);
+    private static Tensor Column(double[] values, Device device, ScalarType dtype) =>
+        tensor(values, dtype: dtype, device: device);
 
-    private sealed class Adam(double[] rates, long parameters, Device device) : ILearning
+    private sealed class Adam(double[] rates, long parameters, Device device, ScalarType dtype) : ILearning
     {
         private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
         // The fused step goes downhill, so uphill is a negative rate.
-        private readonly Tensor _rate = Column([.. rates.Select(r => -r)], device);
-        private readonly Tensor _first = zeros(rates.Length, parameters, dtype: float32, device: device);
-        private readonly Tensor _second = zeros(rates.Length, parameters, dtype: float32, device: device);
+        private readonly Tensor _rate = Column([.. rates.Select(r => -r)], device, dtype);
+        private readonly Tensor _first = zeros(rates.Length, parameters, dtype: dtype, device: device);
+        private readonly Tensor _second = zeros(rates.Length, parameters, dtype: dtype, device: device);
         private long _steps;
 
         public void Ascend(Tensor parameters, Tensor gradient) =>
@@ -97,12 +100,13 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
     }
 
     /// <summary>Also plain gradient steps, which remember nothing.</summary>
-    private sealed class Momentum(double[] rates, double[]? momentum, long parameters, Device device) : ILearning
+    private sealed class Momentum(double[] rates, double[]? momentum, long parameters, Device device, ScalarType dtype)
+        : ILearning
     {
-        private readonly Tensor _rate = Column(rates, device).unsqueeze_(1);
-        private readonly Tensor? _momentum = momentum is null ? null : Column(momentum, device).unsqueeze_(1);
+        private readonly Tensor _rate = Column(rates, device, dtype).unsqueeze_(1);
+        private readonly Tensor? _momentum = momentum is null ? null : Column(momentum, device, dtype).unsqueeze_(1);
         private readonly Tensor? _velocity =
-            momentum is null ? null : zeros(rates.Length, parameters, dtype: float32, device: device);
+            momentum is null ? null : zeros(rates.Length, parameters, dtype: dtype, device: device);
 
         public void Ascend(Tensor parameters, Tensor gradient)
         {

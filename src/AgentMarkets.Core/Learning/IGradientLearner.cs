@@ -7,7 +7,8 @@ namespace AgentMarkets.Core.Learning;
 public interface IGradientLearner : ILearner
 {
     /// <summary>Learning of one actor's parameters, [R, P], in its initial state.</summary>
-    ILearning Start(int replicas, long parameters, Device device);
+    /// <param name="dtype">Of parameters and gradients.</param>
+    ILearning Start(int replicas, long parameters, Device device, ScalarType dtype = ScalarType.Float32);
 }
 
 /// <summary>Learning under way: what it has to remember from step to step.</summary>

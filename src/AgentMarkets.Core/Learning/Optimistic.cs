@@ -22,13 +22,13 @@ public sealed class Optimistic(Optimistic.Settings settings) : IGradientLearner
         public PerReplica LearningRate { get; init; } = 0.01;
     }
 
-    public ILearning Start(int replicas, long parameters, Device device) =>
-        new Learning(settings.LearningRate.Expand(replicas), parameters, device);
+    public ILearning Start(int replicas, long parameters, Device device, ScalarType dtype = ScalarType.Float32) =>
+        new Learning(settings.LearningRate.Expand(replicas), parameters, device, dtype);
 
-    private sealed class Learning(double[] rates, long parameters, Device device) : ILearning
+    private sealed class Learning(double[] rates, long parameters, Device device, ScalarType dtype) : ILearning
     {
-        private readonly Tensor _rate = tensor(rates, dtype: float32, device: device).unsqueeze_(1);
-        private readonly Tensor _last = zeros(rates.Length, parameters, dtype: float32, device: device);
+        private readonly Tensor _rate = tensor(rates, dtype: dtype, device: device).unsqueeze_(1);
+        private readonly Tensor _last = zeros(rates.Length, parameters, dtype: dtype, device: device);
         private long _rounds;
 
         public void Ascend(Tensor parameters, Tensor gradient)

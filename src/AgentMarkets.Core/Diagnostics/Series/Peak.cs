@@ -52,7 +52,8 @@ public sealed record Peak(double Prominence, double LogError, double Period, int
         return weighted / total;
     }
 
-    /// <summary>se^2 = (R - 1)/R sum over r of (l_r - mean l)^2, l_r = ln Pi without replica r, at the same bin.</summary>
+    /// <summary>se^2 = (R - 1)/R sum over r of (l_r - mean l)^2, l_r = ln Pi without replica r, at the same
+    /// bin.</summary>
     private static double Jackknife(Periodogram spectrum, int column, int bin)
     {
         int replicas = spectrum.Replicas, floor = Diagnostics.Prominence.Floor(bin);

@@ -86,7 +86,8 @@ public sealed record Periodogram(
         [.. Enumerable.Range(0, length).Select(t => (1 - Math.Cos(Math.Tau * t / length)) / 2)];
 
     /// <summary>The transforms of a replica's K tapered series, bins 1 to length/2. Two real series make one complex
-    /// one: with z = a + i b, a-hat = (z-hat(f) + conj z-hat(-f)) / 2, b-hat = (z-hat(f) - conj z-hat(-f)) / 2i.</summary>
+    /// one: with z = a + i b, a-hat = (z-hat(f) + conj z-hat(-f)) / 2, b-hat = (z-hat(f) - conj z-hat(-f)) /
+    /// (2i).</summary>
     private static Complex[][] Waves(Trajectory part, int replica, double[] taper)
     {
         int n = part.Rounds, k = part.Observables;

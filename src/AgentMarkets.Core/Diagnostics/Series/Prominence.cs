@@ -2,8 +2,8 @@ namespace AgentMarkets.Core.Diagnostics;
 
 /// <summary>How far a spectrum rises over the slower movement next to it.</summary>
 /// <remarks>
-/// prominence(p) = S(p) smoothed over 3 bins / mean of S over bins 1 .. max(2, p/4), at bins p >= 4 where the smoothed S
-/// has a local maximum: four cycles must fit under the taper. docs/oscillation.md, 2, D5.
+/// prominence(p) = S(p) smoothed over 3 bins / mean of S over bins 1 .. max(2, p/4), at bins p >= 4 where the
+/// smoothed S has a local maximum: four cycles must fit under the taper. docs/oscillation.md, 2, D5.
 /// </remarks>
 public static class Prominence
 {

@@ -7,7 +7,7 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <param name="PredictedProminence">Of the model's own peak, 0 if it has none.</param>
 /// <param name="PredictedPeriod">Rounds.</param>
 public sealed record LinearEvidence(
-    IReadOnlyList<UpdateMode> Modes, double? PredictedSpread = null, double? PredictedProminence = null,
+    IReadOnlyList<Branch> Modes, double? PredictedSpread = null, double? PredictedProminence = null,
     double? PredictedPeriod = null)
 {
     /// <summary>max |z|.</summary>

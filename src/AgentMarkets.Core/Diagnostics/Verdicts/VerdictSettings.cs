@@ -78,7 +78,7 @@ public sealed record VerdictSettings
     public double SlopeLimit { get; init; } = -0.15;
 
     /// <summary>Line 8.</summary>
-    [Setting("Prominence that a peak must have with certainty.", Above = 0)]
+    [Setting("Prominence that a peak must have with certainty, or that must be predicted of it.", Above = 0)]
     public double Peak { get; init; } = 2;
 
     /// <summary>Line 8.</summary>

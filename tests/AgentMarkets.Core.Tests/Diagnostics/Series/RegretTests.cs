@@ -3,7 +3,8 @@ using Xunit;
 
 namespace AgentMarkets.Core.Tests.Diagnostics.Series;
 
-/// <summary>Multiplicative weights on small games, played here, against the numbers of docs/oscillation.md, 4.</summary>
+/// <summary>Multiplicative weights on small games, played here, against the numbers of docs/oscillation.md,
+/// 4.</summary>
 public sealed class RegretTests
 {
     private static readonly double[,] RockPaperScissors = { { 0, -1, 1 }, { 1, 0, -1 }, { -1, 1, 0 } };

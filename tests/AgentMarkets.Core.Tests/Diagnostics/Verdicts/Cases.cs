@@ -61,14 +61,14 @@ internal static class Cases
         NoiseOff = new NoiseOffEvidence(1e-6, 0.02, 1, 0.6, 2000, 8, 8),
     };
 
-    public static UpdateMode Real(double lambda) =>
+    public static Branch Real(double lambda) =>
         new(lambda, Complex.FromPolarCoordinates(0.948683, Math.Tau / 73));
 
-    public static UpdateMode Turning(double real, double imaginary) =>
+    public static Branch Turning(double real, double imaginary) =>
         new(new Complex(real, imaginary), new Complex(1 + real, imaginary));
 
     /// <summary>A mode of the game whose map turns with a period.</summary>
-    public static UpdateMode Period(double swirl, double period) =>
+    public static Branch Period(double swirl, double period) =>
         new(new Complex(-1, swirl), Complex.FromPolarCoordinates(0.95, Math.Tau / period));
 
     public static Peak Peak(double prominence, double error, double period) => new(prominence, error, period, 0, 8, 4);

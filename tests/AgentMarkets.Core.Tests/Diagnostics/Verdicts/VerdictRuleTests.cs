@@ -56,7 +56,8 @@ public sealed class VerdictRuleTests
     public void Line2_OfLogWeightsTheGapAloneDecides(double gap, string name, string? missing)
     {
         Verdict verdict = Says(
-            Cases.Still with { LogWeights = new LogWeightEvidence(gap, 0, null), NewtonDistance = 5e15 }, name, null, 2);
+            Cases.Still with { LogWeights = new LogWeightEvidence(gap, 0, null), NewtonDistance = 5e15 },
+            name, null, 2);
         Assert.Equal(missing, verdict.Missing);
         Assert.Equal(missing is null ? [] : ["rounds=8000"], verdict.WayOut);
     }
@@ -192,7 +193,7 @@ public sealed class VerdictRuleTests
     [Fact]
     public void Line8_TheNearestEigenvalueIsTaken()
     {
-        UpdateMode game = Cases.Period(2, 80), optimiser = Cases.Period(0, 70);
+        Branch game = Cases.Period(2, 80), optimiser = Cases.Period(0, 70);
         Evidence Peaking(double period) => Cases.Contest with
         {
             Peak = Cases.Peak(15, 0.1, period),
@@ -292,7 +293,9 @@ public sealed class VerdictRuleTests
     [Fact]
     public void OtherConstantsGiveOtherVerdicts()
     {
-        Assert.Equal(9, VerdictRule.Decide(Cases.Contest, Cases.Limits with { Peak = 1e3, PredictedPeak = 1e3 }).Line);
+        // The contest's peak has limits 11.1 and 20.2, and 14 is predicted.
+        Assert.Equal(9, VerdictRule.Decide(Cases.Contest, Cases.Limits with { Peak = 13, PredictedPeak = 12 }).Line);
+        Assert.Equal(10, VerdictRule.Decide(Cases.Contest, Cases.Limits with { Peak = 15, PredictedPeak = 12 }).Line);
         Assert.Equal(6, VerdictRule.Decide(Cases.Noise, Cases.Limits with { Replicas = 17 }).Line);
     }
 

@@ -101,13 +101,13 @@ public sealed class WordingTests
     [Fact]
     public void AModeKnowsItsPeriodMemoryAndSwirl()
     {
-        UpdateMode mode = Cases.Turning(-0.0425, 0.0796875);
+        Branch mode = Cases.Turning(-0.0425, 0.0796875);
 
         Assert.Equal(1.875, mode.Swirl, 1e-9);
         Assert.Equal(75.67, mode.Period, 0.005);
         Assert.Equal(-1 / Math.Log(0.96081), mode.Memory, 0.01);
-        Assert.Equal(double.PositiveInfinity, new UpdateMode(-1, 0.5).Period);
-        Assert.Equal(2, new UpdateMode(-2.1, -1.1).Period);
-        Assert.Equal(double.PositiveInfinity, new UpdateMode(-2.1, -1.1).Memory);
+        Assert.Equal(double.PositiveInfinity, new Branch(-1, 0.5).Period);
+        Assert.Equal(2, new Branch(-2.1, -1.1).Period);
+        Assert.Equal(double.PositiveInfinity, new Branch(-2.1, -1.1).Memory);
     }
 }

@@ -26,10 +26,10 @@ internal sealed class PeakLine : IRuleLine
     internal static bool Stands(Peak peak, double predicted, VerdictSettings limits) => peak.Lower > limits.Peak
         || (peak.Lower > limits.PredictedPeak && peak.Upper > limits.Peak && predicted > limits.Peak);
 
-    private static UpdateMode? Nearest(Evidence evidence, double period, VerdictSettings limits)
+    private static Branch? Nearest(Evidence evidence, double period, VerdictSettings limits)
     {
-        double Distance(UpdateMode mode) => Math.Abs(Math.Log(mode.Period / period));
-        UpdateMode[] near = [.. (evidence.Linear?.Modes ?? [])
+        double Distance(Branch mode) => Math.Abs(Math.Log(mode.Period / period));
+        Branch[] near = [.. (evidence.Linear?.Modes ?? [])
             .Where(mode => double.IsFinite(mode.Period) && Distance(mode) < Math.Log(limits.PeriodFactor))];
         return near.Length > 0 ? near.MinBy(Distance) : null;
     }

@@ -10,7 +10,8 @@ internal sealed class UnexplainedLine : IRuleLine
     public Verdict? Decide(Evidence evidence, VerdictSettings limits)
     {
         double[] slow = [.. (evidence.Linear?.Modes ?? [])
-            .Where(mode => mode.Turns && mode.Swirl > limits.Swirl && mode.Period > evidence.Rounds / limits.Periods)
+            .Where(mode => Math.Abs(mode.Map.Imaginary) > 1e-9 && mode.Swirl > limits.Swirl
+                && mode.Period > evidence.Rounds / limits.Periods)
             .Select(mode => mode.Period)];
         if (slow.Length > 0)
         {

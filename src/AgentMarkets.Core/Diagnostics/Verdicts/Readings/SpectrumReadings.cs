@@ -50,7 +50,7 @@ internal static class SpectrumReadings
         {
             yield break;
         }
-        UpdateMode game = linear.Modes.MaxBy(mode => mode.Swirl), map = linear.Modes.MaxBy(mode => mode.Map.Magnitude);
+        Branch game = linear.Modes.MaxBy(mode => mode.Swirl), map = linear.Modes.MaxBy(mode => mode.Map.Magnitude);
         yield return new Reading(
             "swirl of the game",
             $"{Wording.Number(game.Swirl)} (exact, in these coordinates and with these steps)",

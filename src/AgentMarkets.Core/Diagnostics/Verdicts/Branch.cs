@@ -6,7 +6,7 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <remarks>Eigenvalues belong to DJ, in these coordinates and with these steps (docs/oscillation.md, 6, T4).</remarks>
 /// <param name="Game">lambda, of DJ.</param>
 /// <param name="Map">z, a root of the optimiser's characteristic equation at lambda.</param>
-public readonly record struct UpdateMode(Complex Game, Complex Map)
+public readonly record struct Branch(Complex Game, Complex Map)
 {
     /// <summary>|Im lambda| / |Re lambda|.</summary>
     public double Swirl => Math.Abs(Game.Imaginary)
@@ -17,7 +17,4 @@ public readonly record struct UpdateMode(Complex Game, Complex Map)
 
     /// <summary>-1/ln |z| rounds until a deviation is down to 1/e; infinite if it never is.</summary>
     public double Memory => Map.Magnitude < 1 ? -1 / Math.Log(Map.Magnitude) : double.PositiveInfinity;
-
-    /// <summary>Whether the map's eigenvalue has an imaginary part.</summary>
-    public bool Turns => Math.Abs(Map.Imaginary) > 1e-9;
 }

@@ -97,7 +97,7 @@ public sealed class PeakTests
     [InlineData(0.98, 0.529, 0.236)]
     public void WithoutACycleNoLowerLimitReachesTwo(double phi, double prominence99, double lower99)
     {
-        const int Runs = 100;
+        const int Runs = 60;
         double[] heights = new double[Runs], lower = new double[Runs];
         for (int run = 0; run < Runs; run++)
         {
@@ -107,9 +107,9 @@ public sealed class PeakTests
         }
 
         Assert.All(lower, l => Assert.InRange(l, 0, 1.8));
-        // One of a hundred exceeds a 99 % quantile; more than six with probability 1e-4.
-        Assert.InRange(heights.Count(h => h > prominence99), 0, 6);
-        Assert.InRange(lower.Count(l => l > lower99), 0, 6);
+        // 0.6 of 60 exceed a 99 % quantile; more than five with probability 4e-5.
+        Assert.InRange(heights.Count(h => h > prominence99), 0, 5);
+        Assert.InRange(lower.Count(l => l > lower99), 0, 5);
         Assert.True(heights.Max() > prominence99 / 2);
     }
 

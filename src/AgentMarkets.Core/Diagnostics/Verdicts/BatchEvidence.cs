@@ -1,0 +1,28 @@
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>How the spread answers to the batch with frozen steps (docs/oscillation.md, 2, D3).</summary>
+/// <param name="Batches">Games a round.</param>
+/// <param name="LogSpreads">Mean over replicas of ln movement, one a batch.</param>
+/// <param name="LogErrors">Their standard errors.</param>
+/// <param name="Slope">By least squares of log spread on log batch; -1/2 for sampling noise, 0 for a limit cycle or
+/// drift.</param>
+/// <param name="Error">Its standard error, from the variance over replicas.</param>
+public sealed record BatchEvidence(
+    IReadOnlyList<double> Batches, IReadOnlyList<double> LogSpreads, IReadOnlyList<double> LogErrors,
+    double Slope, double Error)
+{
+    /// <summary>The slope from the movement of each replica at each batch.</summary>
+    /// <param name="batches">[n], at least two different ones.</param>
+    /// <param name="movements">Per batch, one number above 0 from each replica.</param>
+    public static BatchEvidence Of(IReadOnlyList<double> batches, IReadOnlyList<double[]> movements)
+    {
+        OverReplicas[] logs = [.. movements.Select(m => OverReplicas.Of([.. m.Select(x => Math.Log(x))]))];
+        double[] x = [.. batches.Select(b => Math.Log(b))];
+        double mean = x.Average(), square = x.Sum(b => (b - mean) * (b - mean));
+        double slope = x.Select((b, i) => (b - mean) * logs[i].Mean).Sum() / square;
+        double variance = x.Select((b, i) => (b - mean) * (b - mean) * logs[i].Error * logs[i].Error).Sum();
+        return new BatchEvidence(
+            batches, [.. logs.Select(l => l.Mean)], [.. logs.Select(l => l.Error)], slope,
+            Math.Sqrt(variance) / square);
+    }
+}

@@ -6,13 +6,15 @@ namespace AgentMarkets.Core.Diagnostics;
 /// as for log weights, a step is the shortest that least squares allow.
 /// </remarks>
 /// <param name="Point">Where the search ended, [P].</param>
-/// <param name="Landed">Whether the gradients vanish there.</param>
+/// <param name="Landed">Whether the gradients vanish there, and not only because their parameters run off to
+/// infinity: the root is no further than rounding.</param>
 /// <param name="Residual">The largest |g_p| there.</param>
+/// <param name="Left">Newton distance there.</param>
 /// <param name="Steps">Newton steps taken.</param>
-public sealed record FixedPoint(double[] Point, bool Landed, double Residual, int Steps)
+public sealed record FixedPoint(double[] Point, bool Landed, double Residual, double Left, int Steps)
 {
     private const int MostSteps = 60;
-    private const double LeastShare = 1e-4, Still = 1e-14, Vanishing = 1e-9;
+    private const double LeastShare = 1e-4, Still = 1e-14, Vanishing = 1e-9, Near = 1e-6;
 
     public static FixedPoint Find(IGradientField field, double[] start)
     {
@@ -32,7 +34,8 @@ public sealed record FixedPoint(double[] Point, bool Landed, double Residual, in
             }
         }
         double residual = gradient.Max(Math.Abs);
-        return new(point, residual <= Vanishing, residual, steps);
+        double left = Length(NewtonStep.Of(field, point, gradient));
+        return new(point, residual <= Vanishing && left <= Near, residual, left, steps);
     }
 
     /// <summary>The Newton distance |J^-1 g(x)|: how far the fixed point is, to first order.</summary>

@@ -15,9 +15,14 @@ internal static class NewtonStep
 
     public static double[] Of(Matrix<double> jacobian, double[] gradient)
     {
-        var step = Inverse(jacobian) * Vector<double>.Build.Dense(gradient);
+        // Rows of one size: a coordinate whose gradient fades (a share near 1) is far from a root, not flat.
+        var sizes = Vector<double>.Build.Dense(gradient.Length, i => Size(jacobian.Row(i)));
+        var scaled = Matrix<double>.Build.DenseOfDiagonalVector(1 / sizes) * jacobian;
+        var step = Inverse(scaled) * Vector<double>.Build.Dense(gradient).PointwiseDivide(sizes);
         return [.. step.Select(value => -value)];
     }
+
+    private static double Size(Vector<double> row) => row.AbsoluteMaximum() is > 0 and var size ? size : 1;
 
     /// <summary>J^-1, or the pseudo-inverse where J is singular or not square.</summary>
     public static Matrix<double> Inverse(Matrix<double> jacobian)

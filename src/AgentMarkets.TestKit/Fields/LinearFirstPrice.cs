@@ -9,7 +9,8 @@ namespace AgentMarkets.TestKit.Fields;
 /// <summary>Two bidders in a first-price auction with a soft allocation, each bidding a share of its value.</summary>
 /// <remarks>
 /// b_i = w_i v_i, w_i = sigmoid(theta_i), v_i uniform on [0, h_i], u_i = (v_i - b_i) sigmoid(beta (b_i - b_j)). The
-/// rival's value is integrated in closed form, p(b) = [softplus(beta b) - softplus(beta (b - w_j h_j))] / (beta w_j h_j);
+/// rival's value is integrated in closed form,
+/// p(b) = [softplus(beta b) - softplus(beta (b - w_j h_j))] / (beta w_j h_j);
 /// Gauss-Legendre panels integrate the bidder's own (docs/oscillation.md, 2, D1).
 /// </remarks>
 public sealed class LinearFirstPrice : IGradientField

@@ -2,8 +2,8 @@ using AgentMarkets.Core.Diagnostics;
 
 namespace AgentMarkets.TestKit.Fields;
 
-/// <summary>A game of two tables between players who keep log weights of their actions: multiplicative weights, of which
-/// each step adds the actions' payoffs to the log weights.</summary>
+/// <summary>A game of two tables between players who keep log weights of their actions: multiplicative weights, of
+/// which each step adds the actions' payoffs to the log weights.</summary>
 /// <remarks>x = softmax(first log weights), y = softmax(second), g = (A y, B' x).</remarks>
 /// <param name="row">A: what the row player earns, [m, n].</param>
 /// <param name="column">B: what the column player earns, [m, n].</param>

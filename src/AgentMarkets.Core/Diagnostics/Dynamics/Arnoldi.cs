@@ -8,9 +8,9 @@ namespace AgentMarkets.Core.Diagnostics;
 
 /// <summary>A few eigenvalues of a matrix that is only known by its products with vectors.</summary>
 /// <remarks>
-/// Arnoldi (1951) with restarts that keep the span of the best Ritz vectors: Krylov-Schur (Stewart 2001), on real bases.
-/// A V = V H + f e'; for V Q, Q spanning eigenvectors of H, A (V Q) = (V Q)(Q' H Q) + f (e' Q), so the iteration goes on
-/// from there.
+/// Arnoldi (1951) with restarts that keep the span of the best Ritz vectors: Krylov-Schur (Stewart 2001), on real
+/// bases. A V = V H + f e'; for V Q, Q spanning eigenvectors of H, A (V Q) = (V Q)(Q' H Q) + f (e' Q), so the iteration
+/// goes on from there.
 /// </remarks>
 public static class Arnoldi
 {

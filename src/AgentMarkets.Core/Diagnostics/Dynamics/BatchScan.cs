@@ -1,7 +1,7 @@
 namespace AgentMarkets.Core.Diagnostics;
 
-/// <summary>How the spread changes with the batch when steps are frozen: as B^(-1/2) when sampling noise makes it, not at
-/// all when something else does.</summary>
+/// <summary>How the spread changes with the batch when steps are frozen: as B^(-1/2) when sampling noise makes it, not
+/// at all when something else does.</summary>
 /// <remarks>
 /// B/4, B and 4 B games, T/2 rounds each, of which the first quarter is dropped; least squares of log spread on log B,
 /// with the standard error that replicas give (docs/oscillation.md, 2, D3; Mandt, Hoffman and Blei 2017).

@@ -1,6 +1,7 @@
 namespace AgentMarkets.Core.Diagnostics;
 
-/// <summary>D J and the update map as products with vectors, for games of too many parameters to write J down.</summary>
+/// <summary>D J and the update map as products with vectors, for games of too many parameters to write J
+/// down.</summary>
 internal sealed class LinearOperators(IGradientField field, UpdateRule rule, double[] point)
 {
     private readonly int[] _remembering = UpdateMap.Remembers(rule);

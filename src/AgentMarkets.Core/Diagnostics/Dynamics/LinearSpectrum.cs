@@ -5,14 +5,14 @@ namespace AgentMarkets.Core.Diagnostics;
 
 /// <summary>The spectrum that a stable fixed point shows under sampling noise, with nothing fitted.</summary>
 /// <remarks>
-/// S(f) = (e^(2 pi i f) I - M)^-1 G Sigma_B G' (.)^H at f = k/n, k = 1 .. n/2. The spread within a window of n rounds is
-/// the root of 2/n sum over f of tr S(f) (docs/oscillation.md, 2, D5).
+/// S(f) = (e^(2 pi i f) I - M)^-1 G Sigma_B G' (.)^H at f = k/n, k = 1 .. n/2. The spread within a window of n rounds
+/// is the root of 2/n sum over f of tr S(f) (docs/oscillation.md, 2, D5).
 /// </remarks>
 /// <param name="Rounds">n.</param>
 /// <param name="Curves">Columns of bins 1 .. n/2: of each coordinate, then of each principal component.</param>
 /// <param name="Spread">Root of the mean square deviation from the window's mean, all coordinates together.</param>
-/// <param name="Prominence">Of the highest peak: S(f_p) over the mean of S over the bins 1 .. max(2, p/4), p at least 4;
-/// 0 where no column has a peak.</param>
+/// <param name="Prominence">Of the highest peak: S(f_p) over the mean of S over the bins 1 .. max(2, p/4), p at least
+/// 4; 0 where no column has a peak.</param>
 /// <param name="Period">n / p, rounds; infinite where there is no peak.</param>
 /// <param name="Column">Which of the curves has it.</param>
 public sealed record LinearSpectrum(
@@ -33,15 +33,10 @@ public sealed record LinearSpectrum(
             return null;
         }
         var spectra = new Matrix<double>[rounds / 2];
-        var state = map.Matrix.ToComplex();
-        var noise = map.Injected(sigma).ToComplex();
-        var one = Matrix<Complex>.Build.DenseIdentity(state.RowCount);
+        var density = SpectralDensity.Of(map, sigma, observed);
         for (int k = 1; k <= spectra.Length; k++)
         {
-            var z = Complex.FromPolarCoordinates(1, 2 * Math.PI * k / rounds);
-            var response = (one * z - state).Inverse().SubMatrix(0, map.Parameters, 0, state.RowCount);
-            var density = (response * noise).ConjugateTransposeAndMultiply(response).Real();
-            spectra[k - 1] = observed is null ? density : observed * density * observed.Transpose();
+            spectra[k - 1] = density(Complex.FromPolarCoordinates(1, 2 * Math.PI * k / rounds));
         }
         var within = spectra.Aggregate((a, b) => a + b) * (2.0 / rounds);
         var axes = within.Evd(Symmetricity.Symmetric).EigenVectors;

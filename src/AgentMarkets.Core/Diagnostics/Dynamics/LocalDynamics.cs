@@ -75,8 +75,8 @@ public sealed record LocalDynamics(double[] Point, Matrix<double>? Jacobian, Com
     private static bool IsUniform(UpdateRule rule) => Enumerable.Range(1, rule.Parameters - 1).All(i =>
         rule.Motions[i] == rule.Motions[0] && rule.Memory[i] == rule.Memory[0] && rule.Gains[i] == rule.Gains[0]);
 
-    // Where coordinates move differently, an eigenvector of the map has no eigenvalue of D J of its own; its parameters'
-    // Rayleigh quotient takes the place, and is that eigenvalue where they move alike.
+    // Where coordinates move differently, an eigenvector of the map has no eigenvalue of D J of its own; its
+    // parameters' Rayleigh quotient takes the place, and is that eigenvalue where they move alike.
     private static Branch[] Mixed(UpdateMap map, Matrix<double> game)
     {
         var ritz = Ritz.Of(map.Matrix, map.Matrix.RowCount, value => value.Magnitude);

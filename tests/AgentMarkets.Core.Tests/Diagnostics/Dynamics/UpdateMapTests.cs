@@ -106,6 +106,29 @@ public sealed class UpdateMapTests
     }
 
     [Fact]
+    public void SpectrumOfManyStates_IsThatOfFew()
+    {
+        // 60 states: by eigenvectors, where few states are inverted for bin by bin; two parameters are looked at.
+        var field = new RingContest(30, 2);
+        var rule = Rules.HeavyBall(0.5, 0.6, 30);
+        var map = UpdateMap.Of(rule, Jacobian.Of(field, field.Equilibrium));
+        var sigma = Matrix<double>.Build.DenseIdentity(30);
+        var look = Matrix<double>.Build.Dense(2, 30, (i, j) => i == j ? 1 : 0);
+        var spectrum = LinearSpectrum.Of(map, sigma, 40, look)!;
+        Assert.Equal(4, spectrum.Curves.Length);
+        var game = 0.5 * map.Jacobian.ToComplex();
+        for (int bin = 1; bin <= 20; bin++)
+        {
+            // z u = mu u + J x + e and (z - 1) x = D z u: [(z - 1)(z - mu) / z - D J] x = D e.
+            var z = Complex.FromPolarCoordinates(1, 2 * Math.PI * bin / 40);
+            var one = Matrix<Complex>.Build.DenseIdentity(30);
+            var response = (one * ((z - 1) * (z - 0.6) / z) - game).Inverse() * 0.5;
+            var row = response.Row(0);
+            Rules.Close(row.Sum(value => value.Magnitude * value.Magnitude), spectrum.Curves[0][bin - 1], 1e-8);
+        }
+    }
+
+    [Fact]
     public void Spectrum_SumsToTheStationaryVariance()
     {
         var map = UpdateMap.Of(Mixed, Jacobian.Of(Field, Field.Equilibrium));

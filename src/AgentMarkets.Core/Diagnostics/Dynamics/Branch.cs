@@ -1,0 +1,23 @@
+using Complex = System.Numerics.Complex;
+
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>One mode of a game under an optimiser.</summary>
+/// <param name="Game">lambda, eigenvalue of D J: what the game does.</param>
+/// <param name="Map">z, eigenvalue of the update map: what game and optimiser do together.</param>
+public readonly record struct Branch(Complex Game, Complex Map)
+{
+    /// <summary>Swirl above which a damped pair makes a spectral peak of its own under isotropic noise.</summary>
+    public const double Visible = 0.57735026918962576;
+
+    /// <summary>|Im lambda| / |Re lambda|: how much the game itself turns; infinite where it only turns.</summary>
+    public double Swirl =>
+        Math.Abs(Game.Imaginary) / Math.Max(Math.Abs(Game.Real), 1e-12 + 1e-9 * Game.Magnitude);
+
+    /// <summary>2 pi / |arg z|, rounds; infinite for a positive z.</summary>
+    public double Period =>
+        Math.Abs(Map.Phase) > 1e-9 ? 2 * Math.PI / Math.Abs(Map.Phase) : double.PositiveInfinity;
+
+    /// <summary>-1 / ln|z|: rounds until a deviation has shrunk to 1/e; infinite where it does not shrink.</summary>
+    public double Memory => Map.Magnitude < 1 ? -1 / Math.Log(Map.Magnitude) : double.PositiveInfinity;
+}

@@ -1,0 +1,86 @@
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>Plays on from where replicas stand, with every step size held fast.</summary>
+/// <remarks>
+/// Step sizes that adapt would make a dynamical system of their own: without noise Adam's grow without bound
+/// (docs/oscillation.md, 6, T1; Cohen et al. 2022). All rows go through the field in one call; they never meet.
+/// </remarks>
+public static class FrozenRun
+{
+    /// <summary>How many gradients a round of the rule draws.</summary>
+    public static int DrawsOf(UpdateRule rule) => rule.Motions.Contains(Motion.ExtraGradient) ? 2 : 1;
+
+    /// <summary>Some rounds.</summary>
+    /// <param name="noise">The games to draw; expected gradients when missing.</param>
+    /// <returns>What was looked at after each round, and where everybody stands at the end.</returns>
+    public static (Trajectory Path, Standing End) Play(
+        IGradientField field, UpdateRule rule, Standing start, int rounds, GradientDraws? noise = null)
+    {
+        double[] points = [.. start.Points], remembered = [.. start.Remembered];
+        var gradients = new double[points.Length];
+        bool looksAhead = DrawsOf(rule) == 2;
+        double[] ahead = looksAhead ? new double[points.Length] : [];
+        double[] there = looksAhead ? new double[points.Length] : [];
+        var path = new Trajectory(rounds, start.Rows, field.Observables.Count);
+        long draw = noise?.First ?? 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            Gradient(field, points, noise, draw++, gradients);
+            if (looksAhead)
+            {
+                LookAhead(rule, points, gradients, ahead);
+                field.Confine(ahead);
+                Gradient(field, ahead, noise, draw++, there);
+            }
+            Step(rule, points, remembered, gradients, there);
+            field.Confine(points);
+            field.Observe(points, path.Round(round));
+        }
+        return (path, new Standing(start.Rows, points, remembered));
+    }
+
+    private static void Gradient(
+        IGradientField field, double[] points, GradientDraws? noise, long draw, double[] gradients)
+    {
+        if (noise is null)
+        {
+            field.Expected(points, gradients);
+        }
+        else
+        {
+            field.Sampled(points, noise.Seeds, draw, noise.Batch, gradients);
+        }
+    }
+
+    private static void LookAhead(UpdateRule rule, double[] points, double[] gradients, double[] ahead)
+    {
+        for (int i = 0, p = 0; i < points.Length; i++, p = p + 1 == rule.Parameters ? 0 : p + 1)
+        {
+            double step = rule.Motions[p] == Motion.ExtraGradient ? rule.Steps[p] : 0;
+            ahead[i] = points[i] + step * gradients[i];
+        }
+    }
+
+    private static void Step(
+        UpdateRule rule, double[] points, double[] remembered, double[] gradients, double[] there)
+    {
+        for (int i = 0, p = 0; i < points.Length; i++, p = p + 1 == rule.Parameters ? 0 : p + 1)
+        {
+            double gradient = gradients[i];
+            switch (rule.Motions[p])
+            {
+                case Motion.ExtraGradient:
+                    points[i] += rule.Steps[p] * there[i];
+                    break;
+                case Motion.Optimistic:
+                    points[i] += rule.Steps[p] * (2 * gradient - remembered[i]);
+                    remembered[i] = gradient;
+                    break;
+                default:
+                    remembered[i] = rule.Memory[p] * remembered[i] + rule.Gains[p] * gradient;
+                    points[i] += rule.Steps[p] * remembered[i];
+                    break;
+            }
+        }
+    }
+}

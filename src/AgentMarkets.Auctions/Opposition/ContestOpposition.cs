@@ -15,16 +15,18 @@ internal sealed class ContestOpposition : IOpposition
     private const int SamplesKept = 1 << 12, GridBids = 1 << 10, Steps = 40;
     private const double Golden = 0.6180339887498949;
 
-    private readonly Contest _rule;
+    private readonly Func<double, double> _logImpact;
     private readonly double _evenly;
     private readonly double[] _logs;
     private double[] _grid = [];
     private double[] _chances = [];
 
+    /// <param name="logImpact">ln g(b).</param>
+    /// <param name="evenly">The chance where nobody has any impact.</param>
     /// <param name="logs">[S]: T.</param>
-    public ContestOpposition(Contest rule, int bidders, double[] logs)
+    public ContestOpposition(Func<double, double> logImpact, double evenly, double[] logs)
     {
-        (_rule, _evenly) = (rule, 1.0 / bidders);
+        (_logImpact, _evenly) = (logImpact, evenly);
         Array.Sort(logs);
         int kept = Math.Min(SamplesKept, logs.Length);
         _logs = [.. Enumerable.Range(0, kept).Select(k => logs[(int)((2L * k + 1) * logs.Length / (2 * kept))])];
@@ -58,7 +60,7 @@ internal sealed class ContestOpposition : IOpposition
             (best[t], bids[t]) = Best(worth[t], unit, utility);
             // A bid just above zero beats all who have no impact.
             double least = Expected(unopposed, worth[t], 0, utility);
-            if (least > best[t] && _rule.LogImpact(0) == double.NegativeInfinity)
+            if (least > best[t] && _logImpact(0) == double.NegativeInfinity)
             {
                 (best[t], bids[t]) = (least, 0);
             }
@@ -130,7 +132,7 @@ internal sealed class ContestOpposition : IOpposition
 
     private double Chance(double bid)
     {
-        double own = _rule.LogImpact(Math.Max(0, bid)), sum = 0;
+        double own = _logImpact(Math.Max(0, bid)), sum = 0;
         foreach (double others in _logs)
         {
             sum += own == double.NegativeInfinity ? (others == own ? _evenly : 0) : 1 / (1 + Math.Exp(others - own));

@@ -32,6 +32,8 @@ internal sealed class Measured(AuctionGame game)
     public void Report(Block last, Outbox outbox)
     {
         Together(game.Setup.Replicas);
+        Sum("table-loss", "nash-gap");
+        Sum("table-loss-average", "nash-gap-average");
         LeaveOutTheDead();
         foreach (string metric in game.Reported)
         {
@@ -67,6 +69,19 @@ internal sealed class Measured(AuctionGame game)
                 revenue[r, 0] += payment[r, i];
                 error[r, 0] += errors?[r, i] ?? double.NaN;
                 efficiency[r, 0] += won[r, i] / game.BestWelfare;
+            }
+        }
+    }
+
+    /// <summary>Over the bidders.</summary>
+    private void Sum(string ofEach, string ofAll)
+    {
+        if (_found.TryGetValue(ofEach, out var each))
+        {
+            var all = Of(ofAll, 1);
+            for (int r = 0; r < game.Setup.Replicas; r++)
+            {
+                all[r, 0] = Enumerable.Range(0, game.Bidders.Count).Sum(i => each[r, i]);
             }
         }
     }

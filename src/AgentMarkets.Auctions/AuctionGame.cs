@@ -29,7 +29,7 @@ public sealed class AuctionGame : IGame
     {
         ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
-        ["no-regret"] = ["regret", "table-loss", "table-loss-average", "nash-gap", "nash-gap-average"],
+        ["no-regret"] = ["regret", "table-loss", "table-loss-average", "table-gap", "table-gap-average"],
         ["loss-of-averages"] = ["utility-loss-ema", "utility-loss-polyak", "multiplier-ema"],
     };
 

@@ -32,8 +32,8 @@ internal sealed class Measured(AuctionGame game)
     public void Report(Block last, Outbox outbox)
     {
         Together(game.Setup.Replicas);
-        Sum("table-loss", "nash-gap");
-        Sum("table-loss-average", "nash-gap-average");
+        Sum("table-loss", "table-gap");
+        Sum("table-loss-average", "table-gap-average");
         LeaveOutTheDead();
         foreach (string metric in game.Reported)
         {

@@ -90,14 +90,14 @@ public sealed class TableLoss : IMetric;
     + "money; exact.", "docs/auctions.md, 4")]
 public sealed class TableLossAverage : IMetric;
 
-[Card("nash-gap", "Sum of table-loss over the bidders: zero in an equilibrium of the game on the grid; money; exact.",
+[Card("table-gap", "Sum of table-loss over the bidders: zero in an equilibrium of the game on the grid; money; exact.",
     "docs/auctions.md, 4")]
-public sealed class NashGap : IMetric;
+public sealed class TableGap : IMetric;
 
-[Card("nash-gap-average", "Sum of table-loss-average over the bidders; money; exact.", "docs/auctions.md, 4")]
-public sealed class NashGapAverage : IMetric;
+[Card("table-gap-average", "Sum of table-loss-average over the bidders; money; exact.", "docs/auctions.md, 4")]
+public sealed class TableGapAverage : IMetric;
 
-[Card("no-regret", "Measures regret, table-loss, table-loss-average, nash-gap and nash-gap-average of tables.",
+[Card("no-regret", "Measures regret, table-loss, table-loss-average, table-gap and table-gap-average of tables.",
     "Cesa-Bianchi and Lugosi (2006), chapter 2")]
 public sealed class NoRegret : IMetric;
 

@@ -18,6 +18,9 @@ internal sealed class ContestOpposition : IOpposition
     private readonly Func<double, double> _logImpact;
     private readonly double _evenly;
     private readonly double[] _logs;
+    // How many of the samples each stands for: others with constant bids are one.
+    private readonly int[] _counts;
+    private readonly int _samples;
     private double[] _grid = [];
     private double[] _chances = [];
 
@@ -28,8 +31,10 @@ internal sealed class ContestOpposition : IOpposition
     {
         (_logImpact, _evenly) = (logImpact, evenly);
         Array.Sort(logs);
-        int kept = Math.Min(SamplesKept, logs.Length);
-        _logs = [.. Enumerable.Range(0, kept).Select(k => logs[(int)((2L * k + 1) * logs.Length / (2 * kept))])];
+        int kept = _samples = Math.Min(SamplesKept, logs.Length);
+        var runs = Enumerable.Range(0, kept).Select(k => logs[(int)((2L * k + 1) * logs.Length / (2 * kept))])
+            .GroupBy(log => log).Select(run => (Log: run.Key, Count: run.Count())).ToArray();
+        (_logs, _counts) = ([.. runs.Select(run => run.Log)], [.. runs.Select(run => run.Count)]);
     }
 
     public double Slack => 1e-6;
@@ -53,7 +58,7 @@ internal sealed class ContestOpposition : IOpposition
             top = Math.Max(top, worth[t] / (cost.IsEmpty ? 1 : cost[t]));
         }
         Tabulate(top);
-        double unopposed = (double)_logs.Count(log => log == double.NegativeInfinity) / _logs.Length;
+        double unopposed = _logs[0] == double.NegativeInfinity ? (double)_counts[0] / _samples : 0;
         for (int t = 0; t < worth.Length; t++)
         {
             double unit = cost.IsEmpty ? 1 : cost[t];
@@ -133,10 +138,12 @@ internal sealed class ContestOpposition : IOpposition
     private double Chance(double bid)
     {
         double own = _logImpact(Math.Max(0, bid)), sum = 0;
-        foreach (double others in _logs)
+        for (int k = 0; k < _logs.Length; k++)
         {
-            sum += own == double.NegativeInfinity ? (others == own ? _evenly : 0) : 1 / (1 + Math.Exp(others - own));
+            double each = own == double.NegativeInfinity ? (_logs[k] == own ? _evenly : 0)
+                : 1 / (1 + Math.Exp(_logs[k] - own));
+            sum += _counts[k] * each;
         }
-        return sum / _logs.Length;
+        return sum / _samples;
     }
 }

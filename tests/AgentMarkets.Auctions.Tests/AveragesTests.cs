@@ -39,8 +39,8 @@ public class AveragesTests
         {
             double[] mean = [.. Enumerable.Range(0, 2).Select(bidder =>
                 path.Skip(16).Average(parameters => parameters[3 * bidder + replica]))];
-            var there = Play.FirstPrice("rounds=0", "seed=1", "auction.bidders=["
-                + $"{{ \"strategy\": \"linear(theta={mean[0]:R})\" }}, {{ \"strategy\": \"linear(theta={mean[1]:R})\" }}]");
+            string[] blocks = [.. mean.Select(w => $"{{ \"strategy\": \"linear(theta={w:R})\" }}")];
+            var there = Play.FirstPrice("rounds=0", "seed=1", $"auction.bidders=[{string.Join(", ", blocks)}]");
             for (int bidder = 0; bidder < 2; bidder++)
             {
                 Assert.Equal(there["utility-loss-ex-ante"][0, bidder], play["utility-loss-polyak"][replica, bidder],

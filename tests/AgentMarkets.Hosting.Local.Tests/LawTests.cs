@@ -47,7 +47,8 @@ public class LawTests
     [Fact]
     public void Strategies_KeepTheirLaws() => StrategyLaws.OverCatalogue(All,
         ["linear(start=0.3)", "linear(jitter=0.5)", "constant(start=0.2, scale=log, jitter=0.3)",
-            "constant(jitter=0.3)", "table(types=8, bids=11, jitter=0.3)", "mlp(hidden=[5], activation=tanh)", "piecewise-linear(knots=5)",
+            "constant(jitter=0.3)", "table(types=8, bids=11, jitter=0.3)",
+            "mlp(hidden=[5], activation=tanh)", "piecewise-linear(knots=5)",
             "table(types=8, bids=11, high=0.9)", "file(path=strategy.csv)", "file(path=strategies.csv)"], new Files());
 
     [Fact]

@@ -10,8 +10,8 @@ namespace AgentMarkets.Auctions.Mechanisms;
 /// <remarks>
 /// du_i/db_i = +-b_j + v_i: the types are the noise of the gradient, standard normal up to eight deviations unless the
 /// experiment has another prior. The equilibrium, at types of mean 0, is (0, 0); simultaneous gradient steps turn
-/// outwards around it. In the terms of an auction: bids are cut to [-h, h], so that there is a best one; what is paid is
-/// -+b_1 b_2, and x = (b + h)/(2 h) of something worth 2 h v is won. That makes utilities v h higher than above,
+/// outwards around it. In the terms of an auction: bids are cut to [-h, h], so that there is a best one; what is paid
+/// is -+b_1 b_2, and x = (b + h)/(2 h) of something worth 2 h v is won. That makes utilities v h higher than above,
 /// whatever is bid.
 /// </remarks>
 [Card("bilinear", "Two players choose real numbers, one earns their product, the other its negative; types are noise.",

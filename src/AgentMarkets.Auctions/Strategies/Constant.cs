@@ -153,7 +153,7 @@ public sealed class Constant(Constant.Settings settings) : IStrategy
 
         public void Dispose() => theta.Dispose();
 
-        /// <summary>Lane by lane over the first <paramref name="count"/>, then over the lanes by a fixed tree.</summary>
+        /// <summary>Lane by lane over the first <paramref name="count"/>, then over the lanes by a tree.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Sum(Span<float> slopes, int count)
         {

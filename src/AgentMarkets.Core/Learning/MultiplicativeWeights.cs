@@ -8,10 +8,11 @@ namespace AgentMarkets.Core.Learning;
 /// <summary>Weighs every action by the exponential of what it would have earned so far.</summary>
 /// <remarks>
 /// s ~ exp(y_0 + sum_t eta_t c_t), row by row: Freund and Schapire (1997). y_0 are the log weights that the table was
-/// given; where it was given none weights are equal at first, whatever is played in the first round. eta_t = rate
-/// t^-decay. By default eta = sqrt(8 ln m/T), always, on payoffs scaled to [0,1] by the range that they can have. From a
-/// uniform start the regret of a row after T rounds is then at most sqrt(ln m/(2T)) of that range, on average and
-/// whatever the others do: Cesa-Bianchi and Lugosi (2006), theorem 2.2. A given rate multiplies the payoffs as they are.
+/// given; where it was given none, weights are equal at first, whatever is played in the first round. eta_t = rate
+/// t^-decay. By default eta = sqrt(8 ln m/T), always, on payoffs scaled to [0,1] by the range that they can have. From
+/// a uniform start the regret of a row after T rounds is then at most sqrt(ln m/(2T)) of that range, on average and
+/// whatever the others do: Cesa-Bianchi and Lugosi (2006), theorem 2.2. A given rate multiplies the payoffs as they
+/// are.
 /// </remarks>
 [Card("multiplicative-weights", "Weighs every action by the exponential of what it would have earned so far.",
     "Freund and Schapire (1997); Cesa-Bianchi and Lugosi (2006), theorem 2.2")]

@@ -6,11 +6,11 @@ namespace AgentMarkets.TestKit.Laws;
 
 /// <summary>What holds for every auction rule (docs/auctions.md, 6), in 64-bit arithmetic.</summary>
 /// <remarks>
-/// Which laws a rule is held to follows from what it says of itself: rules with finite <see
-/// cref="IMechanism.Actions"/>, or with <see cref="IMechanism.TakesNegativeBids"/>, are not about money; <see
-/// cref="IMechanism.IsScaleFree"/> and <see cref="IMechanism.RoleOf"/> say what leaves the outcome as it is; a rule
-/// with an <see cref="Outcome.Loss"/> lets losers pay; sellers are paid. Bids are drawn, so that ties have probability
-/// zero, except in the law about ties.
+/// Which laws a rule is held to follows from what it says of itself: rules with finite
+/// <see cref="IMechanism.Actions"/>, or with <see cref="IMechanism.TakesNegativeBids"/>, are not about money;
+/// <see cref="IMechanism.IsScaleFree"/> and <see cref="IMechanism.RoleOf"/> say what leaves the outcome as it is; a
+/// rule with an <see cref="Outcome.Loss"/> lets losers pay; sellers are paid. Bids are drawn, so that ties have
+/// probability zero, except in the law about ties.
 /// </remarks>
 public static class MechanismLaws
 {

@@ -34,6 +34,12 @@ internal sealed class AuctionComparison
         table.Add("l-infinity", 0, "distance to the equilibrium strategy");
         table.Add("utility-loss-ex-ante", 0, "zero in any equilibrium");
         table.Add("utility-loss-ex-interim", 0, "zero in any equilibrium");
+        table.Add("utility-loss-ema", 0, "zero in any equilibrium");
+        table.Add("utility-loss-polyak", 0, "zero in any equilibrium");
+        foreach (string metric in (string[])["regret", "table-loss", "table-loss-average"])
+        {
+            table.Add(metric, 0, "zero in any equilibrium on the grid");
+        }
         return table._rows;
     }
 

@@ -8,6 +8,7 @@ using AgentMarkets.Auctions.Smoothing;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Diagnostics;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions;
@@ -30,6 +31,8 @@ public sealed class AuctionGame : IGame
     {
         ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
+        ["no-regret"] = ["regret", "table-loss", "table-loss-average", "table-gap", "table-gap-average"],
+        ["loss-of-averages"] = ["utility-loss-ema", "utility-loss-polyak", "multiplier-ema"],
     };
 
     private readonly AuctionSettings _settings;
@@ -116,10 +119,23 @@ public sealed class AuctionGame : IGame
         ? ["multiplier", "utility-loss-ex-ante"]
         : ["l2", "utility-loss-ex-ante"];
 
-    public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
-        ? []
-        : [.. Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]])
-            .Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
+    public IReadOnlyList<(string Metric, string Why)> Skipped =>
+    [
+        .. Equilibrium is not null ? [] : Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]])
+            .Select(m => (m, KnownEquilibria.WhyNot(Rules))),
+        .. Bidders.Any(b => b.Strategy is Strategies.ITableStrategy) ? [] : Asked.Intersect(Groups["no-regret"])
+            .Select(m => (m, "no bidder learns a table")),
+        .. WhyNoAverages is not { } why ? [] : Asked.Intersect(Groups["loss-of-averages"]).Select(m => (m, why)),
+    ];
+
+    /// <summary>Whether sums over rounds are kept of tables.</summary>
+    internal bool AsksForRegret => Asked.Intersect(Groups["no-regret"]).Any();
+
+    /// <summary>Whether averages of parameters are measured.</summary>
+    internal bool AsksForAverages => Asked.Intersect(Groups["loss-of-averages"]).Any();
+
+    private string? WhyNoAverages => !Bidders.Any(b => b.Learner is Averaged) ? "no bidder has learner=averaged"
+        : !ChecksAreExact ? "the law of the bids is known only from a sample, which no average has" : null;
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);

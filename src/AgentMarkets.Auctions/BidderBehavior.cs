@@ -25,6 +25,7 @@ internal sealed class BidderBehavior : IBehavior
     private readonly BestResponse[] _best;
     private readonly RunningMultiplier _average;
     private readonly Trail? _trail;
+    private readonly ParameterAverages? _averages;
     private readonly long[] _failedIn;
     // Rows of the bid functions that a replica has: a cohort's one a member. Learners take each for a replica.
     private readonly int _rowsPerReplica;
@@ -47,9 +48,13 @@ internal sealed class BidderBehavior : IBehavior
         _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;
         _rowsPerReplica = _games.FunctionRows / seeds.Length;
         _average = new RunningMultiplier(_games.FunctionRows, game.Setup.Rounds);
+        _averages = game.Setup.Rounds > 0 && seat.First.Learner is Averaged learner
+            ? new ParameterAverages(_bids, [.. Enumerable.Range(0, _games.FunctionRows).Select(row =>
+                learner.Decay[row / _rowsPerReplica])], game.Setup.Rounds) : null;
         _best = [.. seat.Members.Select((member, c) =>
             new BestResponse(game, member, _bids,
-                new Rows(_rowsPerReplica, seat.IsShared ? 0 : c)))];
+                new Rows(_rowsPerReplica, seat.IsShared ? 0 : c), _play?.Tables,
+                game.AsksForAverages ? _averages : null))];
         _failedIn = new long[seeds.Length];
         _trail = game.Setup.Record.Contains("trajectories") ? new Trail(game, seat, _bids) : null;
     }
@@ -108,6 +113,7 @@ internal sealed class BidderBehavior : IBehavior
         state.Rows<long>("failed-in", _failedIn, _failedIn.Length);
         _play?.Save(rows);
         _average.Save(rows);
+        _averages?.Save(rows);
     }
 
     public void Load(StateReader state)
@@ -119,10 +125,12 @@ internal sealed class BidderBehavior : IBehavior
         rows.Rows("parameters", _bids.Parameters);
         _play?.Load(rows);
         _average.Load(rows);
+        _averages?.Load(rows);
     }
 
     public void Dispose()
     {
+        _averages?.Dispose();
         _play?.Dispose();
         _games.Dispose();
         _bids.Dispose();
@@ -135,6 +143,7 @@ internal sealed class BidderBehavior : IBehavior
             _play!.Judge(answer);
         }
         _play!.Learn(answer);
+        _bids.Restrain();
         _finished = _round;
         _average.Add(_round, _bids);
         if (_trail is not null && !_play.IsLookingAhead)
@@ -145,6 +154,7 @@ internal sealed class BidderBehavior : IBehavior
         {
             _trail?.Report(_round, outbox);
         }
+        _averages?.Add(_round);
         NoteFailures(outbox);
         outbox.Send(AuctionGame.CoordinatorId, new RoundDone(_round));
     }

@@ -12,6 +12,7 @@ internal static class GameChecks
         CheckPriors(all.Auction.Mechanism, bidders, problems);
         CheckPrices(all.Auction.Mechanism, bidders, problems);
         CheckScarcity(all.Auction.Mechanism, bidders.Length, problems);
+        CheckSigns(all, bidders, problems);
         foreach (var bidder in bidders.DistinctBy(b => b.Utility))
         {
             if (bidder.Utility.Refuses(all.Auction.Mechanism) is { } refused)
@@ -76,6 +77,19 @@ internal static class GameChecks
         {
             problems.Add($"{key}.entry-fee", $"{fee}", (reserve > 0 ? $"with the reserve {reserve} " : "")
                 + $"must be below the highest value, which is {top}: nobody ever takes part", "Lower it.");
+        }
+    }
+
+    private static void CheckSigns(AuctionSettings all, Bidder[] bidders, Problems problems)
+    {
+        if (all.Auction.Mechanism.TakesNegativeBids)
+        {
+            return;
+        }
+        foreach (var bidder in bidders.DistinctBy(b => b.Prior).Where(b => b.Prior.Support(b.Number).Low < 0))
+        {
+            problems.Add($"{Seating.KeyOf(all, bidder, "prior")}.low", $"{bidder.Prior.Support(bidder.Number).Low}",
+                $"must be at least 0: in {Piece.NameOf(all.Auction.Mechanism)} a type is what something is worth");
         }
     }
 

@@ -134,8 +134,9 @@ public sealed record StartCheck(Block Block) : IMessage
 /// <param name="Bids">[S, A] row by row: bids of fresh types.</param>
 /// <param name="Knots">[K, 2] of (type, bid): a bid function that is linear between, or a fine table of it.</param>
 /// <param name="Mixture">The bids of a finite grid, ascending, and how often each is made.</param>
+/// <param name="Averages">The same of its averages over the rounds, where it keeps some.</param>
 public sealed record Published(double[]? Bids = null, double[,]? Knots = null,
-    (double[] Bids, double[] Weights)? Mixture = null);
+    (double[] Bids, double[] Weights)? Mixture = null, IReadOnlyList<Published>? Averages = null);
 
 /// <summary>Strategies of an actor's bidders.</summary>
 /// <param name="Strategies">[C][Count].</param>

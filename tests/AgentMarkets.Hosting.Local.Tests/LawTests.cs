@@ -23,7 +23,7 @@ public class LawTests
         "prize-contest(prizes=[1,0.5], types=cost, ties=lowest)", "prize-contest(prizes=[1,0.5], ties=draw)",
         "prize-contest(prizes=[1,0.5], zero-wins=true)", "matrix-game(game=shapley)",
         "matrix-game(payoffs=[[3,0],[5,1]])", "matrix-game(payoffs=[[1,0,0,0],[0,0,0,1]])",
-        "matrix-game(players=[[[1,0],[0,1],[2,2]],[[1,0,3],[0,1,4]]])",
+        "matrix-game(players=[[[1,0],[0,1],[2,2]],[[1,0,3],[0,1,4]]])", "ring-contest(k=0.5)", "bilinear(bound=0.75)",
     ];
 
     public static TheoryData<string> Plays => [.. Scenes.Plays];
@@ -41,11 +41,14 @@ public class LawTests
 
     [Fact]
     public void Learners_KeepTheirLaws() => LearnerLaws.OverCatalogue(All,
-        ["gradient(optimizer=sgd, learning-rate=0.05)", "gradient(optimizer=momentum, learning-rate=0.005)"]);
+        ["gradient(optimizer=sgd, learning-rate=0.05)", "gradient(optimizer=momentum, learning-rate=0.005)",
+            "averaged(learner=optimistic)"]);
 
     [Fact]
     public void Strategies_KeepTheirLaws() => StrategyLaws.OverCatalogue(All,
-        ["linear(start=0.3)", "mlp(hidden=[5], activation=tanh)", "piecewise-linear(knots=5)",
+        ["linear(start=0.3)", "linear(jitter=0.5)", "constant(start=0.2, scale=log, jitter=0.3)",
+            "constant(jitter=0.3)", "table(types=8, bids=11, jitter=0.3)",
+            "mlp(hidden=[5], activation=tanh)", "piecewise-linear(knots=5)",
             "table(types=8, bids=11, high=0.9)", "file(path=strategy.csv)", "file(path=strategies.csv)"], new Files());
 
     [Fact]

@@ -90,7 +90,8 @@ internal sealed class AuctionField : IGradientField
         int n = _game.Bidders.Count;
         for (int k = 0; _exact is not null && k < points.Length; k++)
         {
-            points[k] = ((ILineStrategy)_game.Bidders[k % n].Strategy).Confine(points[k]);
+            points[k] = ((ILineStrategy)_game.Bidders[k % n].Strategy).Confine(points[k],
+                _game.Rules.Mechanism);
         }
     }
 

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Strategies;
 
 namespace AgentMarkets.Auctions.Fields;
@@ -24,5 +25,5 @@ public interface ILineStrategy : IStrategy
     double? ParameterOf(Line line, (double Low, double High) support);
 
     /// <summary>The parameter, put back to where the game allows it.</summary>
-    double Confine(double parameter) => parameter;
+    double Confine(double parameter, IMechanism rule) => parameter;
 }

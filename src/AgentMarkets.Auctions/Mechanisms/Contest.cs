@@ -35,7 +35,7 @@ public abstract class Contest : ISmooth
     };
 
     public IOpposition Against(int bidder, int bidders, double[] statistic) =>
-        new ContestOpposition(this, bidders, statistic);
+        new ContestOpposition(LogImpact, 1.0 / bidders, statistic);
 
     /// <summary>ln g(b).</summary>
     public abstract double LogImpact(double bid);

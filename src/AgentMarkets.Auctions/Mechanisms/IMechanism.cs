@@ -49,6 +49,9 @@ public interface IMechanism
     /// before they are made.</summary>
     bool BidsDescend => false;
 
+    /// <summary>Whether a bid may be any real number, also a negative one. Such a rule is not about money.</summary>
+    bool TakesNegativeBids => false;
+
     /// <summary>The bids that there are, [m, A] row by row, where there are finitely many; else nothing.</summary>
     double[]? Actions(int bidder, int bidders) => null;
 

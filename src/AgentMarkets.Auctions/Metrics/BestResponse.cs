@@ -25,9 +25,12 @@ internal sealed class BestResponse
     private readonly Rows _rows;
     private readonly MeasuredTypes _measured;
     private readonly MeasuredTypes _shown;
+    private readonly AverageChecks _averages;
 
-    public BestResponse(AuctionGame game, Bidder bidder, IBidFunction bids, Rows rows)
+    public BestResponse(AuctionGame game, Bidder bidder, IBidFunction bids, Rows rows, PlayedTables? tables = null,
+        ParameterAverages? parameters = null)
     {
+        _averages = new AverageChecks(game, bidder, bids, tables, parameters);
         (_game, _bidder, _bids, _rows) = (game, bidder, bids, rows);
         _measured = MeasuredTypes.Weighted(game.Rules, bidder);
         _shown = MeasuredTypes.Shown(game.Rules, bidder);
@@ -71,7 +74,8 @@ internal sealed class BestResponse
         switch (_game.Publishing)
         {
             case Publishing.Laws:
-                return _bids is ITableBids tables ? tables.Publish(row) : new Published(Knots: _bids.Knots(row));
+                return _averages.Publish(
+                    _bids is ITableBids tables ? tables.Publish(row) : new Published(Knots: _bids.Knots(row)), row);
             case Publishing.Tables:
                 return new Published(Knots: _bids.Knots(row) ?? TabulatedBids.Of(_game.Rules.Nature.Support(_bidder),
                     (types, bids) => _bids.Evaluate(row, types, bids)));
@@ -156,6 +160,7 @@ internal sealed class BestResponse
         {
             found["utility-against-equilibrium"] = assessment.Mean(laws.OfEquilibrium(types.Types)).Utility;
         }
+        _averages.Measure(row, opposed, _measured, found);
         if (_game.Asks("utility-loss-grid"))
         {
             found["utility-loss-grid"] = new GridEstimate(_game, _bidder, laws).Of(_bids, row, block, replica);

@@ -32,6 +32,8 @@ internal sealed class Measured(AuctionGame game)
     public void Report(Block last, Outbox outbox)
     {
         Together(game.Setup.Replicas);
+        Sum("table-loss", "table-gap");
+        Sum("table-loss-average", "table-gap-average");
         LeaveOutTheDead();
         foreach (string metric in game.Reported)
         {
@@ -70,6 +72,19 @@ internal sealed class Measured(AuctionGame game)
                 efficiency[r, 0] += won[r, i] / game.BestWelfare;
             }
             efficiency[r, 0] = game.BestWelfare < 0 ? 1 / efficiency[r, 0] : efficiency[r, 0];
+        }
+    }
+
+    /// <summary>Over the bidders.</summary>
+    private void Sum(string ofEach, string ofAll)
+    {
+        if (_found.TryGetValue(ofEach, out var each))
+        {
+            var all = Of(ofAll, 1);
+            for (int r = 0; r < game.Setup.Replicas; r++)
+            {
+                all[r, 0] = Enumerable.Range(0, game.Bidders.Count).Sum(i => each[r, i]);
+            }
         }
     }
 

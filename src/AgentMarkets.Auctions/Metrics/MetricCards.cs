@@ -77,3 +77,43 @@ public sealed class UtilityLoss : IMetric;
 [Card("distance-to-equilibrium", "Measures l2 and l-infinity, where an equilibrium is known.",
     "docs/auctions.md, 4")]
 public sealed class DistanceToEquilibrium : IMetric;
+
+[Card("regret", "External regret per round of a bidder with a table: what its best bids would have earned more, had it "
+    + "always made them; money; exact, or as sampled as what it learns from.",
+    "Cesa-Bianchi and Lugosi (2006), chapter 2")]
+public sealed class Regret : IMetric;
+
+[Card("table-loss", "What another table of the same bids would earn a bidder more against the others' last tables; "
+    + "money; exact.", "docs/auctions.md, 4")]
+public sealed class TableLoss : IMetric;
+
+[Card("table-loss-average", "The same of the mean of its tables over the rounds, against the means of the others'; "
+    + "money; exact.", "docs/auctions.md, 4")]
+public sealed class TableLossAverage : IMetric;
+
+[Card("table-gap", "Sum of table-loss over the bidders: zero in an equilibrium of the game on the grid; money; exact.",
+    "docs/auctions.md, 4")]
+public sealed class TableGap : IMetric;
+
+[Card("table-gap-average", "Sum of table-loss-average over the bidders; money; exact.", "docs/auctions.md, 4")]
+public sealed class TableGapAverage : IMetric;
+
+[Card("no-regret", "Measures regret, table-loss, table-loss-average, table-gap and table-gap-average of tables.",
+    "Cesa-Bianchi and Lugosi (2006), chapter 2")]
+public sealed class NoRegret : IMetric;
+
+[Card("utility-loss-ema", "Utility-loss-ex-ante where all bid by the exponential average of their parameters "
+    + "(learner=averaged); money; exact.", "Polyak and Juditsky (1992)")]
+public sealed class UtilityLossEma : IMetric;
+
+[Card("utility-loss-polyak", "Utility-loss-ex-ante where all bid by the mean of their parameters over the second half "
+    + "of the run (learner=averaged); money; exact.", "Polyak and Juditsky (1992)")]
+public sealed class UtilityLossPolyak : IMetric;
+
+[Card("multiplier-ema", "Multiplier of a linear bidder at the exponential average of its parameter "
+    + "(learner=averaged); no unit; exact.", "Polyak and Juditsky (1992)")]
+public sealed class MultiplierEma : IMetric;
+
+[Card("loss-of-averages", "Measures utility-loss-ema, utility-loss-polyak and multiplier-ema.",
+    "Polyak and Juditsky (1992)")]
+public sealed class LossOfAverages : IMetric;

@@ -15,19 +15,26 @@ internal sealed class ContestOpposition : IOpposition
     private const int SamplesKept = 1 << 12, GridBids = 1 << 10, Steps = 40;
     private const double Golden = 0.6180339887498949;
 
-    private readonly Contest _rule;
+    private readonly Func<double, double> _logImpact;
     private readonly double _evenly;
     private readonly double[] _logs;
+    // How many of the samples each stands for: others with constant bids are one.
+    private readonly int[] _counts;
+    private readonly int _samples;
     private double[] _grid = [];
     private double[] _chances = [];
 
+    /// <param name="logImpact">ln g(b).</param>
+    /// <param name="evenly">The chance where nobody has any impact.</param>
     /// <param name="logs">[S]: T.</param>
-    public ContestOpposition(Contest rule, int bidders, double[] logs)
+    public ContestOpposition(Func<double, double> logImpact, double evenly, double[] logs)
     {
-        (_rule, _evenly) = (rule, 1.0 / bidders);
+        (_logImpact, _evenly) = (logImpact, evenly);
         Array.Sort(logs);
-        int kept = Math.Min(SamplesKept, logs.Length);
-        _logs = [.. Enumerable.Range(0, kept).Select(k => logs[(int)((2L * k + 1) * logs.Length / (2 * kept))])];
+        int kept = _samples = Math.Min(SamplesKept, logs.Length);
+        var runs = Enumerable.Range(0, kept).Select(k => logs[(int)((2L * k + 1) * logs.Length / (2 * kept))])
+            .GroupBy(log => log).Select(run => (Log: run.Key, Count: run.Count())).ToArray();
+        (_logs, _counts) = ([.. runs.Select(run => run.Log)], [.. runs.Select(run => run.Count)]);
     }
 
     public double Slack => 1e-6;
@@ -51,14 +58,14 @@ internal sealed class ContestOpposition : IOpposition
             top = Math.Max(top, worth[t] / (cost.IsEmpty ? 1 : cost[t]));
         }
         Tabulate(top);
-        double unopposed = (double)_logs.Count(log => log == double.NegativeInfinity) / _logs.Length;
+        double unopposed = _logs[0] == double.NegativeInfinity ? (double)_counts[0] / _samples : 0;
         for (int t = 0; t < worth.Length; t++)
         {
             double unit = cost.IsEmpty ? 1 : cost[t];
             (best[t], bids[t]) = Best(worth[t], unit, utility);
             // A bid just above zero beats all who have no impact.
             double least = Expected(unopposed, worth[t], 0, utility);
-            if (least > best[t] && _rule.LogImpact(0) == double.NegativeInfinity)
+            if (least > best[t] && _logImpact(0) == double.NegativeInfinity)
             {
                 (best[t], bids[t]) = (least, 0);
             }
@@ -130,11 +137,13 @@ internal sealed class ContestOpposition : IOpposition
 
     private double Chance(double bid)
     {
-        double own = _rule.LogImpact(Math.Max(0, bid)), sum = 0;
-        foreach (double others in _logs)
+        double own = _logImpact(Math.Max(0, bid)), sum = 0;
+        for (int k = 0; k < _logs.Length; k++)
         {
-            sum += own == double.NegativeInfinity ? (others == own ? _evenly : 0) : 1 / (1 + Math.Exp(others - own));
+            double each = own == double.NegativeInfinity ? (_logs[k] == own ? _evenly : 0)
+                : 1 / (1 + Math.Exp(_logs[k] - own));
+            sum += _counts[k] * each;
         }
-        return sum / _logs.Length;
+        return sum / _samples;
     }
 }

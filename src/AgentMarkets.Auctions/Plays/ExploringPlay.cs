@@ -33,7 +33,7 @@ internal sealed class ExploringPlay : Play
         Round.Draw(round);
         Round.Functions.Bid(Round.Functions.Parameters, Round.AsRows(Round.Types), Round.AsRows(_means), Round.Rows);
         _exploration.Act(round, Round.AsRows(_means), Round.AsRows(_actions));
-        Round.Bids.copy_(Round.InOrder(_actions.clamp_min(0)));
+        Round.Bids.copy_(Round.InOrder(Round.Takes(_actions)));
         return new SubmitBids(round, Round.Submitted, Question.Variants, _tried);
     }
 

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Metrics;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Learning;
@@ -12,6 +13,9 @@ internal abstract class Play(Round round) : IDisposable
     /// <summary>The mean utility in the smoothed market of the round that was last judged, a number a row of the bid
     /// functions; nothing where the learner is told of no such market.</summary>
     public virtual double[]? SmoothedUtility => null;
+
+    /// <summary>What tables said and could have earned so far; nothing where there are none, or nobody asked.</summary>
+    public virtual PlayedTables? Tables => null;
 
     /// <summary>The play of a seat's learner.</summary>
     public static Play Of(AuctionGame game, Round round) => round.Seat.First.Learner switch

@@ -109,6 +109,9 @@ internal sealed class Round : IDisposable
     /// <summary>The numbers of each bid in the order that the rule wants.</summary>
     public Tensor InOrder(Tensor bids) => DescendingBids.Sorted(_game.Rules, bids);
 
+    /// <summary>Bids as the rule takes them: not below 0, unless it takes those too.</summary>
+    public Tensor Takes(Tensor bids) => _game.Rules.Mechanism.TakesNegativeBids ? bids : bids.clamp_min(0);
+
     /// <summary>Takes padding out of slopes, [R C, B, A], where the bid functions' rows do not know of it.</summary>
     public void LeaveOutPadding(Tensor slope)
     {

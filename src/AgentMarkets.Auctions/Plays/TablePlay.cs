@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Metrics;
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Actors;
@@ -22,14 +23,25 @@ internal sealed class TablePlay : Play
     {
         _game = game;
         _tables = (ITableBids)round.Functions;
-        _fromSamples = ((ITableStrategy)round.Seat.First.Strategy).LearnsFromSamples;
+        var strategy = (ITableStrategy)round.Seat.First.Strategy;
+        _fromSamples = strategy.LearnsFromSamples;
+        Tables = game.AsksForRegret ? new PlayedTables(_tables, round.FunctionRows, strategy.CountsStart) : null;
         var (types, mass) = _tables.TypesOf(round.Seat.First);
         var (lowest, highest) = PayoffRange.Of(game.Rules, round.Seat.First, types, _tables.Bids);
         _learning = learner.Start(round.FunctionRows, mass, _tables.Bids.Length, game.Setup.Rounds,
             [.. Enumerable.Repeat(lowest, round.FunctionRows)], [.. Enumerable.Repeat(highest, round.FunctionRows)]);
+        for (int row = 0; row < round.FunctionRows; row++)
+        {
+            if (_tables.LogWeights(row) is { IsEmpty: false } logWeights)
+            {
+                _learning.Begin(row, logWeights);
+            }
+        }
         _keys = [.. Enumerable.Range(0, round.Replicas * round.Members).Select(row => StreamKey.Of(
             game.Setup.Seeds[row / round.Members], round.Seat.Members[row % round.Members].Id, "bids"))];
     }
+
+    public override PlayedTables? Tables { get; }
 
     public override SubmitBids Bid(long round)
     {
@@ -73,13 +85,22 @@ internal sealed class TablePlay : Play
                     sum[k] += payoffs[k] / count;
                 }
             }
+            Tables?.Add(answer.Round, row, _tables.TypesOf(Round.Seat.Members[first]).Mass, sum);
             _learning.Learn(answer.Round, row, _tables.Strategy(row), sum);
         }
     }
 
-    public override void Save(StateWriter state) => _learning.Save(state);
+    public override void Save(StateWriter state)
+    {
+        _learning.Save(state);
+        Tables?.Save(state);
+    }
 
-    public override void Load(StateReader state) => _learning.Load(state);
+    public override void Load(StateReader state)
+    {
+        _learning.Load(state);
+        Tables?.Load(state);
+    }
 
     private int FunctionRow(int row) => Round.Seat.IsShared ? row / Round.Members : row;
 

@@ -5,7 +5,7 @@ namespace AgentMarkets.Auctions.Priors;
 /// <summary>Settings of a prior on an interval: its two ends.</summary>
 public abstract record Interval : IChecked
 {
-    [Setting("The lowest type.", Min = 0)]
+    [Setting("The lowest type; below 0 only where the rule takes negative bids.")]
     public double Low { get; init; }
 
     [Setting("The highest type.")]

@@ -35,6 +35,8 @@ internal sealed class DescendingBids(IBidFunction inner, int numbers) : IBidFunc
         inner.Gradient(types, zeros_like(slope).scatter(-1, bids.argsort(-1, descending: true), slope), rows, gradient);
     }
 
+    public void Restrain() => inner.Restrain();
+
     public void Evaluate(int row, ReadOnlySpan<double> types, Span<double> bids)
     {
         inner.Evaluate(row, types, bids);

@@ -56,8 +56,28 @@ public sealed class DistributionalTable(DistributionalTable.Settings settings) :
         [Setting("What the table says before the first round.")]
         public TableStart Start { get; init; }
 
+        [Setting("Log weights of the bids before the first round, the same at every type and up to a number for all; "
+            + "with start=uniform only.")]
+        public IReadOnlyList<double> LogWeights { get; init; } = [];
+
+        [Setting("Standard deviation of normal draws that are added to all log weights; with start=uniform only.",
+            Min = 0)]
+        public PerReplica Jitter { get; init; } = 0;
+
+        [Setting("Whether averages and regret also count what the table says before the first round.")]
+        public bool CountsStart { get; init; }
+
         public void Check(Problems problems, Place place)
         {
+            if (Start != TableStart.Uniform && (LogWeights.Count > 0 || Jitter.Values.Any(j => j > 0)))
+            {
+                problems.Add(place.Of(LogWeights.Count > 0 ? "log-weights" : "jitter"), null,
+                    "is for start=uniform, which it moves", "Leave start out.");
+            }
+            if (LogWeights.Any(y => !double.IsFinite(y)))
+            {
+                problems.Add(place.Of("log-weights"), null, "must be finite numbers");
+            }
             if (High is { } high && high <= Low)
             {
                 problems.Add(place.Of("high"), $"{high}", $"must be above low ({Low})");
@@ -72,6 +92,8 @@ public sealed class DistributionalTable(DistributionalTable.Settings settings) :
 
     public bool LearnsFromSamples => settings.Payoffs == PayoffSource.Sampled;
 
+    public bool CountsStart => settings.CountsStart;
+
     public (string Why, string WayOut)? Refuses(BayesianGame game, Bidder bidder)
     {
         if (game.Shape is not { Types: 1, Bids: 1 })
@@ -79,6 +101,11 @@ public sealed class DistributionalTable(DistributionalTable.Settings settings) :
             return ("has one number for a type and one for a bid, but this game has more", "Write strategy=mlp.");
         }
         double top = Top(game);
+        int bids = game.Mechanism.Actions(bidder.Number, game.Bidders.Count)?.Length ?? settings.Bids;
+        if (settings.LogWeights.Count > 0 && settings.LogWeights.Count != bids)
+        {
+            return ($"has {settings.LogWeights.Count} log weights for {bids} bids", "Write as many as there are bids.");
+        }
         return settings.Low < top ? null
             : ($"has its lowest bid at {settings.Low}, but the highest type is {top}",
                 "Write the setting high, or a smaller low.");
@@ -97,7 +124,7 @@ public sealed class DistributionalTable(DistributionalTable.Settings settings) :
         double[] bids = game.Mechanism.Actions(opening.Seat.First.Number, game.Bidders.Count)
             ?? [.. Enumerable.Range(0, settings.Bids).Select(a =>
                 a == settings.Bids - 1 ? high : low + (high - low) * a / (settings.Bids - 1))];
-        return new TableBids(opening, cells, bids, settings.Start);
+        return new TableBids(opening, cells, bids, settings.Start, settings.LogWeights, settings.Jitter);
     }
 
     private double Top(BayesianGame game) =>

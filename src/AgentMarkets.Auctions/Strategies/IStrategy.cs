@@ -62,6 +62,11 @@ public interface IBidFunction : IDisposable
     /// <param name="gradient">[rows, P], written in place.</param>
     void Gradient(Tensor types, Tensor slope, RowCounts rows, Tensor gradient);
 
+    /// <summary>Puts parameters back to where they may be, after a step.</summary>
+    void Restrain()
+    {
+    }
+
     /// <summary>The bids of one row in 64-bit arithmetic, for measuring.</summary>
     /// <param name="types">[n, D] row by row.</param>
     /// <param name="bids">[n, A] row by row, written in place.</param>

@@ -7,6 +7,10 @@ public interface ITableStrategy : IStrategy
     /// <summary>Whether the law of the others is taken as they publish it, or from the bids of the round.</summary>
     bool LearnsFromSamples { get; }
 
+    /// <summary>Whether averages over rounds begin with the table as it was before the first; else with what the first
+    /// made of it.</summary>
+    bool CountsStart => false;
+
     IBidFunction IStrategy.Start(Opening opening) => StartTable(opening);
 
     /// <inheritdoc cref="IStrategy.Start"/>
@@ -25,6 +29,9 @@ public interface ITableBids : IBidFunction
     /// <summary>s, [n, m]: the probability of each bid given the type; every row sums to 1. To be changed in
     /// place.</summary>
     Span<double> Strategy(int row);
+
+    /// <summary>The log weights that a table starts from, [n, m]; empty where it was given none.</summary>
+    ReadOnlySpan<double> LogWeights(int row) => default;
 
     /// <summary>[m]: how often each bid is made at a type.</summary>
     ReadOnlySpan<double> Probabilities(int row, double type);

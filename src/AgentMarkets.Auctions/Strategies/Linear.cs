@@ -23,6 +23,9 @@ public sealed class Linear(Linear.Settings settings) : ILineStrategy
         [Setting("w before the first round.")]
         public PerReplica Theta { get; init; } = 0.9;
 
+        [Setting("Standard deviation of a normal draw that is added to w before the first round.", Min = 0)]
+        public PerReplica Jitter { get; init; } = 0;
+
         public void Check(Problems problems, Place place)
         {
             if (Theta.Values.Any(t => !double.IsFinite(t)))
@@ -67,9 +70,12 @@ public sealed class Linear(Linear.Settings settings) : ILineStrategy
         for (int row = 0; row < opening.Rows; row++)
         {
             int r = opening.Replica(row);
-            w.AsSpan(row * numbers, numbers).Fill(settings.Start is { } start
-                ? Math.Log(start[r] / (1 - start[r]))
-                : settings.Theta[r]);
+            double mean = settings.Start is { } start ? Math.Log(start[r] / (1 - start[r])) : settings.Theta[r];
+            double[] jitter = StartJitter.Of(opening, row, settings.Jitter[r], numbers);
+            for (int a = 0; a < numbers; a++)
+            {
+                w[row * numbers + a] = mean + jitter[a];
+            }
         }
         var supports = Enumerable.Range(0, opening.RowsPerReplica)
             .Select(row => opening.Game.Nature.Support(opening.Owner(row))).ToArray();

@@ -1,3 +1,5 @@
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Randomness;
 using AgentMarkets.Torch;
 using TorchSharp;
@@ -12,12 +14,16 @@ internal sealed class TableBids : ITableBids
     private readonly TypeCells[] _cells;
     private readonly Tensor _strategy;
     private readonly int _types;
+    private readonly double[][] _logWeights;
 
-    public TableBids(Opening opening, TypeCells[] cells, double[] bids, TableStart start)
+    public TableBids(Opening opening, TypeCells[] cells, double[] bids, TableStart start,
+        IReadOnlyList<double> logWeights, PerReplica jitter)
     {
         (_opening, _cells, Bids, _types) = (opening, cells, bids, cells[0].Types.Length);
         _strategy = full([opening.Rows, _types * bids.Length], 1.0 / bids.Length, dtype: float64)
             .DetachFromDisposeScope();
+        _logWeights = [.. Enumerable.Range(0, opening.Rows).Select(row =>
+            Weigh(row, logWeights, jitter[opening.Replica(row)]))];
         for (int row = 0; row < opening.Rows && start != TableStart.Uniform; row++)
         {
             if (start == TableStart.Random)
@@ -51,6 +57,8 @@ internal sealed class TableBids : ITableBids
         int each = _types * Bids.Length;
         return _strategy.AsSpan<double>().Slice(row * each, each);
     }
+
+    public ReadOnlySpan<double> LogWeights(int row) => _logWeights[row];
 
     public ReadOnlySpan<double> Probabilities(int row, double type) =>
         Strategy(row).Slice(CellsOf(row).CellOf(type) * Bids.Length, Bids.Length);
@@ -129,6 +137,26 @@ internal sealed class TableBids : ITableBids
             mean += strategy[cell * Bids.Length + a] * Bids[a];
         }
         return mean;
+    }
+
+    /// <summary>Probabilities in proportion to the exponentials of weights and jitter; these together.</summary>
+    private double[] Weigh(int row, IReadOnlyList<double> given, double jitter)
+    {
+        if (given.Count == 0 && jitter == 0)
+        {
+            return [];
+        }
+        int m = Bids.Length;
+        double[] all = StartJitter.Of(_opening, row, jitter, _types * m);
+        for (int k = 0; k < all.Length; k++)
+        {
+            all[k] += given.Count == 0 ? 0 : given[k % m];
+        }
+        for (int cell = 0; cell < _types; cell++)
+        {
+            Simplex.Softmax(all.AsSpan(cell * m, m), 1, Strategy(row).Slice(cell * m, m));
+        }
+        return all;
     }
 
     private void Scatter(int row)

@@ -19,6 +19,13 @@ public interface ITableLearner : ILearner
 /// <summary>Learning of tables under way, and what has to be remembered from round to round.</summary>
 public interface ITableLearning
 {
+    /// <summary>Log weights that a replica's table starts from, where it was given some: they count as if payoffs had
+    /// led there. Learners that go on from the table itself need not be told.</summary>
+    /// <param name="logWeights">[n, m], each row up to a number of its own.</param>
+    void Begin(int replica, ReadOnlySpan<double> logWeights)
+    {
+    }
+
     /// <summary>One step of learning, in place.</summary>
     /// <param name="round">From 1, one after the other.</param>
     /// <param name="strategy">[n, m] of one replica: the probability of each action given the type; every row sums to

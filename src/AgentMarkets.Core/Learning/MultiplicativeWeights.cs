@@ -7,20 +7,33 @@ namespace AgentMarkets.Core.Learning;
 
 /// <summary>Weighs every action by the exponential of what it would have earned so far.</summary>
 /// <remarks>
-/// s ~ exp(eta sum_t c_t), row by row: Freund and Schapire (1997) with equal weights at first, whatever is played in
-/// the first round. (Mirror ascent with regularizer=entropic and decay=0 is the same from weights of one's own.) By
-/// default eta = sqrt(8 ln m/T) on payoffs scaled to [0,1] by the range that they can have. From a uniform start the
-/// regret of a row after T rounds is then at most sqrt(ln m/(2T)) of that range, on average and whatever the others do:
-/// Cesa-Bianchi and Lugosi (2006), theorem 2.2. A given rate multiplies the payoffs as they are.
+/// s ~ exp(y_0 + sum_t eta_t c_t), row by row: Freund and Schapire (1997). y_0 are the log weights that the table was
+/// given; where it was given none, weights are equal at first, whatever is played in the first round. eta_t = rate
+/// t^-decay. By default eta = sqrt(8 ln m/T), always, on payoffs scaled to [0,1] by the range that they can have. From
+/// a uniform start the regret of a row after T rounds is then at most sqrt(ln m/(2T)) of that range, on average and
+/// whatever the others do: Cesa-Bianchi and Lugosi (2006), theorem 2.2. A given rate multiplies the payoffs as they
+/// are.
 /// </remarks>
 [Card("multiplicative-weights", "Weighs every action by the exponential of what it would have earned so far.",
     "Freund and Schapire (1997); Cesa-Bianchi and Lugosi (2006), theorem 2.2")]
 public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings settings) : ITableLearner
 {
-    public sealed record Settings
+    public sealed record Settings : IChecked
     {
         [Setting("eta, on payoffs as they are; by default sqrt(8 ln m/T) by the range of payoffs.", Above = 0)]
         public PerReplica? Rate { get; init; }
+
+        [Setting("How the rate shrinks: t^-decay.", Min = 0)]
+        public PerReplica Decay { get; init; } = 0;
+
+        public void Check(Problems problems, Place place)
+        {
+            if (Rate is null && Decay.Values.Any(d => d > 0))
+            {
+                problems.Add(place.Of("decay"), null, "is for a rate of your own: that by default is for all rounds",
+                    "Write a rate too, such as rate=16.");
+            }
+        }
     }
 
     /// <exception cref="ArgumentException">Payoffs have no bounds, and there is no rate.</exception>
@@ -42,29 +55,35 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
             }
             rates[r] = given?[r] ?? (range > 0 ? regretful / range : 0);
         }
-        return new Learning(rates, mass.Length, actions);
+        return new Learning(rates, settings.Decay.Expand(replicas), mass.Length, actions);
     }
 
-    private sealed class Learning(double[] rates, int types, int actions) : ITableLearning
+    private sealed class Learning(double[] rates, double[] decay, int types, int actions) : ITableLearning
     {
-        private readonly double[] _sums = new double[rates.Length * types * actions];
+        // y, [R, n, m].
+        private readonly double[] _logarithms = new double[rates.Length * types * actions];
+
+        public void Begin(int replica, ReadOnlySpan<double> logWeights) =>
+            logWeights.CopyTo(_logarithms.AsSpan(replica * types * actions, types * actions));
 
         public void Learn(long round, int replica, Span<double> strategy, ReadOnlySpan<double> payoffs)
         {
-            var sums = _sums.AsSpan(replica * payoffs.Length, payoffs.Length);
-            for (int k = 0; k < sums.Length; k++)
+            var logarithms = _logarithms.AsSpan(replica * payoffs.Length, payoffs.Length);
+            double eta = decay[replica] == 0 ? rates[replica]
+                : Simplex.StepSize(rates[replica], decay[replica], round);
+            for (int k = 0; k < logarithms.Length; k++)
             {
-                sums[k] += payoffs[k];
+                logarithms[k] += eta * payoffs[k];
             }
             for (int o = 0; o < types; o++)
             {
-                Simplex.Softmax(sums.Slice(o * actions, actions), rates[replica],
-                    strategy.Slice(o * actions, actions));
+                Simplex.Softmax(logarithms.Slice(o * actions, actions), 1, strategy.Slice(o * actions, actions));
             }
         }
 
-        public void Save(StateWriter state) => state.Rows<double>("multiplicative-weights.sums", _sums, rates.Length);
+        public void Save(StateWriter state) =>
+            state.Rows<double>("multiplicative-weights.logarithms", _logarithms, rates.Length);
 
-        public void Load(StateReader state) => state.Rows("multiplicative-weights.sums", _sums.AsSpan());
+        public void Load(StateReader state) => state.Rows("multiplicative-weights.logarithms", _logarithms.AsSpan());
     }
 }

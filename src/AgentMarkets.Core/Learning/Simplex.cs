@@ -11,7 +11,7 @@ public enum Regularizer
 }
 
 /// <summary>Distributions over the actions of a type: what learners of tables share.</summary>
-internal static class Simplex
+public static class Simplex
 {
     /// <summary>argmax over the simplex of mass mu of &lt;y, s&gt; - |s|^2/2, divided by mu.</summary>
     /// <remarks>

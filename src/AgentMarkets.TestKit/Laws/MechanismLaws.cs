@@ -7,9 +7,10 @@ namespace AgentMarkets.TestKit.Laws;
 /// <summary>What holds for every auction rule (docs/auctions.md, 6), in 64-bit arithmetic.</summary>
 /// <remarks>
 /// Which laws a rule is held to follows from what it says of itself: rules with finite
-/// <see cref="IMechanism.Actions"/> are not about money; <see cref="IMechanism.IsScaleFree"/> and
-/// <see cref="IMechanism.RoleOf"/> say what leaves the outcome as it is; a rule with an <see cref="Outcome.Loss"/> lets
-/// losers pay; sellers are paid. Bids are drawn, so that ties have probability zero, except in the law about ties.
+/// <see cref="IMechanism.Actions"/>, or with <see cref="IMechanism.TakesNegativeBids"/>, are not about money;
+/// <see cref="IMechanism.IsScaleFree"/> and <see cref="IMechanism.RoleOf"/> say what leaves the outcome as it is; a
+/// rule with an <see cref="Outcome.Loss"/> lets losers pay; sellers are paid. Bids are drawn, so that ties have
+/// probability zero, except in the law about ties.
 /// </remarks>
 public static class MechanismLaws
 {
@@ -45,7 +46,7 @@ public static class MechanismLaws
             Varied(drawn, name);
             Feasible(drawn, name);
             Deterministic(drawn, name);
-            if (mechanism.Actions(1, bidders) is not null)
+            if (mechanism.Actions(1, bidders) is not null || mechanism.TakesNegativeBids)
             {
                 continue;
             }

@@ -25,7 +25,8 @@ public class LearnerLawTests
 
     [Fact]
     public void TableLearners_KeepTheirLaws() => TableLaws.OverCatalogue(Core,
-        ["multiplicative-weights(rate=5)", "dual-averaging(rate=3, decay=0)"]);
+        ["multiplicative-weights(rate=5)", "multiplicative-weights(rate=5, decay=0.3)",
+            "dual-averaging(rate=3, decay=0)"]);
 
     [Fact]
     public void ReplyLearners_KeepTheirLaws() => ReplyLaws.OverCatalogue(Core, ["best-response(step=1)"]);

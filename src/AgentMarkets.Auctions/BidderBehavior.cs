@@ -66,6 +66,9 @@ internal sealed class BidderBehavior : IBehavior
     internal (IBidFunction Bids, FrozenLearning? Frozen, bool IsLookingAhead) Standing =>
         (_bids, _play?.Freeze(_rowsPerReplica), _play?.IsLookingAhead ?? false);
 
+    /// <summary>The same of a row of tables.</summary>
+    internal FrozenWeights? Weights(int row) => _play?.Weights(_round + 1, row);
+
     public void Receive(ActorId from, IMessage message, Outbox outbox)
     {
         switch (message)

@@ -15,6 +15,10 @@ internal static class AuctionDynamics
     /// <inheritdoc cref="Core.Experiments.IGame.Dynamics"/>
     public static (LearningDynamics? Dynamics, string? WhyNot) Of(AuctionGame game, SystemState end)
     {
+        if (game.Seats.All(seat => seat.First.Learner is ITableLearner))
+        {
+            return TableDynamics.Of(game, end);
+        }
         if (game.Seats.FirstOrDefault(seat => seat.First.Learner is not IGradientLearner) is { } other)
         {
             return (null, $"{other.Id} follows no gradient");

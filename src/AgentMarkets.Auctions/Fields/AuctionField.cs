@@ -38,18 +38,7 @@ internal sealed class AuctionField : IGradientField
     public IReadOnlyList<string> Observables { get; }
 
     /// <summary>Of each seat, where its observables begin and end.</summary>
-    public IReadOnlyList<(int First, int End)> Actors
-    {
-        get
-        {
-            var (actors, at) = (new List<(int, int)>(), 0);
-            foreach (var seat in _watched)
-            {
-                actors.Add((at, at += seat.Names.Count));
-            }
-            return actors;
-        }
-    }
+    public IReadOnlyList<(int First, int End)> Actors => Watched.Places(_watched);
 
     public Expectation Expectation => _exact is not null ? new Expectation(ExpectationKind.Exact)
         : new Expectation(ExpectationKind.FixedSample, _fixedSample);

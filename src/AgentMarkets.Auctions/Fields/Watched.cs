@@ -36,6 +36,17 @@ internal sealed class Watched
     /// <summary>[K].</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Of each seat, where its numbers begin and end among those of all.</summary>
+    public static IReadOnlyList<(int First, int End)> Places(IEnumerable<Watched> seats)
+    {
+        var (places, at) = (new List<(int, int)>(), 0);
+        foreach (var seat in seats)
+        {
+            places.Add((at, at += seat.Names.Count));
+        }
+        return places;
+    }
+
     /// <summary>What there is to see now.</summary>
     /// <param name="to">[R, K], written in place.</param>
     public void Look(IBidFunction bids, Span<double> to)

@@ -67,6 +67,11 @@ internal abstract class Play(Round round) : IDisposable
     /// <param name="rowsPerReplica">Rows of the bid functions that a replica has.</param>
     public virtual FrozenLearning? Freeze(int rowsPerReplica) => null;
 
+    /// <summary>Of a row of tables, the log weights and the rate at which payoffs move them; nothing for what keeps
+    /// none.</summary>
+    /// <param name="round">The next one.</param>
+    public virtual FrozenWeights? Weights(long round, int row) => null;
+
     /// <summary>Whether the bid functions stand where the learner only looks, not where a step ended.</summary>
     public virtual bool IsLookingAhead => false;
 

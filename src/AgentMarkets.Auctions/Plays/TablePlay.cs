@@ -90,6 +90,8 @@ internal sealed class TablePlay : Play
         }
     }
 
+    public override FrozenWeights? Weights(long round, int row) => _fromSamples ? null : _learning.Freeze(round, row);
+
     public override void Save(StateWriter state)
     {
         _learning.Save(state);

@@ -16,6 +16,11 @@ public interface ITableLearner : ILearner
         int replicas, double[] mass, int actions, long rounds, double[] lowest, double[] highest);
 }
 
+/// <summary>Log weights and how payoffs move them: y += eta c, s ~ exp(y), row by row.</summary>
+/// <param name="Rate">eta.</param>
+/// <param name="Logarithms">y, [n, m].</param>
+public sealed record FrozenWeights(double Rate, double[] Logarithms);
+
 /// <summary>Learning of tables under way, and what has to be remembered from round to round.</summary>
 public interface ITableLearning
 {
@@ -33,6 +38,12 @@ public interface ITableLearning
     /// <param name="payoffs">c, [n, m]: what each action earns given the type (not multiplied by the type's
     /// probability).</param>
     void Learn(long round, int replica, Span<double> strategy, ReadOnlySpan<double> payoffs);
+
+    /// <summary>The log weights of a replica's table and the rate at which payoffs move them from here, for the
+    /// diagnostics of oscillation.</summary>
+    /// <param name="round">The next one.</param>
+    /// <returns>Nothing for learners that keep no log weights.</returns>
+    FrozenWeights? Freeze(long round, int replica) => null;
 
     void Save(StateWriter state);
 

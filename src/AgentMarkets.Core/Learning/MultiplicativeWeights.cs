@@ -69,8 +69,7 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
         public void Learn(long round, int replica, Span<double> strategy, ReadOnlySpan<double> payoffs)
         {
             var logarithms = _logarithms.AsSpan(replica * payoffs.Length, payoffs.Length);
-            double eta = decay[replica] == 0 ? rates[replica]
-                : Simplex.StepSize(rates[replica], decay[replica], round);
+            double eta = RateIn(round, replica);
             for (int k = 0; k < logarithms.Length; k++)
             {
                 logarithms[k] += eta * payoffs[k];
@@ -80,6 +79,12 @@ public sealed class MultiplicativeWeights(MultiplicativeWeights.Settings setting
                 Simplex.Softmax(logarithms.Slice(o * actions, actions), 1, strategy.Slice(o * actions, actions));
             }
         }
+
+        public FrozenWeights Freeze(long round, int replica) => new(RateIn(round, replica),
+            _logarithms.AsSpan(replica * types * actions, types * actions).ToArray());
+
+        private double RateIn(long round, int replica) => decay[replica] == 0 ? rates[replica]
+            : Simplex.StepSize(rates[replica], decay[replica], round);
 
         public void Save(StateWriter state) =>
             state.Rows<double>("multiplicative-weights.logarithms", _logarithms, rates.Length);

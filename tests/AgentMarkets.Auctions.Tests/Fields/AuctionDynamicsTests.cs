@@ -1,0 +1,82 @@
+using AgentMarkets.Core.Diagnostics;
+using Xunit;
+
+namespace AgentMarkets.Auctions.Tests.Fields;
+
+/// <summary>What a run that ended tells the diagnostics: where it stands, and how it would go on.</summary>
+public sealed class AuctionDynamicsTests
+{
+    [Theory]
+    [InlineData("gradient(optimizer=sgd, learning-rate=0.5)")]
+    [InlineData("gradient(optimizer=momentum, learning-rate=0.1, momentum=0.9)")]
+    [InlineData("optimistic(learning-rate=0.3)")]
+    [InlineData("extra-gradient(learning-rate=0.3)")]
+    public void GoingOnFromTheEndIsWhatALongerRunDoes(string learner)
+    {
+        string[] game = ["gradients=expected", $"learner={learner}", "seed=1,2", "strategy=linear(jitter=0.2)"];
+        var half = Play.FirstPrice([.. game, "rounds=20"]);
+        var whole = Play.FirstPrice([.. game, "rounds=40"]);
+
+        using var learning = half.Game.Dynamics(half.State).Dynamics!;
+        using var there = whole.Game.Dynamics(whole.State).Dynamics!;
+        Assert.Null(learning.Batch);
+        int steps = learner.StartsWith("extra") ? 10 : 20;
+        var (path, end) = FrozenRun.Play(learning.Field, learning.Rule, learning.End, steps);
+
+        Assert.Equal(there.End.Points, end.Points, Near);
+        // A plain step remembers nothing; the frozen one notes its gradient all the same.
+        if (learning.Rule.Motions[0] == Motion.Optimistic || learning.Rule.Memory[0] > 0)
+        {
+            Assert.Equal(there.End.Remembered, end.Remembered, Near);
+        }
+        Assert.Equal(end.Points, path.Round(steps - 1).ToArray());
+    }
+
+    [Fact]
+    public void AdamIsFrozenAtItsMeanSecondMoment()
+    {
+        var play = Play.FirstPrice("rounds=300", "seed=1..8");
+        using var learning = play.Game.Dynamics(play.State).Dynamics!;
+        Assert.True(learning.StepsAdapt);
+        Assert.Equal(128, learning.Batch);
+        // D = 0.49 where Adam rests at batches of 128 (docs/oscillation.md, 4, a); on the way there gradients are larger.
+        Assert.All(learning.Rule.Steps, step => Assert.InRange(step, 0.05, 0.55));
+        Assert.All(learning.Rule.Memory, memory => Assert.Equal(0.9, memory));
+        Assert.Equal(0.0, Assert.Single(learning.Equilibrium!.Distinct()), 12);
+    }
+
+    [Fact]
+    public void TablesGoOnByTheirLogWeights()
+    {
+        string[] game =
+        [
+            "auction.mechanism=matrix-game(game=rock-paper-scissors)", "auction.prior=fixed(value=1)",
+            "learner=multiplicative-weights(rate=0.1)", "smoothing=none", "batch=1", "measure=[]",
+            "auction.bidders=[{\"strategy\":\"table(log-weights=[0.3,0,0])\"},"
+                + "{\"strategy\":\"table(log-weights=[0,0.2,0])\"}]",
+        ];
+        var half = Play.FirstPrice([.. game, "rounds=500"]);
+        var whole = Play.FirstPrice([.. game, "rounds=1000"]);
+        using var learning = half.Game.Dynamics(half.State).Dynamics!;
+        using var there = whole.Game.Dynamics(whole.State).Dynamics!;
+        Assert.True(learning.AreLogWeights);
+        var (_, end) = FrozenRun.Play(learning.Field, learning.Rule, learning.End, 500);
+        Assert.Equal(there.End.Points, end.Points, (a, b) => Math.Abs(a - b) < 1e-9);
+
+        // The Nash gap of the last iterate after 1,000 rounds: docs/oscillation.md, 4, f1.
+        var gap = new double[1];
+        Assert.True(there.Field.NashGap(there.End.Points, gap));
+        Assert.Equal(0.794157, gap[0], 6);
+    }
+
+    [Fact]
+    public void WhoFollowsNoGradientHasNone()
+    {
+        var play = Play.FirstPrice("rounds=3", "learner=evolution(population=4)");
+        var (none, why) = play.Game.Dynamics(play.State);
+        Assert.Null(none);
+        Assert.Contains("follows no gradient", why);
+    }
+
+    private static bool Near(double a, double b) => Math.Abs(a - b) < 1e-12;
+}

@@ -5,6 +5,14 @@ namespace AgentMarkets.Auctions.Fields;
 /// <summary>Who knows the expected slopes of a game without sampling.</summary>
 internal static class ExpectedSlopes
 {
+    /// <summary>The exact slopes of all replicas, those of a kind together.</summary>
+    public static IReadOnlyList<(IExpectedSlopes Slopes, int[] Replicas)> OfAll(AuctionGame game) =>
+    [
+        .. Enumerable.Range(0, game.Setup.Replicas)
+            .GroupBy(replica => game.Smoothing is OwnBid form ? form.StrengthOf(replica) : 0)
+            .Select(alike => (Of(game, alike.First())!, alike.ToArray())),
+    ];
+
     /// <summary>The exact slopes in a replica; nothing where nobody knows them, and a sample has to do.</summary>
     public static IExpectedSlopes? Of(AuctionGame game, int replica = 0) =>
         Of(game.Rules, game.Seats, game.Smoothing, replica);

@@ -14,7 +14,7 @@ internal sealed class ExpectedPlay : Play
     private readonly BayesianGame _game;
     private readonly ILineStrategy _strategy;
     private readonly ILearning _learning;
-    private readonly IExpectedSlopes[] _slopes;
+    private readonly IReadOnlyList<(IExpectedSlopes Slopes, int[] Replicas)> _slopes;
     private readonly Tensor _gradient;
 
     public ExpectedPlay(AuctionGame game, Round round, IGradientLearner learner)
@@ -24,7 +24,7 @@ internal sealed class ExpectedPlay : Play
         _game = game.Rules;
         _strategy = (ILineStrategy)round.Seat.First.Strategy;
         _learning = learner.Start(round.FunctionRows, 1, parameters.device, parameters.dtype);
-        _slopes = [.. Enumerable.Range(0, round.Replicas).Select(r => ExpectedSlopes.Of(game, r)!)];
+        _slopes = ExpectedSlopes.OfAll(game);
         _gradient = zeros_like(parameters);
     }
 
@@ -39,20 +39,25 @@ internal sealed class ExpectedPlay : Play
         var opposed = ((RoundLaw)answer).Opposed;
         var parameters = Round.Functions.Parameters;
         double[] points = parameters.Numbers(), gradients = new double[points.Length];
-        var (lines, slopes) = (new Line[_game.Bidders.Count], new Line[_game.Bidders.Count]);
-        for (int row = 0; row < points.Length; row++)
+        int n = _game.Bidders.Count;
+        foreach (var (of, replicas) in _slopes)
         {
-            var (replica, member) = (row / Round.Members, Round.Seat.Members[row % Round.Members]);
-            var published = opposed[row % Round.Members][replica].Rivals!;
-            for (int i = 0; i < lines.Length; i++)
+            var (lines, slopes) = (new Line[replicas.Length * n], new Line[replicas.Length * n]);
+            for (int k = 0; k < lines.Length; k++)
             {
-                double[,] knots = published[i].Knots!;
-                lines[i] = new Line(knots[0, 1], knots[knots.GetLength(0) - 1, 1]);
+                // All members are told the same of all bidders.
+                double[,] knots = opposed[0][replicas[k / n]].Rivals![k % n].Knots!;
+                lines[k] = new Line(knots[0, 1], knots[knots.GetLength(0) - 1, 1]);
             }
-            _slopes[replica].Of(lines, slopes);
-            var change = _strategy.Slope(points[row], _game.Nature.Support(member));
-            var slope = slopes[member.Number - 1];
-            gradients[row] = slope.Low * change.Low + slope.High * change.High;
+            of.Of(lines, slopes);
+            for (int k = 0; k < replicas.Length * Round.Members; k++)
+            {
+                var member = Round.Seat.Members[k % Round.Members];
+                int row = replicas[k / Round.Members] * Round.Members + k % Round.Members;
+                var change = _strategy.Slope(points[row], _game.Nature.Support(member));
+                var slope = slopes[k / Round.Members * n + member.Number - 1];
+                gradients[row] = slope.Low * change.Low + slope.High * change.High;
+            }
         }
         using var guard = no_grad();
         using var found = tensor(gradients, _gradient.shape);

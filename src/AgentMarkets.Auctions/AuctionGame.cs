@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Auctions.Equilibria;
 using AgentMarkets.Auctions.Figures;
 using AgentMarkets.Auctions.Metrics;
@@ -27,6 +28,12 @@ public sealed class AuctionGame : IGame
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
         ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
+        ["certificate"] =
+        [
+            "utility-loss-certified", "utility-loss-certified-ex-interim", "certificate-confidence",
+            "certificate-found", "certificate-between-bids", "certificate-between-types", "certificate-sampling",
+            "certificate-type", "certificate-bid", "certificate-gain",
+        ],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
     };
 
@@ -37,6 +44,7 @@ public sealed class AuctionGame : IGame
         (Setup, Rules, Seats) = (setup, rules, seats);
         Smoothing = settings.Smoothing;
         LossGrid = settings.LossGrid;
+        Certificates = settings.Certificate;
         Batch = settings.Batch.Expand(setup.Replicas);
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
@@ -64,6 +72,9 @@ public sealed class AuctionGame : IGame
 
     /// <summary>How fine the measure <c>utility-loss-grid</c> is.</summary>
     internal LossGrid LossGrid { get; }
+
+    /// <summary>How close certificates are, and how sure.</summary>
+    internal CertificateSettings Certificates { get; }
 
     /// <summary>Games a round, one number a replica.</summary>
     public double[] Batch { get; }
@@ -108,16 +119,22 @@ public sealed class AuctionGame : IGame
         ? ["multiplier", "utility-loss-ex-ante"]
         : ["l2", "utility-loss-ex-ante"];
 
-    public IReadOnlyList<(string Metric, string Why)> Skipped => Equilibrium is not null
-        ? []
-        : [.. Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]])
-            .Select(m => (m, KnownEquilibria.WhyNot(Rules)))];
+    public IReadOnlyList<(string Metric, string Why)> Skipped =>
+    [
+        .. Equilibrium is not null ? [] : Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]])
+            .Select(m => (m, KnownEquilibria.WhyNot(Rules))),
+        .. AsksCertificate && Certifiable.WhyNot(Rules) is { } why
+            ? Asked.Intersect(Groups["certificate"].Take(2)).Select(m => (m, why)) : [],
+    ];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>
     internal IEnumerable<string> Reported => Always.Union(Asked);
 
     /// <summary>Whether a metric was asked for.</summary>
     internal bool Asks(string metric) => Asked.Contains(metric);
+
+    /// <summary>Whether any metric of a certificate was asked for.</summary>
+    internal bool AsksCertificate => Asked.Intersect(Groups["certificate"]).Any();
 
     private IEnumerable<string> Asked =>
         Setup.Measures.SelectMany(name => Groups.TryGetValue(name, out var names) ? names : [name]);

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Priors.Correlation;
@@ -29,6 +30,9 @@ public sealed record AuctionSettings
 
     [Setting("How fine the measure utility-loss-grid is.")]
     public LossGrid LossGrid { get; init; } = new();
+
+    [Setting("How close the measure certificate is, and how sure.")]
+    public CertificateSettings Certificate { get; init; } = new();
 }
 
 /// <summary>The size of the dense estimate of utility loss, which is for comparison only.</summary>

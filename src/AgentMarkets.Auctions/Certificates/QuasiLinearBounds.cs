@@ -27,7 +27,7 @@ internal sealed class QuasiLinearBounds : PayoffBounds
         for (int k = 0; k < bids.Length; k++)
         {
             double b = bids[k];
-            var integral = band.Integral(b);
+            var integral = stakes.Second == 0 ? default : band.Integral(b);
             // Rounding must not put a line below the one before.
             double win = Math.Max(before, k + 1 == bids.Length ? 1 : band.Below(bids[k + 1]).High);
             _upper.Add(win, Rest(b, win, integral.High), b);
@@ -57,7 +57,7 @@ internal sealed class QuasiLinearBounds : PayoffBounds
     {
         double margin = type - Stakes.Slope * bids.High;
         return (margin >= 0 ? margin * chance.Low : margin * chance.High)
-            + Stakes.Second * Band.Integral(bids.Low).Low - Stakes.Sure(bids.High);
+            + (Stakes.Second == 0 ? 0 : Stakes.Second * Band.Integral(bids.Low).Low) - Stakes.Sure(bids.High);
     }
 
     /// <summary>With v - p and the chance both rising: what is won anyway gets dearer no faster than it gets worth

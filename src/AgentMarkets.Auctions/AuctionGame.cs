@@ -23,7 +23,8 @@ public sealed class AuctionGame : IGame
         "utility-sampling-error", "revenue-sampling-error",
     ];
 
-    private static readonly string[] OnDemand = ["utility-against-equilibrium", "utility-loss-grid"];
+    private static readonly string[] OnDemand =
+        ["utility-against-equilibrium", "utility-loss-grid", "utility-loss-constrained"];
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
@@ -44,7 +45,7 @@ public sealed class AuctionGame : IGame
         (Setup, Rules, Seats) = (setup, rules, seats);
         Smoothing = settings.Smoothing;
         LossGrid = settings.LossGrid;
-        Certificates = settings.Certificate;
+        (Certificates, Responses) = (settings.Certificate, settings.BestResponse);
         Batch = settings.Batch.Expand(setup.Replicas);
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
@@ -75,6 +76,9 @@ public sealed class AuctionGame : IGame
 
     /// <summary>How close certificates are, and how sure.</summary>
     internal CertificateSettings Certificates { get; }
+
+    /// <summary>What best responses on a grid must keep to.</summary>
+    internal ResponseSettings Responses { get; }
 
     /// <summary>Games a round, one number a replica.</summary>
     public double[] Batch { get; }
@@ -125,6 +129,8 @@ public sealed class AuctionGame : IGame
             .Select(m => (m, KnownEquilibria.WhyNot(Rules))),
         .. AsksCertificate && Certifiable.WhyNot(Rules) is { } why
             ? Asked.Intersect(Groups["certificate"].Take(2)).Select(m => (m, why)) : [],
+        .. Asks("utility-loss-constrained") && ConstrainedLoss.WhyNot(Rules) is { } none
+            ? [("utility-loss-constrained", none)] : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>The metrics to report: those that are always there, and those asked for.</summary>

@@ -33,6 +33,9 @@ public sealed record AuctionSettings
 
     [Setting("How close the measure certificate is, and how sure.")]
     public CertificateSettings Certificate { get; init; } = new();
+
+    [Setting("The grid of the measure utility-loss-constrained, and the rules of its best responses.")]
+    public ResponseSettings BestResponse { get; init; } = new();
 }
 
 /// <summary>The size of the dense estimate of utility loss, which is for comparison only.</summary>

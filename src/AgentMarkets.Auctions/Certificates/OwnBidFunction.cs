@@ -5,9 +5,9 @@ namespace AgentMarkets.Auctions.Certificates;
 /// <summary>A bid function of which is known what it bids between two types.</summary>
 public interface IBoundedBids
 {
-    /// <summary>No type from <paramref name="low"/> to <paramref name="high"/> bids less than the first number, or more
-    /// than the second.</summary>
-    (double Low, double High) Range(int row, double low, double high);
+    /// <summary>For one row, from a lowest and a highest type to two numbers: no type between bids less than the first,
+    /// or more than the second.</summary>
+    Func<double, double, (double Low, double High)> RangesOf(int row);
 }
 
 /// <summary>The own strategy of a bidder, as a certificate sees it.</summary>
@@ -26,7 +26,7 @@ internal abstract class OwnBidFunction
     public static OwnBidFunction? Of(IBidFunction bids, int row, Bidder bidder) => bids switch
     {
         ITableBids table => new OfTable(table, row, bidder),
-        IBoundedBids bounded => new OfBounds(bounded, bids, row),
+        IBoundedBids bounded => new OfRanges(bounded.RangesOf(row)),
         _ => bids.Knots(row) is { } knots ? new OfLines(knots) : null,
     };
 
@@ -51,17 +51,11 @@ internal abstract class OwnBidFunction
     }
 
     /// <summary>Anything of which a range over a cell is known.</summary>
-    private sealed class OfBounds(IBoundedBids bounded, IBidFunction bids, int row) : OwnBidFunction
+    private sealed class OfRanges(Func<double, double, (double Low, double High)> ranges) : OwnBidFunction
     {
         public override double Over(double low, double high, PayoffBounds bounds)
         {
-            if (low == high)
-            {
-                Span<double> bid = stackalloc double[1];
-                bids.Evaluate(row, [low], bid);
-                return bounds.Lower(low, Between.Exactly(bid[0]));
-            }
-            var (least, most) = bounded.Range(row, low, high);
+            var (least, most) = ranges(low, high);
             return bounds.Lower(low, new Between(least, most));
         }
     }

@@ -163,6 +163,11 @@ internal sealed class BestResponse
         {
             Certify(row, opposed, found, table.Certified![k]);
         }
+        if (block.Final && _game.Asks("utility-loss-constrained") && ConstrainedLoss.WhyNot(_game.Rules) is null)
+        {
+            found["utility-loss-constrained"] =
+                ConstrainedLoss.Of(_game.Rules, _bidder, measured[0], _bids, row, _game.Responses);
+        }
         if (_game.Asks("utility-loss-grid"))
         {
             found["utility-loss-grid"] = new GridEstimate(_game, _bidder, laws).Of(_bids, row, block, replica);

@@ -135,3 +135,7 @@ public sealed class CertificateGain : IMetric;
     + "confidence and their parts.",
     "docs/certificates.md, 1")]
 public sealed class CertificateMeasure : IMetric;
+
+[Card("utility-loss-constrained", "What the best strategy on a grid gains under the rules of best-response, such as a "
+    + "budget; money; exact of the grid's game or sampled, no bound, at the end of a run.", "docs/certificates.md, 4")]
+public sealed class UtilityLossConstrained : IMetric;

@@ -71,8 +71,7 @@ public class CertificateTests
             double own = draw.NextDouble(), rival = 0.05 + 0.95 * draw.NextDouble();
             var loss = Exact(s_rule, Line(own), Line(rival), 32, 128);
             // U* = v^2/(4 c) up to v = 2 c, then v - c, against c v; own (1-a) v^2 min(1, a v/c)/v.
-            double best = rival >= 0.5 ? 1 / (12 * rival) : 8 * rival * rival * rival / (12 * rival)
-                + (0.5 - rival) - (2 * rival * rival - 2 * rival * rival);
+            double best = rival >= 0.5 ? 1 / (12 * rival) : 2 * rival * rival / 3 + 0.5 - rival;
             double mean = (1 - own) * (own <= rival ? own / (3 * rival)
                 : own / rival * Math.Pow(rival / own, 3) / 3 + (1 - Math.Pow(rival / own, 2)) / 2);
             double atTop = Math.Max(rival >= 0.5 ? 1 / (4 * rival) : 1 - rival, 0) - (1 - own) * Math.Min(1, own / rival);

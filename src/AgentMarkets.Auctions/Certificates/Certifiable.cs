@@ -8,7 +8,7 @@ namespace AgentMarkets.Auctions.Certificates;
 /// <summary>Which bidders there are certificates for, and what theirs are made of.</summary>
 internal static class Certifiable
 {
-    private const int MostTypes = 1 << 11, MostBids = 1 << 12;
+    private const int MostTypes = 1 << 10, MostBids = 1 << 11;
 
     // Gauss and Legendre's rules here are exact up to degree 15, and a rival adds one degree.
     private const int MostRivals = 15;

@@ -14,20 +14,26 @@ internal sealed class Certificate(PayoffBounds bounds, PayoffBounds estimate, Ow
     /// <param name="confidence">The chance that the law lies where it is thought to lie.</param>
     public CertifiedLoss Loss(double confidence)
     {
-        var (best, bids) = estimate.Found(types.Types);
-        double[] upper = estimate.Upper(types.Types);
-        double[] mine = [.. types.Types.Select(type => own.At(type, estimate))];
-        double found = Math.Max(0, types.Mean(best) - (ownMean ?? types.Mean(mine)));
-        double betweenBids = types.Mean([.. upper.Zip(best, (u, b) => u - b)]);
-        var plain = Total(estimate);
-        var (exAnte, exInterim) = ReferenceEquals(bounds, estimate) ? plain : Total(bounds);
-        int at = 0;
-        for (int t = 1; t < best.Length; t++)
-        {
-            at = best[t] - mine[t] > best[at] - mine[at] ? t : at;
-        }
+        // In the middle of its cell a convex function is at most its mean: what is found is not too much.
+        double[] middles = types.Middles;
+        var (tried, _) = estimate.Found(middles);
+        double mean = ownMean ?? types.Mean([.. middles.Select(type => own.At(type, estimate))]);
+        double found = Math.Max(0, types.Mean(tried) - mean);
+        double betweenBids = types.Mean([.. estimate.Upper(middles).Zip(tried, (u, b) => u - b)]);
+        var plain = Total(estimate, estimate.Upper(types.Types));
+        var (exAnte, exInterim) = ReferenceEquals(bounds, estimate) ? plain
+            : Total(bounds, bounds.Upper(types.Types));
         return new CertifiedLoss(exAnte, exInterim, found, betweenBids, plain.ExAnte - found - betweenBids,
-            exAnte - plain.ExAnte, confidence, new Deviation(types.Types[at], bids[at], best[at] - mine[at]));
+            exAnte - plain.ExAnte, confidence, Best());
+    }
+
+    /// <summary>Of the types at the ends of cells.</summary>
+    private Deviation Best()
+    {
+        var (best, bids) = estimate.Found(types.Types);
+        double[] gain = [.. types.Types.Select((type, t) => best[t] - own.At(type, estimate))];
+        int at = Array.IndexOf(gain, gain.Max());
+        return new Deviation(types.Types[at], bids[at], gain[at]);
     }
 
     /// <summary>What single types could gain at most, [T].</summary>
@@ -39,9 +45,9 @@ internal sealed class Certificate(PayoffBounds bounds, PayoffBounds estimate, Ow
     }
 
     /// <summary>Both bounds, for the laws that some bounds are about.</summary>
-    private (double ExAnte, double ExInterim) Total(PayoffBounds by)
+    /// <param name="upper">U+ at the ends of the cells.</param>
+    private (double ExAnte, double ExInterim) Total(PayoffBounds by, double[] upper)
     {
-        double[] upper = by.Upper(types.Types);
         double highest = 0, mean = 0;
         for (int j = 0; j < types.Mass.Length; j++)
         {

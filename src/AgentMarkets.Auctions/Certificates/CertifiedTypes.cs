@@ -59,13 +59,17 @@ internal sealed record CertifiedTypes(double[] Types, double[] Mass, double[] Fa
         return sum;
     }
 
-    /// <summary>The mean of what is given at the ends of cells, as if it was linear between them: an estimate.</summary>
+    /// <summary>The types in the middle of the cells; single types themselves. [Mass].</summary>
+    public double[] Middles => AreSingle ? Types
+        : [.. Types.Zip(Types.Skip(1), (from, to) => from + (to - from) / 2)];
+
+    /// <summary>The mean of what is given for every cell: an estimate.</summary>
     public double Mean(double[] values)
     {
         double sum = 0;
         for (int j = 0; j < Mass.Length; j++)
         {
-            sum += Mass[j] * (AreSingle ? values[j] : (values[j] + values[j + 1]) / 2);
+            sum += Mass[j] * values[j];
         }
         return sum;
     }

@@ -14,6 +14,7 @@ internal sealed class UtilityBounds : PayoffBounds
     private readonly double[] _bids;
     private readonly Between[] _chance;
     private readonly double[] _above;
+    private readonly double[] _lost;
 
     /// <inheritdoc cref="QuasiLinearBounds(IChanceBand, Stakes, double[])"/>
     public UtilityBounds(IChanceBand band, Stakes stakes, double[] bids, IUtility utility)
@@ -21,6 +22,7 @@ internal sealed class UtilityBounds : PayoffBounds
     {
         (_utility, _bids) = (utility, bids);
         (_chance, _above) = (new Between[bids.Length], new double[bids.Length]);
+        _lost = [.. bids.Select(bid => Lost(bid, stakes.Options.EntryFee))];
         for (int k = 0; k < bids.Length; k++)
         {
             // The first may be one that ties, or cannot win.
@@ -40,7 +42,7 @@ internal sealed class UtilityBounds : PayoffBounds
             best[t] = _utility.Lost(0);
             for (int k = 0; k < _bids.Length; k++)
             {
-                double won = Won(types[t], _bids[k]), lost = Lost(_bids[k]);
+                double won = Won(types[t], _bids[k]), lost = _lost[k];
                 double win = won >= lost ? _chance[k].High : _chance[k].Low;
                 best[t] = Math.Max(best[t], win * won + (1 - win) * lost);
             }
@@ -56,7 +58,7 @@ internal sealed class UtilityBounds : PayoffBounds
             (best[t], bids[t]) = (_utility.Lost(0), 0);
             for (int k = 0; k < _bids.Length; k++)
             {
-                double u = _above[k] * Won(types[t], _bids[k]) + (1 - _above[k]) * Lost(_bids[k]);
+                double u = _above[k] * Won(types[t], _bids[k]) + (1 - _above[k]) * _lost[k];
                 (best[t], bids[t]) = u > best[t] ? (u, _bids[k]) : (best[t], bids[t]);
             }
         }
@@ -76,8 +78,6 @@ internal sealed class UtilityBounds : PayoffBounds
 
     private double Won(double type, double bid) =>
         _utility.Won(type, Stakes.Own * bid + Stakes.Options.EntryFee);
-
-    private double Lost(double bid) => Lost(bid, Stakes.Options.EntryFee);
 
     private double Lost(double bid, double fee) =>
         _utility.Lost((Stakes.LosersPay ? Math.Max(0, bid) : 0) + fee);

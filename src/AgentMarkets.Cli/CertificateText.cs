@@ -40,9 +40,9 @@ internal sealed class CertificateText(string source, string page, Prepared prepa
         {
             to.WriteLine($"note: {Replicas * Bidders - MostRows:N0} more rows are on the page, and in --json.");
         }
-        foreach (var (metric, why) in prepared.Game.Skipped)
+        foreach (var skipped in prepared.Game.Skipped.GroupBy(s => s.Why))
         {
-            to.WriteLine($"note: {metric} is not given: {why}.");
+            to.WriteLine($"note: {skipped.First().Metric} is not given: {skipped.Key}.");
         }
         to.WriteLine($"report  {page}");
     }

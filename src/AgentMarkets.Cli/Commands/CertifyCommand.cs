@@ -66,12 +66,14 @@ internal static class CertifyCommand
         var (name, text, source) = run is not null
             ? (manifest!.Experiment, run.Read("experiment.json"), run["experiment.json"])
             : workshop.Find(asked.Experiment ?? Standard);
-        var read = workshop.Reader.TryRead(name, text, Overrides(asked, isRun), problems);
-        if (read is not null && read.Family is not AuctionFamily)
+        bool isAuction = workshop.Reader.TryRead(name, text, [], new Problems(source)) is not { } plain
+            || plain.Family is AuctionFamily;
+        if (!isAuction)
         {
-            problems.Add(new Place(source), null, "is no auction; certificates are about the bids of auctions",
-                "Fisher markets measure worst-buyer-regret, which is exact.");
+            problems.Add(new Place(source), null, "is no auction, and certificates are about bids in auctions",
+                "Fisher markets measure worst-buyer-regret.");
         }
+        var read = isAuction ? workshop.Reader.TryRead(name, text, Overrides(asked, isRun), problems) : null;
         var prepared = problems.Any ? null : Prepared.TryFrom(read, options.Device, problems);
         problems.ThrowIfAny();
         if (manifest is not null)

@@ -100,14 +100,16 @@ internal sealed class CertificateText(string source, string page, Prepared prepa
     }
 
     private string[] Head =>
-        [.. Replicas > 1 ? (string[])["replica"] : [], "bidder", .. s_columns.Select(c => c.Column), "best deviation"];
+    [
+        .. Replicas > 1 ? (string[])["replica"] : [], "bidder", .. s_columns.Select(c => c.Column), "best deviation",
+    ];
 
     private string[] Names((int Replica, int Bidder) row) =>
         [.. Replicas > 1 ? (string[])[$"{row.Replica + 1}"] : [], $"{row.Bidder + 1}"];
 
     private string BestOf((int, int) row) => !double.IsFinite(At("certificate-gain", row)) ? "-"
-        : $"type {FinalTable.Number(At("certificate-type", row))} bids {FinalTable.Number(At("certificate-bid", row))}, "
-            + $"gains {FinalTable.Number(At("certificate-gain", row))}";
+        : $"type {FinalTable.Number(At("certificate-type", row))} "
+            + $"bids {FinalTable.Number(At("certificate-bid", row))}, gains {FinalTable.Number(At("certificate-gain", row))}";
 
     private string Shown(string metric, (int, int) row) => metric == "certificate-confidence"
         ? At(metric, row) is var sure && double.IsNaN(sure) ? "-" : sure.ToString("0.####", CultureInfo.InvariantCulture)

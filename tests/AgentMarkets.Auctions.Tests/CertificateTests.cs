@@ -75,7 +75,7 @@ public class CertificateTests
             double best = rival >= 0.5 ? 1 / (12 * rival) : 2 * rival * rival / 3 + 0.5 - rival;
             double mean = (1 - own) * (own <= rival ? own / (3 * rival)
                 : own / rival * Math.Pow(rival / own, 3) / 3 + (1 - Math.Pow(rival / own, 2)) / 2);
-            double atTop = Math.Max(rival >= 0.5 ? 1 / (4 * rival) : 1 - rival, 0) - (1 - own) * Math.Min(1, own / rival);
+            double atTop = (rival >= 0.5 ? 1 / (4 * rival) : 1 - rival) - (1 - own) * Math.Min(1, own / rival);
             Assert.True(loss.ExAnte >= best - mean - 1e-12, $"{own} against {rival}: {loss.ExAnte} < {best - mean}");
             Assert.True(loss.ExInterim >= atTop - 1e-12, $"{own} against {rival}: {loss.ExInterim} < {atTop}");
             Assert.InRange(loss.ExAnte, best - mean, best - mean + 0.02);
@@ -236,8 +236,8 @@ public class CertificateTests
         // Truthful bids gain nothing: E U* = 1/12 against v, and half a per cent is sampling.
         Assert.InRange(network["utility-loss-certified"][0, 0], 1.0 / 12, 1.0 / 12 + 0.02);
         Assert.InRange(network["utility-loss-certified-ex-interim"][0, 0], 0.25 - 1e-2, 0.25 + 0.03);
-        var table = Play.FirstPrice("strategy=table(types=16, bids=16, start=truthful)", "learner=multiplicative-weights",
-            "measure=[certificate,utility-loss]");
+        var table = Play.FirstPrice("strategy=table(types=16, bids=16, start=truthful)",
+            "learner=multiplicative-weights", "measure=[certificate,utility-loss]");
         Assert.Equal(1, table["certificate-confidence"][0, 0]);
         Assert.True(table["utility-loss-certified"][0, 0] >= table["utility-loss-ex-ante"][0, 0] - 1e-9);
         Assert.InRange(table["utility-loss-certified"][0, 0] - table["utility-loss-ex-ante"][0, 0], -1e-9, 5e-3);

@@ -5,8 +5,8 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>Goal: best responses under rules that tie types together. Method: values worked out by others' program; each
-/// type's best bid where no rule binds; what a rule asks is kept.</summary>
+/// <summary>Goal: best responses under rules that tie types together. Method: values worked out by others' program;
+/// each type's best bid where no rule binds; what a rule asks is kept.</summary>
 public class ResponseProgramTests
 {
     private const double Tolerance = 5e-9;

@@ -67,7 +67,8 @@ public sealed class CertifyTests : IDisposable
             "measure=[utility-loss,certificate]").ShouldEnd(ExitCode.Done);
         string metrics = File.ReadAllText("learned/metrics.csv");
         var local = Workplace.Run("certify", "learned", "--json").ShouldEnd(ExitCode.Done).Json;
-        var parallel = Workplace.Run("certify", "learned", "--json", "--host", "parallel").ShouldEnd(ExitCode.Done).Json;
+        var parallel = Workplace.Run("certify", "learned", "--json", "--host", "parallel")
+            .ShouldEnd(ExitCode.Done).Json;
         Assert.Equal(local["metrics"]!.ToJsonString(), parallel["metrics"]!.ToJsonString());
         Assert.Equal(local["stateHash"]!.ToJsonString(), parallel["stateHash"]!.ToJsonString());
         Assert.Equal(4, local["certificates"]!.AsArray().Count);

@@ -4,7 +4,8 @@ using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Auctions.Certificates;
 
-/// <summary>epsilon = &lt;br - s, c&gt; on a grid: what the best strategy under the rules gets beyond the own one.</summary>
+/// <summary>epsilon = &lt;br - s, c&gt; on a grid: what the best strategy under the rules gets beyond the own
+/// one.</summary>
 /// <remarks>Exact of the grid's game, and no bound for the continuous one. A strategy that breaks the rules itself may
 /// get more than any that keeps to them: then it is below 0.</remarks>
 internal static class ConstrainedLoss

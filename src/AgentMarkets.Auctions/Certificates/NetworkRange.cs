@@ -16,8 +16,8 @@ internal sealed class NetworkRange(MlpShape shape, double[] parameters)
     private const double Rounding = 1e-9;
 
     // Silu has its least value and its greatest and least slopes here.
-    private const double SiluBottom = -0.27846454276107380, SiluLeastSlope = -0.0998393201, SiluMostSlope = 1.0998393201;
-    private const double SiluBottomAt = -1.2784645427610738;
+    private const double SiluLeastSlope = -0.0998393201, SiluMostSlope = 1.0998393201;
+    private const double SiluBottom = -0.27846454276107380, SiluBottomAt = -1.2784645427610738;
 
     /// <summary>One output; the first where there are several.</summary>
     public (double Low, double High) Of(double low, double high)

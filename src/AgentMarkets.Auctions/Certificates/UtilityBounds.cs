@@ -67,7 +67,8 @@ internal sealed class UtilityBounds : PayoffBounds
 
     protected override double Lower(double type, Between bids, Between chance)
     {
-        double won = _utility.Won(type, Stakes.Own * bids.High + Fee(bids.High)), lost = Lost(bids.High, Fee(bids.High));
+        double fee = Fee(bids.High);
+        double won = _utility.Won(type, Stakes.Own * bids.High + fee), lost = Lost(bids.High, fee);
         double win = won >= lost ? chance.Low : chance.High;
         return win * won + (1 - win) * lost;
     }

@@ -122,7 +122,8 @@ internal static class CertifyCommand
         };
         host.Post(game.Coordinator, new Measure(manifest.Round, Final: true));
         host.Run();
-        return (new Results(measurements, tables, experiment.Replicas), manifest with { StateHash = host.Save().Hash() });
+        return (new Results(measurements, tables, experiment.Replicas),
+            manifest with { StateHash = host.Save().Hash() });
     }
 
     private static void Check(Asked asked, RunDirectory? run, Manifest? manifest, Problems problems)

@@ -1,7 +1,7 @@
 namespace AgentMarkets.Core.Numerics;
 
-/// <summary>A linear program: max cost'x over low &lt;= x &lt;= high, with bounds on sums of x; solved by COIN-OR CLP (Forrest
-/// and others).</summary>
+/// <summary>A linear program: max cost'x over low &lt;= x &lt;= high, with bounds on sums of x; solved by COIN-OR CLP
+/// (Forrest and others).</summary>
 /// <remarks>Columns first, then rows: a row names columns that there are.</remarks>
 public sealed class LinearProgram
 {
@@ -22,8 +22,8 @@ public sealed class LinearProgram
         return Columns - 1;
     }
 
-    /// <summary>Adds atLeast &lt;= sum of value x_column &lt;= atMost; infinite where there is no such bound. A column comes at
-    /// most once.</summary>
+    /// <summary>Adds atLeast &lt;= sum of value x_column &lt;= atMost; infinite where there is no such bound. A
+    /// column comes at most once.</summary>
     public void AddRow(double atLeast, double atMost, IEnumerable<(int Column, double Value)> entries)
     {
         foreach (var (column, value) in entries)

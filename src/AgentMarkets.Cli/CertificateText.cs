@@ -107,13 +107,19 @@ internal sealed class CertificateText(string source, string page, Prepared prepa
     private string[] Names((int Replica, int Bidder) row) =>
         [.. Replicas > 1 ? (string[])[$"{row.Replica + 1}"] : [], $"{row.Bidder + 1}"];
 
-    private string BestOf((int, int) row) => !double.IsFinite(At("certificate-gain", row)) ? "-"
-        : $"type {FinalTable.Number(At("certificate-type", row))} "
-            + $"bids {FinalTable.Number(At("certificate-bid", row))}, gains {FinalTable.Number(At("certificate-gain", row))}";
+    private string BestOf((int, int) row)
+    {
+        string Of(string what) => FinalTable.Number(At($"certificate-{what}", row));
+        return double.IsFinite(At("certificate-gain", row))
+            ? $"type {Of("type")} bids {Of("bid")}, gains {Of("gain")}" : "-";
+    }
 
-    private string Shown(string metric, (int, int) row) => metric == "certificate-confidence"
-        ? At(metric, row) is var sure && double.IsNaN(sure) ? "-" : sure.ToString("0.####", CultureInfo.InvariantCulture)
-        : FinalTable.Number(At(metric, row));
+    private string Shown(string metric, (int, int) row)
+    {
+        double value = At(metric, row);
+        return metric == "certificate-confidence" && !double.IsNaN(value)
+            ? value.ToString("0.####", CultureInfo.InvariantCulture) : FinalTable.Number(value);
+    }
 
     private double At(string metric, (int Replica, int Bidder) row) =>
         results.Last(metric) is { } last ? last.Values[row.Replica, row.Bidder] : double.NaN;

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Auctions.Equilibria;
 using AgentMarkets.Auctions.Fields;
 using AgentMarkets.Auctions.Figures;
@@ -25,11 +26,18 @@ public sealed class AuctionGame : IGame
         "utility-sampling-error", "revenue-sampling-error",
     ];
 
-    private static readonly string[] OnDemand = ["utility-against-equilibrium", "utility-loss-grid"];
+    private static readonly string[] OnDemand =
+        ["utility-against-equilibrium", "utility-loss-grid", "utility-loss-constrained"];
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
         ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
+        ["certificate"] =
+        [
+            "utility-loss-certified", "utility-loss-certified-ex-interim", "certificate-confidence",
+            "certificate-found", "certificate-between-bids", "certificate-between-types", "certificate-sampling",
+            "certificate-type", "certificate-bid", "certificate-gain",
+        ],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
         ["no-regret"] = ["regret", "table-loss", "table-loss-average", "table-gap", "table-gap-average"],
         ["loss-of-averages"] = ["utility-loss-ema", "utility-loss-polyak", "multiplier-ema"],
@@ -44,6 +52,7 @@ public sealed class AuctionGame : IGame
         (_settings, Setup, Rules, Seats) = (settings, setup, rules, seats);
         Smoothing = settings.Smoothing;
         LossGrid = settings.LossGrid;
+        (Certificates, Responses) = (settings.Certificate, settings.BestResponse);
         Batch = settings.Batch.Expand(setup.Replicas);
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
@@ -74,6 +83,12 @@ public sealed class AuctionGame : IGame
 
     /// <summary>How fine the measure <c>utility-loss-grid</c> is.</summary>
     internal LossGrid LossGrid { get; }
+
+    /// <summary>How close certificates are, and how sure.</summary>
+    internal CertificateSettings Certificates { get; }
+
+    /// <summary>What best responses on a grid must keep to.</summary>
+    internal ResponseSettings Responses { get; }
 
     /// <summary>Games a round, one number a replica.</summary>
     public double[] Batch { get; }
@@ -121,12 +136,18 @@ public sealed class AuctionGame : IGame
 
     public IReadOnlyList<(string Metric, string Why)> Skipped =>
     [
-        .. Equilibrium is not null ? [] : Asked.Intersect([.. Groups["distance-to-equilibrium"], OnDemand[0]])
-            .Select(m => (m, KnownEquilibria.WhyNot(Rules))),
-        .. Bidders.Any(b => b.Strategy is Strategies.ITableStrategy) ? [] : Asked.Intersect(Groups["no-regret"])
-            .Select(m => (m, "no bidder learns a table")),
-        .. WhyNoAverages is not { } why ? [] : Asked.Intersect(Groups["loss-of-averages"]).Select(m => (m, why)),
+        .. LeftOut([.. Groups["distance-to-equilibrium"], OnDemand[0]],
+            Equilibrium is null ? KnownEquilibria.WhyNot(Rules) : null),
+        .. LeftOut(Groups["no-regret"],
+            Bidders.Any(b => b.Strategy is Strategies.ITableStrategy) ? null : "no bidder learns a table"),
+        .. LeftOut(Groups["loss-of-averages"], WhyNoAverages),
+        .. LeftOut(Groups["certificate"].Take(2), AsksCertificate ? Certifiable.WhyNot(Rules) : null),
+        .. LeftOut(["utility-loss-constrained"],
+            Asks("utility-loss-constrained") ? ConstrainedLoss.WhyNot(Rules) : null),
     ];
+
+    private IEnumerable<(string Metric, string Why)> LeftOut(IEnumerable<string> metrics, string? why) =>
+        why is null ? [] : Asked.Intersect(metrics).Select(metric => (metric, why));
 
     /// <summary>Whether sums over rounds are kept of tables.</summary>
     internal bool AsksForRegret => Asked.Intersect(Groups["no-regret"]).Any();
@@ -142,6 +163,9 @@ public sealed class AuctionGame : IGame
 
     /// <summary>Whether a metric was asked for.</summary>
     internal bool Asks(string metric) => Asked.Contains(metric);
+
+    /// <summary>Whether any metric of a certificate was asked for.</summary>
+    internal bool AsksCertificate => Asked.Intersect(Groups["certificate"]).Any();
 
     private IEnumerable<string> Asked =>
         Setup.Measures.SelectMany(name => Groups.TryGetValue(name, out var names) ? names : [name]);

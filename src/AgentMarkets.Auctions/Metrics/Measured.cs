@@ -115,6 +115,7 @@ internal sealed class Measured(AuctionGame game)
         string[] names =
         [
             "replica", "bidder", .. Numbered("type", d), .. Numbered("bid", n), "utility-loss",
+            .. game.AsksCertificate ? (string[])["utility-loss-certified"] : [],
         ];
         var columns = names.Select(_ => new List<double>()).ToArray();
         foreach (var block in _tables.OrderBy(t => t.Block.First).ThenBy(t => t.Bidder).GroupBy(t => t.Block))
@@ -129,6 +130,7 @@ internal sealed class Measured(AuctionGame game)
                         [
                             block.Key.First + k + 1, bidder, .. table.Types.AsSpan(g * d, d),
                             .. table.Bids[k].AsSpan(g * n, n), table.Losses[k, g],
+                            .. table.Certified is { } certified ? (double[])[certified[k][g]] : [],
                         ];
                         for (int c = 0; c < row.Length; c++)
                         {

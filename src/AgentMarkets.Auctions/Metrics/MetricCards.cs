@@ -117,3 +117,66 @@ public sealed class MultiplierEma : IMetric;
 [Card("loss-of-averages", "Measures utility-loss-ema, utility-loss-polyak and multiplier-ema.",
     "Polyak and Juditsky (1992)")]
 public sealed class LossOfAverages : IMetric;
+
+[Card("utility-loss-certified",
+    "Upper bound on the mean gain of a bidder over its types by any bids whatever, with "
+    + "certificate-confidence; money; a bound, at the end of a run.",
+    "docs/certificates.md, 1")]
+public sealed class UtilityLossCertified : IMetric;
+
+[Card("utility-loss-certified-ex-interim",
+    "Upper bound on what any type of a bidder could gain by any bid, with certificate-confidence; money; "
+    + "a bound, at the end of a run.",
+    "docs/certificates.md, 1")]
+public sealed class UtilityLossCertifiedExInterim : IMetric;
+
+[Card("certificate-confidence",
+    "The chance that a bidder's certificate holds; 1 where nothing is sampled; no unit.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateConfidence : IMetric;
+
+[Card("certificate-found",
+    "What the best bids that were tried gain on average; first of four parts of utility-loss-certified; "
+    + "money; an estimate.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateFound : IMetric;
+
+[Card("certificate-between-bids",
+    "What bids between those that were tried may add; a part of utility-loss-certified; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateBetweenBids : IMetric;
+
+[Card("certificate-between-types",
+    "What types between those that were looked at may add; a part of utility-loss-certified; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateBetweenTypes : IMetric;
+
+[Card("certificate-sampling",
+    "What the sample of rivals may hide; a part of utility-loss-certified, 0 where nothing is sampled; "
+    + "money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateSampling : IMetric;
+
+[Card("certificate-type",
+    "The type that gains most by a bid that was tried; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateType : IMetric;
+
+[Card("certificate-bid",
+    "The bid by which that type gains most; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateBid : IMetric;
+
+[Card("certificate-gain",
+    "What that type gains by it; money; exact or an estimate.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateGain : IMetric;
+
+[Card("certificate", "Measures utility-loss-certified and utility-loss-certified-ex-interim, their "
+    + "confidence and their parts.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateMeasure : IMetric;
+
+[Card("utility-loss-constrained", "What the best strategy on a grid gains under the rules of best-response, such as a "
+    + "budget; money; exact of the grid's game or sampled, no bound, at the end of a run.", "docs/certificates.md, 4")]
+public sealed class UtilityLossConstrained : IMetric;

@@ -27,7 +27,8 @@ internal sealed class LevelBids : IExpectedSlopes
     {
         if (game is not { Mechanism: ISmooth rule, Shape: { Types: 1, Bids: 1, Outcomes: 1 } }
             || game.Nature is not { IsIndependent: true, ValuesAreTypes: true }
-            || !game.Bidders.All(bidder => bidder is { Utility.IsQuasiLinear: true, Strategy: ILineStrategy { IsLevel: true } }))
+            || !game.Bidders.All(bidder =>
+                bidder is { Utility.IsQuasiLinear: true, Strategy: ILineStrategy { IsLevel: true } }))
         {
             return null;
         }

@@ -43,7 +43,10 @@ internal sealed class RivalLaw(BayesianGame game, double beta)
                 double product = 1, slope = 0;
                 for (int j = 0; j < _bidders; j++)
                 {
-                    (product, slope) = j == i ? (product, slope) : (product * cdf[j], slope * cdf[j] + product * density[j]);
+                    if (j != i)
+                    {
+                        (product, slope) = (product * cdf[j], slope * cdf[j] + product * density[j]);
+                    }
                 }
                 _weights[i][q] = weight * slope;
             }

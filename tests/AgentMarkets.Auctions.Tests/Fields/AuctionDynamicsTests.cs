@@ -39,7 +39,7 @@ public sealed class AuctionDynamicsTests
         using var learning = play.Game.Dynamics(play.State).Dynamics!;
         Assert.True(learning.StepsAdapt);
         Assert.Equal(128, learning.Batch);
-        // D = 0.49 where Adam rests at batches of 128 (docs/oscillation.md, 4, a); on the way there gradients are larger.
+        // D = 0.49 where Adam rests at batches of 128 (docs/oscillation.md, 4, a); gradients are larger on the way.
         Assert.All(learning.Rule.Steps, step => Assert.InRange(step, 0.05, 0.55));
         Assert.All(learning.Rule.Memory, memory => Assert.Equal(0.9, memory));
         Assert.Equal(0.0, Assert.Single(learning.Equilibrium!.Distinct()), 12);

@@ -12,7 +12,8 @@ public sealed class ExpectedGradientTests
     [Fact]
     public void WithoutNoiseTheyRestAtTheFixedPoint()
     {
-        var play = Play.FirstPrice("gradients=expected", "rounds=600", "learner.optimizer=sgd", "learner.learning-rate=5");
+        var play = Play.FirstPrice("gradients=expected", "rounds=600", "learner.optimizer=sgd",
+            "learner.learning-rate=5");
         Assert.All(play["multiplier"].Cast<double>(), w => Assert.Equal(FixedPoint, w, 9));
     }
 
@@ -31,7 +32,8 @@ public sealed class ExpectedGradientTests
     [Fact]
     public void WhereNobodyKnowsTheExpectationTheyAreRefused()
     {
-        var refused = Assert.Throws<ConfigurationException>(() => Play.FirstPrice("gradients=expected", "rounds=10", "strategy=mlp"));
+        var refused = Assert.Throws<ConfigurationException>(() =>
+            Play.FirstPrice("gradients=expected", "rounds=10", "strategy=mlp"));
         Assert.Contains("gradients", refused.Message);
         Assert.Contains("gradients=sampled", refused.Message);
     }

@@ -3,7 +3,8 @@ using Complex = System.Numerics.Complex;
 namespace AgentMarkets.Core.Diagnostics;
 
 /// <summary>One mode of a game under an optimiser.</summary>
-/// <remarks>Eigenvalues belong to D J, in these coordinates and with these steps (docs/oscillation.md, 6, T4).</remarks>
+/// <remarks>Eigenvalues belong to D J, in these coordinates and with these steps: docs/oscillation.md, 6,
+/// T4.</remarks>
 /// <param name="Game">lambda, eigenvalue of D J: what the game does.</param>
 /// <param name="Map">z, eigenvalue of the update map: what game and optimiser do together.</param>
 public readonly record struct Branch(Complex Game, Complex Map)

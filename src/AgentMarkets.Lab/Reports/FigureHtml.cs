@@ -11,7 +11,8 @@ public static class FigureHtml
 
     public static void Write(HtmlWriter html, string elementId, Figure figure)
     {
-        html.Write($"""<figure id="{elementId}">""");
+        // Many parallel axes need the whole width of the page.
+        html.Write($"""<figure id="{elementId}" class="{(figure.Parallels is null ? "narrow" : "wide")}">""");
         html.Write($"""<div class="figure-head"><h4>{figure.Title}</h4><div class="tools"></div></div>""");
         html.Write($"<figcaption>{figure.Caption}</figcaption>");
         html.Write($"""<div class="legend" role="group" aria-label="Series of this chart"></div>""");
@@ -23,6 +24,11 @@ public static class FigureHtml
 
     private static string Summary(Figure figure)
     {
+        if (figure.Parallels is { } axes)
+        {
+            return $"Chart: {figure.Title}. {figure.Series.Count} lines over the axes "
+                + $"{string.Join(", ", axes.Select(axis => axis.Label))}. The numbers follow in a table.";
+        }
         var names = string.Join(", ", figure.Series.Select(series => series.Name));
         return $"Chart: {figure.Title}. {figure.Y.Label} against {figure.X.Label}, for {names}. "
             + "The numbers follow in a table.";
@@ -37,6 +43,10 @@ public static class FigureHtml
         html.Write($"""<details><summary>{label}</summary><div class="scroll" tabindex="0"><table>""");
         html.Write($"""<thead><tr><th scope="col">Series</th><th scope="col" class="number">{figure.X.Label}</th>""");
         html.Write($"""<th scope="col" class="number">{figure.Y.Label}</th>""");
+        if (figure.Colour is { } colour)
+        {
+            html.Write($"""<th scope="col" class="number">{colour.Label}</th>""");
+        }
         if (hasBands)
         {
             html.Write($"""<th scope="col" class="number">Low</th><th scope="col" class="number">High</th>""");
@@ -46,7 +56,13 @@ public static class FigureHtml
         {
             html.Write($"""<tr><th scope="row">{series.Name}</th>""");
             WritePlace(html, figure.X, series.X[index]);
-            WriteCell(html, series.Y, index);
+            // On parallel axes, each has its own names.
+            var place = index < series.Y.Length ? series.Y[index] : double.NaN;
+            WritePlace(html, figure.Parallels?[(int)series.X[index]] ?? figure.Y, place);
+            if (figure.Colour is not null)
+            {
+                WriteCell(html, series.Z, index);
+            }
             if (hasBands)
             {
                 WriteCell(html, series.Low, index);

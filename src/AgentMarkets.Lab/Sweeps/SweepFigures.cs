@@ -11,7 +11,8 @@ public static class SweepFigures
         // A setting that only some runs have, or that has one value, is no axis.
         string[] varied = [.. results.Keys.Where(key => results.Combinations.All(c => c[key] is not null)
             && Values(results, key).Length > 1)];
-        string[] numeric = [.. varied.Where(key => Values(results, key).All(text => DesignAxis.Number(text) is not null))];
+        string[] numeric = [.. varied.Where(key =>
+            Values(results, key).All(text => DesignAxis.Number(text) is not null))];
         string? x = numeric.Concat(numeric.Length > 0 ? [] : varied).MaxBy(key => Values(results, key).Length);
         return x is null ? []
             : [.. metrics.Select(metric => Of(results, metric, x, isNumeric: numeric.Length > 0)).OfType<Figure>()];

@@ -20,7 +20,8 @@ public static class ComparisonReport
             .Select(replica => replica[metric]).Where(double.IsFinite).Distinct().Count() > 1)];
         // What differs most clearly comes first, and colours the lines.
         string[] telling = [.. comparison.Differences.Where(d => moving.Contains(d.Metric))
-            .OrderByDescending(d => d.IsShown).Select(d => d.Metric).Take(ParallelMetricsMax)];
+            .OrderByDescending(d => d.IsShown ? Math.Abs(d.Difference) / (d.High - d.Low) : 0)
+            .Select(d => d.Metric).Take(ParallelMetricsMax)];
         var section = new ReportSection("Comparison")
         {
             Verdict = Verdict(comparison.Differences),

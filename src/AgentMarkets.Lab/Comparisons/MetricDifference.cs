@@ -5,8 +5,8 @@ using AgentMarkets.Core.Randomness;
 namespace AgentMarkets.Lab.Comparisons;
 
 /// <summary>How one metric differs between two sides.</summary>
-/// <param name="A">The mean of side A and its standard error over what was compared; <paramref name="B"/>
-/// likewise.</param>
+/// <param name="A">The mean of side A over what was compared, and its standard error over the means of seeds;
+/// <paramref name="B"/> likewise.</param>
 /// <param name="Low">The lower end of the 95 % bootstrap interval of the difference of B from A; not-a-number where a
 /// side has one seed.</param>
 /// <param name="Counts">Pairs, the same on both sides; or replicas of each side, where nothing could be paired. Those
@@ -63,8 +63,9 @@ public sealed record MetricDifference(string Metric, (double Mean, double Standa
         double[][] bySeed = BySeed(known.Select(pair => (pair.Seed, pair.B - pair.A)));
         var (low, high) = bySeed.Length < 2 ? (double.NaN, double.NaN)
             : Bootstrap.Interval(Bootstrap.Means(bySeed, Key("pairs")));
-        return new MetricDifference(metric, Mean(known.Select(pair => pair.A)), Mean(known.Select(pair => pair.B)),
-            low, high, (known.Length, known.Length), bySeed.Length);
+        return new MetricDifference(metric, Mean(BySeed(known.Select(pair => (pair.Seed, pair.A)))),
+            Mean(BySeed(known.Select(pair => (pair.Seed, pair.B)))), low, high, (known.Length, known.Length),
+            bySeed.Length);
     }
 
     private static MetricDifference Unpaired(string metric, IReadOnlyList<ComparedReplica> a,
@@ -79,8 +80,8 @@ public sealed record MetricDifference(string Metric, (double Mean, double Standa
         var (low, high) = seeds < 2 ? (double.NaN, double.NaN)
             : Bootstrap.Interval([.. Bootstrap.Means(bySeedOfA, Key("a"))
                 .Zip(Bootstrap.Means(bySeedOfB, Key("b")), (meanOfA, meanOfB) => meanOfB - meanOfA)]);
-        return new MetricDifference(metric, Mean(valuesOfA.Select(value => value.Value)),
-            Mean(valuesOfB.Select(value => value.Value)), low, high, (valuesOfA.Length, valuesOfB.Length), seeds);
+        return new MetricDifference(metric, Mean(bySeedOfA), Mean(bySeedOfB), low, high,
+            (valuesOfA.Length, valuesOfB.Length), seeds);
     }
 
     // In an order of their own, so that it does not matter in which order runs are named.
@@ -90,14 +91,14 @@ public sealed record MetricDifference(string Metric, (double Mean, double Standa
 
     private static StreamKey Key(string purpose) => StreamKey.Of(0, new ActorId("bootstrap", 1), purpose);
 
-    private static (double, double) Mean(IEnumerable<double> values)
+    // All values count in the mean. What one seed gave is not independent, so its mean counts once in the error.
+    private static (double, double) Mean(double[][] bySeed)
     {
-        double[] all = [.. values];
-        var column = new double[all.Length, 1];
-        for (int i = 0; i < all.Length; i++)
+        var means = new double[bySeed.Length, 1];
+        for (int i = 0; i < bySeed.Length; i++)
         {
-            column[i, 0] = all[i];
+            means[i, 0] = Statistics.Mean(bySeed[i]);
         }
-        return Statistics.OverReplicas(column);
+        return (Statistics.Mean([.. bySeed.SelectMany(seed => seed)]), Statistics.OverReplicas(means).StandardError);
     }
 }

@@ -6,6 +6,9 @@ namespace AgentMarkets.Lab.Sweeps;
 /// axis for each setting and then one for each metric.</summary>
 public static class ParallelCoordinates
 {
+    /// <summary>The values of a number are evenly spaced up to this many; more stand on a scale.</summary>
+    private const int NamedValuesMax = 12;
+
     /// <param name="metrics">Most telling first: that one comes last, where it colours the lines.</param>
     /// <param name="what">What stands on the axis of a metric: <c>means over seeds</c>.</param>
     /// <returns>Nothing where nothing varies or nothing was measured.</returns>
@@ -44,10 +47,12 @@ public static class ParallelCoordinates
         ];
     }
 
-    private static Axis AxisOf(DesignAxis setting) => setting.IsNumeric
+    private static bool IsScale(DesignAxis setting) => setting.IsNumeric && setting.Names.Count > NamedValuesMax;
+
+    private static Axis AxisOf(DesignAxis setting) => IsScale(setting)
         ? new Axis(setting.Key, DesignAxis.AreSeenByRatio(setting.Names.Select(name => DesignAxis.Number(name)!.Value)))
         : new Axis(setting.Key, Categories: setting.Names);
 
     private static double Place(DesignAxis axis, DesignPoint point) =>
-        axis.IsNumeric ? DesignAxis.Number(point[axis.Key]!)!.Value : axis.PlaceOf(point);
+        IsScale(axis) ? DesignAxis.Number(point[axis.Key]!)!.Value : axis.PlaceOf(point);
 }

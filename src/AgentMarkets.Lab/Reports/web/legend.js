@@ -15,6 +15,7 @@ function entriesOf(figure, chart) {
     entry.type = 'button';
     entry.append(...(figure.colour ? [] : [swatchOf(series, chart.strokeOf(index))]), series.name);
     entry.setAttribute('aria-pressed', String(chart.isShown(series.name)));
+    entry.className = figure.colour ? 'slice' : '';
     entry.title = figure.colour ? 'Show this slice' : 'Show or hide';
     entry.addEventListener('click', () => entry.setAttribute('aria-pressed', String(chart.toggle(series.name))));
     return entry;

@@ -22,7 +22,7 @@ public sealed class RunComparisonTests
         Assert.Equal("B is higher by 0.100 [0.090, 0.110]", paired.Reading);
 
         // The same numbers of other seeds: the difference drowns.
-        var unpaired = new RunComparison(a, [.. b.Select(r => r with { Seed = $"1{r.Seed}" })]);
+        var unpaired = new RunComparison(a, [.. b.Select(r => r with { Seed = $"10{r.Seed}" })]);
         Assert.Empty(unpaired.Pairing.Pairs);
         Assert.StartsWith("Unpaired: the sides have no seed with equal settings in common; 12 and 12 replicas.",
             unpaired.How);
@@ -118,7 +118,7 @@ public sealed class RunComparisonTests
     [Fact]
     public void MetricsOfOneSide_AreNamed()
     {
-        var b = Side(1).Select(r => r with { Metrics = new Dictionary<string, double> { ["nash-gap"] = 1 } });
+        var b = Side(2).Select(r => r with { Metrics = new Dictionary<string, double> { ["nash-gap"] = 1 } });
         var comparison = new RunComparison(Side(1), [.. b]);
         Assert.Empty(comparison.Differences);
         Assert.Equal(["Only A has l2.", "Only B has nash-gap."], comparison.Notes);

@@ -51,7 +51,7 @@ function axisOf(figure, axis, dim, colours) {
   const values = figure.series.map(series => series.y[dim]).filter(value => value !== null);
   const range = { low: Math.min(...values), high: Math.max(...values) };
   const kind = axis.categories
-    ? { type: 'category', data: axis.categories }
+    ? { type: 'category', data: axis.categories, boundaryGap: false }
     : { type: axis.log ? 'log' : 'value', scale: true };
   return {
     dim,

@@ -78,7 +78,7 @@ public sealed class CompareTests
     [Fact]
     public void AllThatIsWrong_IsSaidAtOnce_AndNothingIsWritten()
     {
-        Run("done").ShouldEnd(ExitCode.Done);
+        Run("finished").ShouldEnd(ExitCode.Done);
         Run("half").ShouldEnd(ExitCode.Done);
         File.WriteAllText("half/manifest.json",
             File.ReadAllText("half/manifest.json").Replace("\"done\"", "\"interrupted\""));
@@ -90,7 +90,7 @@ public sealed class CompareTests
               nothing-*: matches no run.
               half: is interrupted, not done. Go on with it: agentmarkets resume half
 
-            """, Workplace.Run("compare", "done", "nowhere", "--", "nothing-*", "half", "--out", "taken.html")
+            """, Workplace.Run("compare", "finished", "nowhere", "--", "nothing-*", "half", "--out", "taken.html")
                 .ShouldEnd(ExitCode.Usage).Said);
         Assert.Equal("mine", File.ReadAllText("taken.html"));
 
@@ -99,13 +99,13 @@ public sealed class CompareTests
               no -- between the two sides. Write compare <runs> -- <runs>.
               nowhere: no such run.
 
-            """, Workplace.Run("compare", "done", "nowhere").ShouldEnd(ExitCode.Usage).Said);
-        Assert.Contains("no run before --.", Workplace.Run("compare", "--", "done").ShouldEnd(ExitCode.Usage).Said);
-        Assert.Contains("no run after --.", Workplace.Run("compare", "done", "--").ShouldEnd(ExitCode.Usage).Said);
-        Assert.Contains("2 times --,", Workplace.Run("compare", "done", "--", "done", "--", "done")
+            """, Workplace.Run("compare", "finished", "nowhere").ShouldEnd(ExitCode.Usage).Said);
+        Assert.Contains("no run before --.", Workplace.Run("compare", "--", "finished").ShouldEnd(ExitCode.Usage).Said);
+        Assert.Contains("no run after --.", Workplace.Run("compare", "finished", "--").ShouldEnd(ExitCode.Usage).Said);
+        Assert.Contains("2 times --,", Workplace.Run("compare", "finished", "--", "finished", "--", "finished")
             .ShouldEnd(ExitCode.Usage).Said);
         Assert.Contains("compare --jsno: no such option.",
-            Workplace.Run("compare", "done", "--jsno", "--", "done").ShouldEnd(ExitCode.Usage).Said);
+            Workplace.Run("compare", "finished", "--jsno", "--", "finished").ShouldEnd(ExitCode.Usage).Said);
     }
 
     [Fact]

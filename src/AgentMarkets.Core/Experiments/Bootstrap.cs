@@ -2,8 +2,8 @@ using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Core.Experiments;
 
-/// <summary>The percentile bootstrap (Efron 1979; Efron and Tibshirani 1993, chapter 13) of a mean, over seeds: what one
-/// seed gave, whatever its settings, is drawn or left out together, because it came of the same draws.</summary>
+/// <summary>The percentile bootstrap (Efron 1979; Efron and Tibshirani 1993, chapter 13) of a mean, over seeds: what
+/// one seed gave, whatever its settings, is drawn or left out together, because it came of the same draws.</summary>
 /// <remarks>Of few seeds the interval is too narrow. The mean of N normal numbers has about the bootstrap interval
 /// mean ± 1.96 s √((N-1)/N) / √N, which holds the truth as often as Student's t with N - 1 degrees of freedom lies
 /// within ± 1.96 √((N-1)/N): 84.6 % of the times with 5 seeds, 90.4 % with 10, 92.9 % with 20.</remarks>

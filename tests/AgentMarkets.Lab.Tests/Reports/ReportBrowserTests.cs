@@ -184,6 +184,11 @@ public sealed class ReportBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(["beta10", "optimizeradam", "loss0.1"], (await figure.Locator(".tooltip-row").AllInnerTextsAsync())
             .Select(row => row.ReplaceLineEndings("")));
         Assert.Equal("optimizer=adam,paths,optimizer,adam,,", (await Download(page, figure, "CSV"))[2]);
+        var picture = XDocument.Parse(string.Join('\n', await Download(page, figure, "SVG")));
+        Assert.Contains("momentum", picture.Root!.Value);
+        // On a phone the page does not scroll sideways.
+        await page.SetViewportSizeAsync(390, 800);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         await ShouldBeQuiet(watched);
     }
 

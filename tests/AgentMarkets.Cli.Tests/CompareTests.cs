@@ -56,7 +56,7 @@ public sealed class CompareTests
         Assert.Equal((4, 4), (one["pairs"]!.GetValue<int>(), one["b"]!["leftOut"]!.GetValue<int>()));
 
         string page = File.ReadAllText(json["page"]!.GetValue<string>());
-        Assert.Contains("multiplier over auction.bidders and smoothing.beta", page);
+        Assert.Contains("difference of multiplier over auction.bidders and smoothing.beta", page);
         Assert.Contains("Settings and metrics together", page);
     }
 

@@ -31,7 +31,8 @@ public static class ComparisonReport
             [
                 .. ParallelCoordinates.Of(BothSides(comparison), telling, "means over seeds"),
                 .. moving.Select(metric => ComparisonFigures.Of(comparison, metric)),
-                .. HeatMaps.Of(PairedDifferences(comparison), moving, "the mean over seeds of B's less A's"),
+                .. HeatMaps.Of(PairedDifferences(comparison), moving, "B's less A's, mean over seeds",
+                    "difference of"),
             ],
             Facts = facts,
         };

@@ -20,7 +20,7 @@ internal static class DifferenceText
         // Where it would begin with many zeros, powers of ten are shorter.
         string Power(double value) =>
             value.ToString($"0.{new string('0', Math.Clamp(first - last, 0, 6))}e+0", CultureInfo.InvariantCulture);
-        Func<double, string> text = first < -4 || first > 6 ? Power : Plain;
+        Func<double, string> text = first < -4 || first > 6 ? value => value == 0 ? "0" : Power(value) : Plain;
         return (text(difference), text(low), text(high));
     }
 }

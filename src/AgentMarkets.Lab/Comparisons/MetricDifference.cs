@@ -17,8 +17,12 @@ public sealed record MetricDifference(string Metric, (double Mean, double Standa
 {
     public double Difference => B.Mean - A.Mean;
 
-    /// <summary>Whether the interval leaves zero out.</summary>
-    public bool IsShown => Low > 0 || High < 0;
+    /// <summary>Whether the interval leaves zero out. What all seeds say alike, such as the time that a run took, is of
+    /// the run and not of the seeds: its interval has no width, and shows nothing.</summary>
+    public bool IsShown => (Low > 0 || High < 0) && !HasNoWidth;
+
+    // Sums of equal numbers differ by their rounding.
+    private bool HasNoWidth => High - Low <= 1e-12 * Math.Max(Math.Abs(Low), Math.Abs(High));
 
     /// <summary>In plain words.</summary>
     public string Reading
@@ -40,6 +44,10 @@ public sealed record MetricDifference(string Metric, (double Mean, double Standa
             var (text, low, high) = High < 0
                 ? DifferenceText.Of(-Difference, -High, -Low)
                 : DifferenceText.Of(Difference, Low, High);
+            if (HasNoWidth)
+            {
+                return $"B is {(Low > 0 ? "higher" : "lower")} by {text} with every seed alike";
+            }
             return !IsShown ? $"no difference shown: {text} [{low}, {high}]"
                 : $"B is {(Low > 0 ? "higher" : "lower")} by {text} [{low}, {high}]";
         }

@@ -7,16 +7,18 @@ namespace AgentMarkets.Lab.Sweeps;
 public static class HeatMaps
 {
     /// <param name="what">What the colour of a metric shows, after its name: <c>mean over seeds</c>.</param>
+    /// <param name="of">What stands before its name: <c>difference of</c>.</param>
     /// <returns>Nothing where fewer than two settings vary.</returns>
     public static IReadOnlyList<Figure> Of(IReadOnlyList<DesignPoint> points, IReadOnlyList<string> metrics,
-        string what)
+        string what, string of = "")
     {
         var axes = DesignAxis.Of(points);
-        return axes.Count < 2 ? [] : [.. metrics.Select(metric => Of(points, metric, axes, what)).OfType<Figure>()];
+        return axes.Count < 2 ? []
+            : [.. metrics.Select(metric => Of(points, metric, axes, what, $"{of} {metric}".Trim())).OfType<Figure>()];
     }
 
     private static Figure? Of(IReadOnlyList<DesignPoint> points, string metric, IReadOnlyList<DesignAxis> axes,
-        string what)
+        string what, string named)
     {
         var (x, y) = (axes[0], axes[1]);
         DesignPoint[] known = [.. points.Where(point => double.IsFinite(point.Value(metric)))];
@@ -27,11 +29,11 @@ public static class HeatMaps
                 .Select(slice => Slice(slice.Key.Length > 0 ? slice.Key : metric, metric, x, y, slice)),
         ];
         string choose = slices.Length > 1 ? " Press a name to see that slice; the colours mean the same in all." : "";
-        return slices.Length == 0 ? null : new Figure($"heat-map-{metric}", $"{metric} over {x.Key} and {y.Key}",
-            $"The colour of a cell is {metric}, {what}.{choose}",
+        return slices.Length == 0 ? null : new Figure($"heat-map-{metric}", $"{named} over {x.Key} and {y.Key}",
+            $"The colour of a cell is {named}, {what}.{choose}",
             new Axis(x.Key, Categories: x.Names), new Axis(y.Key, Categories: y.Names), slices)
         {
-            Colour = new Axis(metric, DesignAxis.AreSeenByRatio(known.Select(point => point.Value(metric)))),
+            Colour = new Axis(named, DesignAxis.AreSeenByRatio(known.Select(point => point.Value(metric)))),
         };
     }
 

@@ -89,6 +89,14 @@ public sealed class RunComparisonTests
         Assert.Equal("the same", Assert.Single(new RunComparison(Side(1, 2, 5), Side(1, 2, 5)).Differences).Reading);
 
     [Fact]
+    public void WhatIsOfTheRunAndNotOfItsSeeds_HasNoIntervalToShowIt()
+    {
+        var difference = Assert.Single(new RunComparison(Side(0.3, 0.3, 0.3), Side(0.1, 0.1, 0.1)).Differences);
+        Assert.Equal("B is lower by 0.200 with every seed alike", difference.Reading);
+        Assert.False(difference.IsShown);
+    }
+
+    [Fact]
     public void ReplicasThatFailed_LeaveTheirPairOut()
     {
         var difference = Assert.Single(new RunComparison(Side(1, double.NaN, 5), Side(2, 3, 6)).Differences);

@@ -107,7 +107,8 @@ function yAxisOf(figure, range, colours) {
     nameGap: 12,
     nameTextStyle: { color: colours.muted, fontSize: 12, align: 'left' },
     scale: !figure.series.some(series => series.kind === 'bars'),
-    axisLine: { show: false },
+    // Zero is no place for an axis where places are counted from it.
+    axisLine: { show: false, onZero: !figure.colour },
     axisTick: { show: false },
   };
 }

@@ -64,6 +64,8 @@ function axisOf(figure, axis, dim, colours) {
     axisTick: { lineStyle: { color: colours.rule } },
     axisLabel: {
       color: colours.muted, fontSize: 11, hideOverlap: true,
+      // Readable also where lines run through it.
+      textBorderColor: colours.surface, textBorderWidth: 3,
       formatter: value => (axis.categories ? value : axis.log ? powerText(value, range) : numberText(value)),
       ...(axis.categories ? { width: 80, overflow: 'truncate' } : {}),
     },

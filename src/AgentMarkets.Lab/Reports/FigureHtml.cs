@@ -9,6 +9,9 @@ public static class FigureHtml
     /// <summary>Rows of the table under a chart; the download has them all.</summary>
     private const int TableRows = 26;
 
+    /// <summary>Lines of a plot with parallel axes in its table, each with a row an axis.</summary>
+    private const int TableLines = 100;
+
     public static void Write(HtmlWriter html, string elementId, Figure figure)
     {
         // Many parallel axes need the whole width of the page.
@@ -36,10 +39,12 @@ public static class FigureHtml
 
     private static void WriteTable(HtmlWriter html, Figure figure)
     {
-        var rows = figure.Series.SelectMany(Rows).ToList();
-        var total = figure.Series.Sum(series => series.X.Length);
+        var series = figure.Parallels is null ? figure.Series
+            : [.. EvenlySpaced(figure.Series.Count, TableLines).Select(line => figure.Series[line])];
+        var rows = series.SelectMany(Rows).ToList();
+        var total = figure.Series.Sum(each => each.X.Length);
         var label = rows.Count == total ? "Numbers" : $"Numbers ({rows.Count} of {total} rows, evenly spaced)";
-        var hasBands = figure.Series.Any(series => series.Low is not null);
+        var hasBands = figure.Series.Any(each => each.Low is not null);
         html.Write($"""<details><summary>{label}</summary><div class="scroll" tabindex="0"><table>""");
         html.Write($"""<thead><tr><th scope="col">Series</th><th scope="col" class="number">{figure.X.Label}</th>""");
         html.Write($"""<th scope="col" class="number">{figure.Y.Label}</th>""");
@@ -52,36 +57,36 @@ public static class FigureHtml
             html.Write($"""<th scope="col" class="number">Low</th><th scope="col" class="number">High</th>""");
         }
         html.Write($"</tr></thead><tbody>");
-        foreach (var (series, index) in rows)
+        foreach (var (of, index) in rows)
         {
-            html.Write($"""<tr><th scope="row">{series.Name}</th>""");
-            WritePlace(html, figure.X, series.X[index]);
+            html.Write($"""<tr><th scope="row">{of.Name}</th>""");
+            WritePlace(html, figure.X, of.X[index]);
             // On parallel axes, each has its own names.
-            var place = index < series.Y.Length ? series.Y[index] : double.NaN;
-            WritePlace(html, figure.Parallels?[(int)series.X[index]] ?? figure.Y, place);
+            var place = index < of.Y.Length ? of.Y[index] : double.NaN;
+            WritePlace(html, figure.Parallels?[(int)of.X[index]] ?? figure.Y, place);
             if (figure.Colour is not null)
             {
-                WriteCell(html, series.Z, index);
+                WriteCell(html, of.Z, index);
             }
             if (hasBands)
             {
-                WriteCell(html, series.Low, index);
-                WriteCell(html, series.High, index);
+                WriteCell(html, of.Low, index);
+                WriteCell(html, of.High, index);
             }
             html.Write($"</tr>");
         }
         html.Write($"</tbody></table></div></details>");
     }
 
-    private static IEnumerable<(Series Series, int Index)> Rows(Series series)
+    private static IEnumerable<(Series Series, int Index)> Rows(Series series) =>
+        EvenlySpaced(series.X.Length, TableRows).Select(index => (series, index));
+
+    /// <summary>At most so many of the places; the first and the last always stand.</summary>
+    private static IEnumerable<int> EvenlySpaced(int length, int most)
     {
-        var length = series.X.Length;
-        var count = Math.Min(length, TableRows);
-        for (var row = 0; row < count; row++)
-        {
-            // The first and the last row always stand.
-            yield return (series, count == 1 ? 0 : (int)((long)row * (length - 1) / (count - 1)));
-        }
+        var count = Math.Min(length, most);
+        return Enumerable.Range(0, count).Select(row =>
+            count == 1 ? 0 : (int)((long)row * (length - 1) / (count - 1)));
     }
 
     private static void WritePlace(HtmlWriter html, Axis axis, double x)

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Reports;
 using AgentMarkets.Lab.Sweeps;
 using Xunit;
 
@@ -62,6 +63,17 @@ public sealed class DesignFiguresTests
         Assert.Null(axis.Categories);
         Assert.Equal(12, Assert.Single(ParallelCoordinates.Of(points[..12], ["l2"], "means"))
             .Parallels![0].Categories!.Count);
+    }
+
+    [Fact]
+    public void TableOfManyLines_ShowsSomeOfThem()
+    {
+        DesignPoint[] points = [.. Enumerable.Range(1, 500).Select(i => At(i, ("rate", $"{i}")))];
+        string page = ReportPage.Write(new("t", "",
+            [new("s") { Figures = ParallelCoordinates.Of(points, ["l2"], "means") }]));
+        Assert.Contains("Numbers (200 of 1000 rows, evenly spaced)", page);
+        Assert.Contains("""<th scope="row">rate=500</th>""", page);
+        Assert.DoesNotContain("""<th scope="row">rate=2</th>""", page);
     }
 
     [Fact]

@@ -7,11 +7,12 @@ using AgentMarkets.Core.Catalog;
 var root = new RootCommand("Markets whose agents all learn at once.")
 {
     RunCommand.Create(), SolveCommand.Create(), InvertCommand.Create(), CertifyCommand.Create(),
-    ResumeCommand.Create(), SweepCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), CheckCommand.Create(),
+    ResumeCommand.Create(), SweepCommand.Create(), StudyCommand.Create(), ReportCommand.Create(),
+    CompareCommand.Create(), CheckCommand.Create(),
     ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
 };
 // Values such as @home are values, not names of files with more arguments.
-var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+var parsed = root.Parse(CompareCommand.Split(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
     // Whoever asks for help gets it, whatever else is missing.

@@ -33,6 +33,19 @@ public static class FigureJson
         json.WriteString("title", figure.Title);
         Write(json, "x", figure.X);
         Write(json, "y", figure.Y);
+        if (figure.Colour is { } colour)
+        {
+            Write(json, "colour", colour);
+        }
+        if (figure.Parallels is { } parallels)
+        {
+            json.WriteStartArray("parallels");
+            foreach (var axis in parallels)
+            {
+                Write(json, null, axis);
+            }
+            json.WriteEndArray();
+        }
         json.WriteStartArray("series");
         foreach (var series in figure.Series)
         {
@@ -42,9 +55,13 @@ public static class FigureJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, Axis axis)
+    private static void Write(Utf8JsonWriter json, string? name, Axis axis)
     {
-        json.WriteStartObject(name);
+        if (name is not null)
+        {
+            json.WritePropertyName(name);
+        }
+        json.WriteStartObject();
         json.WriteString("label", axis.Label);
         json.WriteBoolean("log", axis.Logarithmic);
         if (axis.Categories is { } names)
@@ -69,12 +86,15 @@ public static class FigureJson
             SeriesKind.Reference => "reference",
             SeriesKind.Points => "points",
             SeriesKind.Bars => "bars",
+            SeriesKind.Cells => "cells",
+            SeriesKind.Paths => "paths",
             _ => throw new InvalidOperationException($"The report cannot draw series of the kind {series.Kind}."),
         });
         Write(json, "x", series.X);
         Write(json, "y", series.Y);
         Write(json, "low", series.Low);
         Write(json, "high", series.High);
+        Write(json, "z", series.Z);
         json.WriteEndObject();
     }
 

@@ -17,6 +17,9 @@ public sealed record ReportSection(string Title)
     /// <summary>The rules of the <c>expect</c> block and what came of them.</summary>
     public IReadOnlyList<ExpectRow> Expect { get; init; } = [];
 
+    /// <summary>What came out in a sentence, where no rules say it; may be empty.</summary>
+    public string Verdict { get; init; } = "";
+
     /// <summary>What was learned beside what is known.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 

@@ -20,7 +20,7 @@ public static class SectionHtml
                 html.Write($"""<p class="lead">{section.Description}</p>""");
             }
         }
-        WriteVerdict(html, section.Expect);
+        WriteVerdict(html, section);
         WriteWarnings(html, section.Warnings);
         WriteExpect(html, section.Expect);
         WriteComparisons(html, section.Comparisons);
@@ -46,9 +46,9 @@ public static class SectionHtml
         };
     }
 
-    private static void WriteVerdict(HtmlWriter html, IReadOnlyList<ExpectRow> expect)
+    private static void WriteVerdict(HtmlWriter html, ReportSection section)
     {
-        var (sentence, kind) = Verdict(expect);
+        var (sentence, kind) = section.Verdict.Length > 0 ? (section.Verdict, "none") : Verdict(section.Expect);
         html.Write($"""<p class="verdict {kind}">{sentence}</p>""");
     }
 

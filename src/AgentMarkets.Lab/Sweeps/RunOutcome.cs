@@ -23,9 +23,12 @@ public sealed record RunOutcome(PlannedRun Run, RunDirectory Folder, string Stat
             (e!["rule"]!.GetValue<string>(), Short(e["value"]), e["met"]!.GetValue<bool>()))];
 
     /// <exception cref="InvalidDataException">A file of the run is not what it should be.</exception>
-    public static RunOutcome Read(RunDirectory sweep, PlannedRun run)
+    public static RunOutcome Read(RunDirectory sweep, PlannedRun run) => Of(run, RunDirectory.At(sweep[run.Name]));
+
+    /// <param name="folder">Of the run itself, wherever it is.</param>
+    /// <exception cref="InvalidDataException">A file of the run is not what it should be.</exception>
+    public static RunOutcome Of(PlannedRun run, RunDirectory folder)
     {
-        var folder = RunDirectory.At(sweep[run.Name]);
         if (!folder.Has("manifest.json"))
         {
             return new RunOutcome(run, folder, Waiting, null);

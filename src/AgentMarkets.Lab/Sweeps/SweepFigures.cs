@@ -1,4 +1,3 @@
-using System.Globalization;
 using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Lab.Sweeps;
@@ -7,15 +6,13 @@ namespace AgentMarkets.Lab.Sweeps;
 /// that varies is a number. What else varies tells the series apart.</summary>
 public static class SweepFigures
 {
-    // From here on the values of a setting are seen by their ratios rather than by their differences.
-    private const double RatioForLogarithm = 30;
-
     public static IReadOnlyList<Figure> Of(SweepResults results, IReadOnlyList<string> metrics)
     {
         // A setting that only some runs have, or that has one value, is no axis.
         string[] varied = [.. results.Keys.Where(key => results.Combinations.All(c => c[key] is not null)
             && Values(results, key).Length > 1)];
-        string[] numeric = [.. varied.Where(key => Values(results, key).All(text => Number(text) is not null))];
+        string[] numeric = [.. varied.Where(key =>
+            Values(results, key).All(text => DesignAxis.Number(text) is not null))];
         string? x = numeric.Concat(numeric.Length > 0 ? [] : varied).MaxBy(key => Values(results, key).Length);
         return x is null ? []
             : [.. metrics.Select(metric => Of(results, metric, x, isNumeric: numeric.Length > 0)).OfType<Figure>()];
@@ -24,7 +21,7 @@ public static class SweepFigures
     private static Figure? Of(SweepResults results, string metric, string x, bool isNumeric)
     {
         string[] names = Values(results, x);
-        double Place(Combination c) => isNumeric ? Number(c[x]!)!.Value : Array.IndexOf(names, c[x]);
+        double Place(Combination c) => isNumeric ? DesignAxis.Number(c[x]!)!.Value : Array.IndexOf(names, c[x]);
         Series[] series =
         [
             .. results.Combinations.Where(c => c.Of(metric).Length > 0)
@@ -33,17 +30,14 @@ public static class SweepFigures
                     ? Line(Named(group.Key, metric), metric, Place, [.. group.OrderBy(Place)])
                     : Bars(Named(group.Key, metric), metric, Place, [.. group.OrderBy(Place)])),
         ];
-        double[] places = [.. results.Combinations.Select(Place).Order()];
-        double[] heights = [.. series.SelectMany(s => s.Y).Where(double.IsFinite).Order()];
+        double[] places = [.. results.Combinations.Select(Place)];
+        double[] heights = [.. series.SelectMany(s => s.Y)];
         return series.Length == 0 ? null : new Figure(metric, metric, isNumeric
                 ? $"{metric} at the end against {x}: mean over seeds, band with 80 % of them."
                 : $"{metric} at the end for each {x}: mean over seeds.",
-            new Axis(x, isNumeric && AreSeenByRatio(places), isNumeric ? null : names),
-            new Axis(metric, isNumeric && AreSeenByRatio(heights)), series);
+            new Axis(x, isNumeric && DesignAxis.AreSeenByRatio(places), isNumeric ? null : names),
+            new Axis(metric, isNumeric && DesignAxis.AreSeenByRatio(heights)), series);
     }
-
-    private static bool AreSeenByRatio(double[] sorted) =>
-        sorted.Length > 1 && sorted[0] > 0 && sorted[^1] / sorted[0] >= RatioForLogarithm;
 
     private static Series Line(string name, string metric, Func<Combination, double> place, Combination[] group) => new(
         name, SeriesKind.Line, [.. group.Select(place)], [.. group.Select(c => c.Mean(metric).Mean)],
@@ -57,10 +51,4 @@ public static class SweepFigures
 
     private static string[] Values(SweepResults results, string key) =>
         [.. results.Combinations.Select(c => c[key]).OfType<string>().Distinct()];
-
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && double.IsFinite(value)
-            ? value
-            : null;
 }

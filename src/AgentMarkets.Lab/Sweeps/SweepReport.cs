@@ -4,7 +4,7 @@ using AgentMarkets.Lab.Reports;
 namespace AgentMarkets.Lab.Sweeps;
 
 /// <summary>One page over many runs: a table of means over seeds, and each headline metric against what was
-/// varied.</summary>
+/// varied: over one setting, over two as a heat map, over all as parallel coordinates.</summary>
 public static class SweepReport
 {
     /// <param name="headlines">The metrics that the page is about, most telling first.</param>
@@ -12,6 +12,7 @@ public static class SweepReport
     public static string Page(string title, SweepResults results, IReadOnlyList<string> headlines,
         IReadOnlyList<Fact> facts, Catalog catalog)
     {
+        var points = DesignPoint.Of(results);
         var section = new ReportSection(title)
         {
             Expect = [.. results.Outcomes.SelectMany(outcome => outcome.Expect.Select(e =>
@@ -19,7 +20,12 @@ public static class SweepReport
             Warnings = [.. results.Outcomes.Where(outcome => !outcome.IsDone).Select(outcome =>
                 new ReportWarning($"{outcome.Run.Name} is not in the tables:", $"it is {outcome.Status}."))],
             Tables = [Means(results, headlines), Metrics(headlines, catalog)],
-            Figures = SweepFigures.Of(results, headlines),
+            Figures =
+            [
+                .. SweepFigures.Of(results, headlines),
+                .. HeatMaps.Of(points, headlines, "mean over seeds"),
+                .. ParallelCoordinates.Of(points, headlines, "means over seeds"),
+            ],
             Facts = facts,
         };
         int done = results.Outcomes.Count(outcome => outcome.IsDone);
@@ -41,7 +47,7 @@ public static class SweepReport
     private static ReportCell Cell((double Mean, double StandardError) value) =>
         new(null, null, value.Mean, value.StandardError);
 
-    private static ReportTable Metrics(IReadOnlyList<string> headlines, Catalog catalog) => new("What they are",
+    internal static ReportTable Metrics(IReadOnlyList<string> headlines, Catalog catalog) => new("What they are",
         ["metric", "definition"],
         [.. headlines.Select(metric => new ReportCell[]
         {

@@ -119,6 +119,80 @@ public sealed class ReportBrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task HeatMap_IsReadAtThePointer_AndShowsTheSliceThatIsChosen()
+    {
+        var watched = await browser.OpenAsync(1280, 900);
+        await Show(watched, new("t", "", [new("s") { Figures = [SampleReport.HeatMap()] }]), "heat-map");
+        var figure = watched.Page.Locator("#run-1-figure-1");
+        var chart = figure.Locator(".chart");
+        Assert.Equal("loss: 1 to 8", string.Join(" to ", await figure.Locator(".scale").EvaluateAsync<string[]>(
+            "bar => [...bar.childNodes].map(node => node.textContent).filter(text => text)")));
+
+        // Cells carry their numbers; the one that nobody knows is not there.
+        string[] cells = [.. (await chart.Locator("text").AllTextContentsAsync()).TakeLast(3)];
+        Assert.Equal(["1", "2", "3"], cells);
+        await figure.GetByRole(AriaRole.Button, new() { Name = "rate=0.1" }).ClickAsync();
+        cells = [.. (await chart.Locator("text").AllTextContentsAsync()).TakeLast(4)];
+        Assert.Equal(["5", "6", "7", "8"], cells);
+        Assert.Equal(["false", "true"], await figure.Locator(".legend button")
+            .EvaluateAllAsync<string[]>("all => all.map(entry => entry.getAttribute('aria-pressed'))"));
+
+        // Right and above: beta=50, three bidders.
+        var box = (await chart.BoundingBoxAsync())!;
+        await watched.Page.Mouse.MoveAsync(box.X + box.Width * 0.75f, box.Y + box.Height * 0.25f);
+        await figure.Locator(".tooltip-row").First.WaitForAsync();
+        Assert.Equal(["beta50", "bidders3", "loss8"], (await figure.Locator(".tooltip-row").AllInnerTextsAsync())
+            .Select(row => row.ReplaceLineEndings("")));
+
+        string[] csv = await Download(watched.Page, figure, "CSV");
+        Assert.Equal(("series,kind,x,y,low,high,z", "rate=0.1,cells,50,3,,,8"), (csv[0], csv[^1]));
+        var picture = XDocument.Parse(string.Join('\n', await Download(watched.Page, figure, "SVG")));
+        Assert.Contains("loss", picture.Root!.Value);
+        await ShouldBeQuiet(watched);
+    }
+
+    [Fact]
+    public async Task ParallelCoordinates_FadeTheLinesOutsideOfWhatIsSelected()
+    {
+        var watched = await browser.OpenAsync(1280, 900);
+        await Show(watched, new("t", "", [new("s") { Figures = [SampleReport.Parallel()] }]), "parallel");
+        var page = watched.Page;
+        var figure = page.Locator("#run-1-figure-1");
+        var chart = figure.Locator(".chart");
+        string[] labels = [.. await chart.Locator("text").AllTextContentsAsync()];
+        Assert.Contains("optimizer", labels);
+        Assert.Contains("momentum", labels);
+
+        var box = (await chart.BoundingBoxAsync())!;
+        var before = await chart.InnerHTMLAsync();
+        // Along the first axis, around its upper end.
+        await page.Mouse.MoveAsync(box.X + 50, box.Y + 60);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 50, box.Y + 150, new() { Steps = 6 });
+        await page.Mouse.UpAsync();
+        var reset = figure.GetByRole(AriaRole.Button, new() { Name = "Reset selection" });
+        await reset.WaitForAsync();
+        Assert.NotEqual(before, await chart.InnerHTMLAsync());
+        Assert.Contains("opacity=\"0.06\"", await chart.InnerHTMLAsync());
+        await reset.ClickAsync();
+        Assert.False(await reset.IsVisibleAsync());
+        Assert.DoesNotContain("opacity=\"0.06\"", await chart.InnerHTMLAsync());
+
+        // The lower line, half way between the last two axes, where it runs level.
+        await page.Mouse.MoveAsync(box.X + 50 + (box.Width - 120) * 0.75f, box.Y + box.Height - 16);
+        await figure.Locator(".tooltip-row").First.WaitForAsync();
+        Assert.Equal(["beta10", "optimizeradam", "loss0.1"], (await figure.Locator(".tooltip-row").AllInnerTextsAsync())
+            .Select(row => row.ReplaceLineEndings("")));
+        Assert.Equal("optimizer=adam,paths,optimizer,adam,,", (await Download(page, figure, "CSV"))[2]);
+        var picture = XDocument.Parse(string.Join('\n', await Download(page, figure, "SVG")));
+        Assert.Contains("momentum", picture.Root!.Value);
+        // On a phone the page does not scroll sideways.
+        await page.SetViewportSizeAsync(390, 800);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await ShouldBeQuiet(watched);
+    }
+
+    [Fact]
     public async Task WithoutScripts_TheNumbersAreThere()
     {
         var watched = await browser.OpenAsync(1000, 800, scripts: false);

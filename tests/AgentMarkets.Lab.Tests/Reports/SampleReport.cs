@@ -150,4 +150,26 @@ internal static class SampleReport
 
     private static double[] Grid(double low, double high, int count) =>
         [.. Enumerable.Range(0, count).Select(k => low + (high - low) * k / (count - 1))];
+
+    /// <summary>Two slices over two settings; one cell of the first is not known.</summary>
+    public static Figure HeatMap() => new("heat-map", "Loss over two settings", "The colour of a cell is the loss.",
+        new("beta", Categories: ["10", "50"]), new("bidders", Categories: ["2", "3"]),
+        [
+            new("rate=0.01", SeriesKind.Cells, [0, 1, 0, 1], [0, 0, 1, 1], Z: [1, 2, 3, double.NaN]),
+            new("rate=0.1", SeriesKind.Cells, [0, 1, 0, 1], [0, 0, 1, 1], Z: [5, 6, 7, 8]),
+        ])
+    {
+        Colour = new("loss"),
+    };
+
+    /// <summary>Two lines over three axes: numbers, words, a metric.</summary>
+    public static Figure Parallel() => new("parallel", "Settings and metrics", "A line is a combination.",
+        new("axis", Categories: ["beta", "optimizer", "loss"]), new("value"),
+        [
+            new("optimizer=adam", SeriesKind.Paths, [0, 1, 2], [10, 0, 0.1]),
+            new("optimizer=momentum", SeriesKind.Paths, [0, 1, 2], [50, 1, 0.2]),
+        ])
+    {
+        Parallels = [new("beta"), new("optimizer", Categories: ["adam", "momentum"]), new("loss")],
+    };
 }

@@ -1,17 +1,19 @@
 // One figure as a live chart.
-import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
 import {
-  DataZoomComponent, GridComponent, LegendComponent, ToolboxComponent, TooltipComponent,
+  DataZoomComponent, GraphicComponent, GridComponent, LegendComponent, ParallelComponent, ToolboxComponent,
+  TooltipComponent,
 } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { optionOf } from './option.js';
 import { coloursOf, strokeOf } from './palette.js';
 import { check, rangeOf } from './ranges.js';
+import { scaleOf } from './scale.js';
 
 echarts.use([
-  LineChart, ScatterChart, CustomChart, GridComponent, TooltipComponent, LegendComponent, ToolboxComponent,
-  DataZoomComponent, SVGRenderer, CanvasRenderer,
+  LineChart, ScatterChart, CustomChart, ParallelChart, GridComponent, ParallelComponent, GraphicComponent,
+  TooltipComponent, LegendComponent, ToolboxComponent, DataZoomComponent, SVGRenderer, CanvasRenderer,
 ]);
 
 // Above this many points a page of SVG elements becomes slow to scroll, and a canvas takes over.
@@ -22,7 +24,8 @@ export class Chart {
   #place;
   #chart;
   #colours;
-  #hidden = new Set();
+  #hidden;
+  #selected = new Map();
 
   onColours = () => {};
   onZoom = () => {};
@@ -31,6 +34,8 @@ export class Chart {
     check(figure);
     this.#figure = figure;
     this.#place = place;
+    // Of slices of one map, one is seen at a time.
+    this.#hidden = new Set(figure.colour ? figure.series.slice(1).map(series => series.name) : []);
     const points = figure.series.reduce((sum, series) => sum + series.x.length, 0);
     this.#chart = echarts.init(place, null, { renderer: points > svgPointsMax ? 'canvas' : 'svg' });
     try {
@@ -54,19 +59,41 @@ export class Chart {
     this.onColours();
   }
 
+  /** What colours mean, where they stand for numbers. */
+  get scale() {
+    return scaleOf(this.#figure, this.#colours);
+  }
+
   strokeOf = index => strokeOf(this.#figure, index, this.#colours);
 
   isShown = name => !this.#hidden.has(name);
 
   /** Shows or hides a series with its band; returns whether it is shown now. */
   toggle(name) {
+    if (this.#figure.colour) return this.#choose(name);
     const shown = this.#hidden.delete(name);
     if (!shown) this.#hidden.add(name);
     this.#chart.dispatchAction({ type: shown ? 'legendSelect' : 'legendUnSelect', name });
     return shown;
   }
 
+  #choose(name) {
+    for (const series of this.#figure.series) {
+      const shown = series.name === name;
+      if (shown) this.#hidden.delete(series.name);
+      else this.#hidden.add(series.name);
+      this.#chart.dispatchAction({ type: shown ? 'legendSelect' : 'legendUnSelect', name: series.name });
+    }
+    this.onColours();
+    return true;
+  }
+
   resetZoom() {
+    if (this.#figure.parallels) {
+      [...this.#selected.keys()].forEach(parallelAxisId =>
+        this.#chart.dispatchAction({ type: 'axisAreaSelect', parallelAxisId, intervals: [] }));
+      return;
+    }
     this.#chart.getOption().dataZoom.forEach((_, dataZoomIndex) =>
       this.#chart.dispatchAction({ type: 'dataZoom', dataZoomIndex, start: 0, end: 100 }));
   }
@@ -83,6 +110,14 @@ export class Chart {
 
   #listen() {
     new ResizeObserver(() => this.#fit()).observe(this.#place);
+    if (this.#figure.parallels) {
+      this.#chart.on('axisareaselected', ({ parallelAxisId, intervals }) => {
+        this.#selected.set(parallelAxisId, intervals.length);
+        this.onZoom([...this.#selected.values()].some(count => count > 0));
+      });
+      return;
+    }
+    if (this.#figure.colour) return;
     this.#chart.on('datazoom', () => this.onZoom(
       this.#chart.getOption().dataZoom.some(zoom => zoom.start > 0 || zoom.end < 100)));
     this.#chart.getZr().on('dblclick', () => this.resetZoom());
@@ -97,7 +132,7 @@ export class Chart {
 
   #armZoom() {
     // With a mouse, dragging selects what to enlarge; under a finger dragging must keep scrolling the page.
-    if (!matchMedia('(pointer: fine)').matches) return;
+    if (this.#figure.parallels || this.#figure.colour || !matchMedia('(pointer: fine)').matches) return;
     this.#chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
   }
 }

@@ -2,11 +2,12 @@
 
 /** Long form, a row a point: one file holds series on different grids. Numbers are written in full. */
 export function csvOf(figure) {
-  const rows = ['series,kind,x,y,low,high'];
-  const place = x => (figure.x.categories ? quoted(figure.x.categories[x] ?? '') : number(x));
+  const rows = [`series,kind,x,y,low,high${figure.colour ? ',z' : ''}`];
+  const place = (axis, value) => (axis.categories ? quoted(axis.categories[value] ?? '') : number(value));
   for (const series of figure.series) {
     series.x.forEach((x, k) => rows.push([
-      quoted(series.name), series.kind, place(x), ...[series.y[k], series.low?.[k], series.high?.[k]].map(number),
+      quoted(series.name), series.kind, place(figure.x, x), place(figure.parallels?.[x] ?? figure.y, series.y[k]),
+      ...[series.low?.[k], series.high?.[k], ...(figure.colour ? [series.z[k]] : [])].map(number),
     ].join(',')));
   }
   return rows.join('\n') + '\n';

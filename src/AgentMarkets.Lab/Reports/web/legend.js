@@ -1,12 +1,22 @@
 // The legend stands in the page and not in the chart: it wraps, prints, and works with a keyboard.
 
+import { barOf } from './scale.js';
+
 export function legendOf(figure, chart) {
+  const bar = chart.scale ? [barOf(chart.scale)] : [];
+  // Lines of a plot with parallel axes are too many to name, and a single map needs no choice.
+  if (figure.parallels || (figure.colour && figure.series.length === 1)) return bar;
+  return [...bar, ...entriesOf(figure, chart)];
+}
+
+function entriesOf(figure, chart) {
   return figure.series.map((series, index) => {
     const entry = document.createElement('button');
     entry.type = 'button';
-    entry.append(swatchOf(series, chart.strokeOf(index)), series.name);
+    entry.append(...(figure.colour ? [] : [swatchOf(series, chart.strokeOf(index))]), series.name);
     entry.setAttribute('aria-pressed', String(chart.isShown(series.name)));
-    entry.title = 'Show or hide';
+    entry.className = figure.colour ? 'slice' : '';
+    entry.title = figure.colour ? 'Show this slice' : 'Show or hide';
     entry.addEventListener('click', () => entry.setAttribute('aria-pressed', String(chart.toggle(series.name))));
     return entry;
   });

@@ -1,8 +1,11 @@
 // From a figure to what ECharts wants to hear.
-import { bandOf, barsOf, slotOf } from './shapes.js';
+import { cellsOf } from './cells.js';
 import { placeText, powerText } from './numbers.js';
+import { parallelOf } from './parallel.js';
 import { strokeOf } from './palette.js';
 import { rangeOf } from './ranges.js';
+import { barOnPaper, scaleOf } from './scale.js';
+import { bandOf, barsOf, slotOf } from './shapes.js';
 import { tooltipOf } from './tooltip.js';
 
 // As the page's own legend shows them.
@@ -14,7 +17,9 @@ const icons = {
 };
 
 export function optionOf(figure, colours, { hidden, onPaper = false }) {
+  if (figure.parallels) return parallelOf(figure, colours, onPaper);
   const range = rangeOf(figure);
+  const scale = figure.colour && onPaper ? scaleOf(figure, colours) : null;
   const selected = Object.fromEntries([...hidden].map(name => [name, false]));
   return {
     animation: false,
@@ -23,7 +28,8 @@ export function optionOf(figure, colours, { hidden, onPaper = false }) {
     title: { show: false },
     // The page has its own legend; this one keeps what is shown, and is drawn where there is no page.
     legend: {
-      show: onPaper, top: 8, left: 12, itemWidth: 26, itemHeight: 10, selected, inactiveColor: colours.rule,
+      show: onPaper && !figure.colour, top: 8, left: 12,
+      itemWidth: 26, itemHeight: 10, selected, inactiveColor: colours.rule,
       textStyle: { color: colours.ink, fontFamily: colours.font },
       data: figure.series.map(({ name, kind }) => ({ name, icon: icons[kind] })),
     },
@@ -32,11 +38,17 @@ export function optionOf(figure, colours, { hidden, onPaper = false }) {
     xAxis: xAxisOf(figure, range, colours),
     yAxis: yAxisOf(figure, range, colours),
     tooltip: tooltipOf(figure, colours, hidden),
-    toolbox: { itemSize: 0, showTitle: false, top: -40, feature: { dataZoom: { filterMode: 'none' } } },
-    dataZoom: [zoomOf('xAxisIndex'), zoomOf('yAxisIndex')],
+    ...(figure.colour ? {} : zoomsOf()),
+    graphic: scale ? barOnPaper(scale, colours) : [],
     series: figure.series.flatMap((series, index) => seriesOf(figure, series, index, colours)),
   };
 }
+
+/** Cells are pointed at and not enlarged. */
+const zoomsOf = () => ({
+  toolbox: { itemSize: 0, showTitle: false, top: -40, feature: { dataZoom: { filterMode: 'none' } } },
+  dataZoom: [zoomOf('xAxisIndex'), zoomOf('yAxisIndex')],
+});
 
 function axisOf(axis, range, colours) {
   // Places with names have a tick each, and nothing stands between them.
@@ -71,6 +83,7 @@ function xAxisOf(figure, range, colours) {
 
 /** Lines run from edge to edge, bars end where the outermost do, points keep the room that rounded ends give them. */
 function endsOf(figure, range) {
+  if (figure.colour) return cellEndsOf(figure.x);
   if (!range || range.low === range.high || figure.series.some(series => series.kind === 'points')) return {};
   const half = figure.x.log ? 0 : slotOf(figure) / 2;
   const bars = figure.series.filter(series => series.kind === 'bars').flatMap(series => series.x);
@@ -81,17 +94,21 @@ function endsOf(figure, range) {
   return figure.x.log ? { min: low, max: high } : { min: rounded(low, grain), max: rounded(high, grain) };
 }
 
+const cellEndsOf = axis => ({ min: -0.5, max: axis.categories.length - 0.5 });
+
 const rounded = (value, grain) => (Math.abs(value) < grain ? 0 : value);
 
 function yAxisOf(figure, range, colours) {
   return {
     ...axisOf(figure.y, range.y, colours),
+    ...(figure.colour ? { ...cellEndsOf(figure.y), splitLine: { show: false } } : {}),
     // Upright above the axis, where it is read first and never turned.
     nameLocation: 'end',
     nameGap: 12,
     nameTextStyle: { color: colours.muted, fontSize: 12, align: 'left' },
     scale: !figure.series.some(series => series.kind === 'bars'),
-    axisLine: { show: false },
+    // Zero is no place for an axis where places are counted from it.
+    axisLine: { show: false, onZero: !figure.colour },
     axisTick: { show: false },
   };
 }
@@ -120,6 +137,7 @@ function seriesOf(figure, series, index, colours) {
     return [{ ...base, type: 'scatter', progressive: 0, ...look, z: 3 }];
   }
   if (series.kind === 'bars') return [barsOf(figure, series, base)];
+  if (series.kind === 'cells') return [cellsOf(figure, series, base, colours)];
   const isReference = series.kind === 'reference';
   const line = {
     ...base,

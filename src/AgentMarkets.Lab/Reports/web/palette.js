@@ -1,6 +1,7 @@
 // Colours and dashes. The colours stand in report.css as custom properties, once for light and once for dark.
 
 const seriesColours = 7;
+const scaleColours = 5;
 const referenceDashes = [[7, 5], [2, 4], [11, 4, 2, 4], [4, 3]];
 
 export function coloursOf(element) {
@@ -13,6 +14,7 @@ export function coloursOf(element) {
     grid: read('grid'),
     surface: read('surface'),
     reference: read('reference'),
+    scale: Array.from({ length: scaleColours }, (_, k) => read(`scale-${k + 1}`)),
     // Without quotation marks, which ECharts does not escape when it writes SVG.
     font: style.fontFamily.replaceAll('"', ''),
     series: Array.from({ length: seriesColours }, (_, k) => read(`series-${k + 1}`)),

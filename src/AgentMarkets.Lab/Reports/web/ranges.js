@@ -1,8 +1,8 @@
 // What the numbers of a figure span, and whether they can be drawn at all.
 
 export function check(figure) {
-  for (const { name, x, y, low, high } of figure.series) {
-    for (const column of [y, low, high]) {
+  for (const { name, x, y, low, high, z } of figure.series) {
+    for (const column of [y, low, high, z]) {
       if (column && column.length !== x.length) {
         throw new Error(`'${name}' has ${x.length} places on the x axis and ${column.length} values`);
       }
@@ -14,7 +14,8 @@ export function check(figure) {
 export function rangeOf(figure) {
   const x = span(figure.series.flatMap(series => series.x), figure.x.log);
   const y = span(figure.series.flatMap(series => [series.y, series.low ?? [], series.high ?? []].flat()), figure.y.log);
-  return { x, y, empty: x === null || y === null };
+  const z = figure.colour ? span(figure.series.flatMap(series => series.z), figure.colour.log) : x;
+  return { x, y, empty: x === null || y === null || z === null };
 }
 
 function span(values, logarithmic) {

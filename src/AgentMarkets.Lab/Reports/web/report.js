@@ -31,7 +31,7 @@ function draw(figure, frame) {
   chart.onColours = () => legend.replaceChildren(...legendOf(figure, chart));
   chart.onColours();
   addDownload(frame, figure, 'SVG', 'svg', () => chart.toSvg(), 'image/svg+xml');
-  const reset = button('Reset zoom', () => chart.resetZoom());
+  const reset = button(figure.parallels ? 'Reset selection' : 'Reset zoom', () => chart.resetZoom());
   reset.hidden = true;
   chart.onZoom = zoomed => (reset.hidden = !zoomed);
   frame.querySelector('.tools').prepend(reset);

@@ -4,7 +4,15 @@ import { strokeOf } from './palette.js';
 
 export function tooltipOf(figure, colours, hidden) {
   return {
-    trigger: 'axis',
+    ...looksOfTooltip(colours),
+    ...(figure.colour
+      ? { trigger: 'item', formatter: ({ seriesIndex, dataIndex }) => cellText(figure, seriesIndex, dataIndex) }
+      : { trigger: 'axis', formatter: entries => contentOf(figure, colours, hidden, entries) }),
+  };
+}
+
+export function looksOfTooltip(colours) {
+  return {
     confine: true,
     transitionDuration: 0,
     backgroundColor: colours.surface,
@@ -14,8 +22,26 @@ export function tooltipOf(figure, colours, hidden) {
     textStyle: { color: colours.ink, fontSize: 12, fontFamily: colours.font },
     extraCssText: 'box-shadow: 0 2px 10px rgb(0 0 0 / 0.14); border-radius: 6px;',
     axisPointer: { type: 'line', snap: true, lineStyle: { color: colours.muted, width: 1, type: 'solid' } },
-    formatter: entries => contentOf(figure, colours, hidden, entries),
   };
+}
+
+/** Names with their values, a row each, behind a mark of the colour where there is one. */
+export function readingOf(rows, colour) {
+  const content = document.createElement('div');
+  rows.forEach(([name, value]) => {
+    const mark = document.createElement('i');
+    mark.style.background = colour ?? 'none';
+    content.append(row('tooltip-row', [mark, cell(name), cell(value, 'tooltip-value')]));
+  });
+  return content;
+}
+
+function cellText(figure, seriesIndex, k) {
+  const series = figure.series[seriesIndex];
+  return readingOf([
+    [figure.x.label, placeText(figure.x, series.x[k])], [figure.y.label, placeText(figure.y, series.y[k])],
+    [figure.colour.label, numberText(series.z[k])],
+  ]);
 }
 
 function contentOf(figure, colours, hidden, entries) {

@@ -8,12 +8,32 @@ namespace AgentMarkets.Core.Diagnostics;
 public sealed record Diagnosis(
     Verdict Verdict, Evidence Evidence, IReadOnlyList<Reading> Readings, IReadOnlyList<Figure> Figures)
 {
-    /// <summary>Asks a run whether it oscillates (docs/oscillation.md).</summary>
-    /// <param name="says">Told what begins, as a short phrase.</param>
-    public static Diagnosis Of(Subject subject, DiagnosisSettings settings, Action<string>? says = null) =>
-        throw new NotImplementedException();
+    /// <summary>Rounds below which a window has no spectrum.</summary>
+    public const int LeastRounds = 32;
 
-    /// <summary>Games that the extra runs play at most; an expected gradient counts as one, or as its fixed
-    /// sample.</summary>
-    public static double Games(Subject subject, DiagnosisSettings settings) => throw new NotImplementedException();
+    /// <summary>Asks a run whether it oscillates (docs/oscillation.md).</summary>
+    /// <param name="subject">At least <see cref="LeastRounds"/> rounds.</param>
+    /// <param name="says">Told what begins, as a short phrase.</param>
+    public static Diagnosis Of(Subject subject, DiagnosisSettings settings, Action<string>? says = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(subject.Seen.Rounds, LeastRounds, nameof(subject));
+        var measured = Measured.Of(subject, settings, says);
+        return new(Judged(measured, settings), measured.Evidence, Reading.Of(measured.Evidence, settings.Verdict),
+            [.. Pictures.Of(measured)]);
+    }
+
+    /// <summary>Games that the extra runs play; an expected gradient counts as one, or as its fixed sample. A movement
+    /// that does not stop without noise costs up to seven times its part more.</summary>
+    public static double Games(Subject subject, DiagnosisSettings settings) => new Costs(subject, settings).All;
+
+    private static Verdict Judged(Measured measured, DiagnosisSettings settings)
+    {
+        var verdict = VerdictRule.Decide(measured.Evidence, settings.Verdict);
+        return measured.LeftOut.Count == 0 ? verdict : verdict with
+        {
+            Sentences = [.. verdict.Sentences, .. measured.LeftOut],
+            WayOut = verdict.Missing is "noise-off" or "flow" or "newton"
+                ? [$"oscillation.games-at-most={Wording.Rounds(measured.GamesNeeded)}"] : verdict.WayOut,
+        };
+    }
 }

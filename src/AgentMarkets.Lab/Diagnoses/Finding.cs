@@ -51,6 +51,9 @@ public sealed record Finding
     /// <summary>The pictures.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
-    /// <summary>Verdict and kind as words: <c>rotation, damped</c>.</summary>
-    public string Words => Verdict is null ? $"no verdict ({Why})" : Kind is null ? Verdict : $"{Verdict}, {Kind}";
+    /// <summary>Verdict and kind as words, or what is missing: <c>rotation, damped</c>,
+    /// <c>inconclusive: replicas</c>.</summary>
+    public string Words => Verdict is null ? $"no verdict: {Why}"
+        : Kind is { } kind ? $"{Verdict}, {kind}"
+        : Missing is { } missing ? $"{Verdict}: {missing}" : Verdict;
 }

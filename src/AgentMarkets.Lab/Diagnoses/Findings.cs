@@ -28,25 +28,18 @@ public sealed record Findings(IReadOnlyList<Finding> Groups)
     public string? Kind => Alike(group => group.Verdict) && Alike(group => group.Kind) ? Groups[0].Kind : null;
 
     /// <summary>What a user reads of all groups together, the verdict first.</summary>
-    public IReadOnlyList<string> Sentences
+    public IReadOnlyList<string> Sentences => Groups.Count == 1 && Why is null ? Groups[0].Sentences : [Together];
+
+    private string Together
     {
         get
         {
-            if (Why is { } why)
-            {
-                return [$"No verdict: {why}."];
-            }
-            if (Groups.Count == 1)
-            {
-                return Groups[0].Sentences;
-            }
             string each = string.Join("; ", Groups.Select(group => $"{group.Name}: {group.Words}"));
-            return Alike(group => group.Words)
-                ? [$"{char.ToUpperInvariant(Groups[0].Words[0])}{Groups[0].Words[1..]}, with all {Groups.Count} settings."]
-                : Alike(group => group.Verdict)
-                    ? [$"{char.ToUpperInvariant(Verdict![0])}{Verdict[1..]} with all {Groups.Count} settings, of "
-                        + $"different kinds. {each}."]
-                    : [$"Inconclusive. The {Groups.Count} settings differ. {each}."];
+            string words = Groups[0].Words;
+            return Why is { } why ? $"No verdict: {why}."
+                : Alike(group => group.Words) ? $"With all {Groups.Count} settings: {words}."
+                : Alike(group => group.Verdict) ? $"With all {Groups.Count} settings: {Verdict}. In particular, {each}."
+                : $"Inconclusive. The {Groups.Count} settings differ. {each}.";
         }
     }
 

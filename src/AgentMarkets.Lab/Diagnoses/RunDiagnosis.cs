@@ -22,6 +22,9 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
     // Below this nobody minds waiting.
     private const double DearSeconds = 20;
 
+    // Those that the error rates of docs/oscillation.md, 5 were measured with.
+    private const int UsualRounds = 2000;
+
     /// <summary>The findings, which are not written down yet.</summary>
     /// <exception cref="OperationCanceledException">A stop was asked for.</exception>
     /// <exception cref="InvalidDataException">The run's last state or its trajectories are not whole.</exception>
@@ -73,6 +76,10 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
         {
             return finding with { Why = NoTrajectories };
         }
+        if (kept.Path.Rounds < Diagnosis.LeastRounds)
+        {
+            return TooShort(finding, kept.Path.Rounds);
+        }
         var subject = new Subject(learning with { Field = field }, PathOf(alive.Replicas, kept.Path), kept.Names,
             alone.Seeds);
         SayCost(subject, whose);
@@ -82,6 +89,23 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
             progress.Phase($"diagnosis{whose}: {part}");
         });
         return Filled(finding, made);
+    }
+
+    private Finding TooShort(Finding finding, int rounds)
+    {
+        string[] wayOut = [$"rounds={UsualRounds}"];
+        return finding with
+        {
+            Verdict = Verdict.Inconclusive,
+            Sentences =
+            [
+                $"Inconclusive. Of {rounds} rounds nothing can be said: at least {Diagnosis.LeastRounds} are needed, "
+                    + $"and {UsualRounds} are usual.",
+            ],
+            Missing = "rounds",
+            WayOut = wayOut,
+            Command = CommandOf(finding, wayOut),
+        };
     }
 
     private Finding Filled(Finding finding, Diagnosis made)

@@ -38,8 +38,9 @@ internal static class SpectrumPicture
             new Axis("power", Logarithmic: true), series);
     }
 
-    /// <summary>Of the model's own peak, or else of the largest eigenvalue of the update that turns.</summary>
-    private static double? Predicted(Evidence evidence) => evidence.Linear is not { } linear ? null
+    /// <summary>Of the model's own peak, or else of the largest eigenvalue of the update that turns. Where the point is
+    /// unstable nothing is predicted: a limit cycle's period can be far from the linear one.</summary>
+    private static double? Predicted(Evidence evidence) => evidence.Linear is not { Radius: < 1 } linear ? null
         : linear.PredictedPeriod ?? linear.Modes.Where(mode => double.IsFinite(mode.Period))
             .Select(mode => (double?)mode.Period).FirstOrDefault();
 
@@ -54,6 +55,6 @@ internal static class SpectrumPicture
                 + $"{Wording.Number(peak.Upper)}); memory without a cycle makes one as high with p = "
                 + $"{Wording.Number(without.P)}. ";
         return found + (Predicted(measured.Evidence) is { } period
-            ? $"The update's own period is {Wording.Number(period)} rounds." : "The update has no period of its own.");
+            ? $"The update's own period is {Wording.Number(period)} rounds." : "No period is predicted.");
     }
 }

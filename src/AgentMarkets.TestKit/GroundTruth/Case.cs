@@ -4,7 +4,7 @@ using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Randomness;
 using AgentMarkets.TestKit.Fields;
 
-namespace AgentMarkets.Diagnostics.GroundTruth;
+namespace AgentMarkets.TestKit.GroundTruth;
 
 /// <summary>A game, a learner and a start of which it is known whether they oscillate (docs/oscillation.md,
 /// 4).</summary>

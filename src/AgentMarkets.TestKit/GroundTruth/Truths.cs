@@ -1,7 +1,7 @@
 using AgentMarkets.Core.Diagnostics;
 using AgentMarkets.TestKit.Fields;
 
-namespace AgentMarkets.Diagnostics.GroundTruth;
+namespace AgentMarkets.TestKit.GroundTruth;
 
 /// <summary>The cases of docs/oscillation.md, 4, and those between them.</summary>
 public static class Truths

@@ -36,19 +36,42 @@ internal static class FinalTable
             Table(to, [["expected", "value", ""],
                 .. section.Expect.Select(e => new[] { e.Rule, e.Value, e.Met ? "met" : "NOT MET" })]);
         }
+        for (int i = 0; i < section.Parts.Count; i++)
+        {
+            // The tables of many parts are for the report.
+            Write(to, section.Parts[i], hasTable: i == 0);
+        }
         to.WriteLine($"state hash  {manifest.StateHash}");
         to.WriteLine($"report      {run["report.html"]}");
     }
 
+    /// <summary>The sentences, and the first table of a part; the report has the others and the pictures.</summary>
+    private static void Write(TextWriter to, ReportPart part, bool hasTable)
+    {
+        to.WriteLine(part.Title);
+        foreach (string sentence in part.Sentences)
+        {
+            to.WriteLine("  " + sentence);
+        }
+        to.WriteLine();
+        if (hasTable && part.Tables is [var table, ..])
+        {
+            Table(to, [[.. table.Columns.Select(column => column.ToLowerInvariant())],
+                .. table.Rows.Select(row => row.Select(cell => cell.Text ?? Number(cell.Value)).ToArray())],
+                toTheLeft: true);
+        }
+    }
+
     /// <summary>Lines the cells up; the first row is the head.</summary>
-    public static void Table(TextWriter to, string[][] rows)
+    public static void Table(TextWriter to, string[][] rows, bool toTheLeft = false)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length))];
         foreach (string[] row in rows)
         {
             // Names to the left, numbers to the right, the last column as it comes.
             to.WriteLine(string.Join("  ", row.Select((cell, c) =>
-                c == 0 || c == row.Length - 1 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+                toTheLeft || c == 0 || c == row.Length - 1
+                    ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
         }
         to.WriteLine();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Lab;
+using AgentMarkets.Lab.Diagnoses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,12 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
             : read.Family.Build(read.FamilySettings, read.Setup(where!), problems);
         if (game is not null)
         {
-            read!.CheckMetrics([.. game.Metrics, RunLoop.LiveTensors], game.MetricGroups, problems);
+            read!.CheckMetrics([.. game.Metrics, RunLoop.LiveTensors, Findings.Metric], game.MetricGroups, problems);
+            if (read.Common.Record.Count > 0 && RunLoop.RoundsOf(read, game) == 0)
+            {
+                problems.Add("record", string.Join(",", read.Common.Record), "there is nothing to keep of 0 rounds",
+                    "Leave record out, or play rounds.");
+            }
         }
         return game is null || problems.Any ? null : new Prepared(read!, game);
     }

@@ -3,8 +3,8 @@ using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Cli.Commands;
 using AgentMarkets.Lab;
+using AgentMarkets.Lab.Diagnoses;
 using AgentMarkets.Lab.Recording;
-using AgentMarkets.Lab.Reports;
 
 namespace AgentMarkets.Cli;
 
@@ -42,7 +42,7 @@ internal static class Session
             progress.Clear();
             return manifest.Status == Manifest.Interrupted
                 ? SayInterrupted(experiment, game, loop.Results, manifest, run, options)
-                : Close(workshop, prepared, loop.Results, manifest, run, options);
+                : Close(new Ended(workshop, prepared, loop.Results, manifest, run), progress, options, stop.Token);
         }
         catch (Exception e) when (e is not ConfigurationException)
         {
@@ -75,31 +75,28 @@ internal static class Session
     private static void Note(RunDirectory run, string sentence) =>
         run.Append("log.txt", $"{DateTimeOffset.UtcNow:u} {sentence}");
 
-    /// <summary>Writes summary and report, and says how it came out.</summary>
-    private static ExitCode Close(Workshop workshop, Prepared prepared, Results results, Manifest manifest,
-        RunDirectory run, RunOptions options)
+    /// <summary>Leaves what a run leaves at its end. The diagnosis comes last: stopped there, a run is done but for
+    /// that.</summary>
+    private static ExitCode Close(Ended ended, Progress progress, RunOptions options, CancellationToken stop)
     {
-        var (experiment, game) = prepared;
-        var verdicts = Summary.Judge(experiment, results);
-        var summary = Summary.Of(experiment, game, results, manifest, verdicts);
-        run.Write("summary.json", Summary.ToText(summary));
-        var section = RunReport.Section(experiment, game, results, manifest, verdicts, run.Read("command.txt").Trim(),
-            workshop.Catalog);
-        run.Write("report.html", ReportPage.Write(new ReportData(experiment.Name, section.Description, [section])));
-        if (options.Json)
+        var (run, manifest) = (ended.Run, ended.Manifest);
+        if (ended.Prepared.Experiment.Common.Record.Count > 0 && !TrajectoryFile.IsKept(run))
         {
-            Console.Out.Write(Summary.ToText(summary));
+            progress.Say("note: there were no trajectories to keep: games of this family tell of none");
         }
-        else if (options is { Quiet: false, IsPart: false })
+        if (manifest.Status == Manifest.Done && ended.Prepared.Experiment.Measures.Contains(Findings.Metric))
         {
-            AnswerTables.Write(Console.Out, results, run);
-            FinalTable.Write(Console.Out, section, manifest, run);
+            ended = ended with { Manifest = manifest with { LacksDiagnosis = true } };
+            run.Write("manifest.json", ended.Manifest.ToText());
+            ended.WriteFiles();
+            ended = ended.Diagnosed(progress, stop);
         }
+        ended.WriteFiles();
+        ended.Print(options);
         Note(run, manifest.Status == Manifest.Failed
             ? "failed: no replica is left"
             : $"done after round {manifest.Round:N0}");
-        return manifest.Status == Manifest.Failed ? ExitCode.Failed
-            : verdicts.All(v => v.Met) ? ExitCode.Done : ExitCode.ExpectNotMet;
+        return ended.Code;
     }
 
     private static ExitCode SayInterrupted(Experiment experiment, IGame game, Results results, Manifest manifest,

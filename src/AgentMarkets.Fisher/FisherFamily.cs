@@ -20,7 +20,8 @@ public sealed class FisherFamily : IFamily
         var all = (FisherSettings)settings;
         int before = problems.Count;
         CheckSizes(all.Fisher, problems);
-        if (setup.Record.Count > 0)
+        // The measure oscillation asks for them by itself, and is skipped with its reason.
+        if (setup.Record.Count > 0 && !setup.Measures.Contains("oscillation"))
         {
             problems.Add("record", string.Join(",", setup.Record),
                 "Fisher markets keep nothing beside their measurements",

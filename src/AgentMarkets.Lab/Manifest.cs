@@ -67,6 +67,9 @@ public sealed record Manifest
     /// <summary>What a user should hear of replicas that did not fail.</summary>
     public IReadOnlyList<ReplicaRemark> Remarks { get; init; } = [];
 
+    /// <summary>Whether the diagnosis that was asked for is still to be made.</summary>
+    public bool LacksDiagnosis { get; init; }
+
     /// <summary>What went wrong, where the run failed.</summary>
     public string? Error { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Diagnoses;
 
 namespace AgentMarkets.Lab;
 
@@ -14,8 +15,9 @@ public static class Summary
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="findings">Of the diagnosis, where there was one.</param>
     public static JsonObject Of(Experiment experiment, IGame game, Results results, Manifest manifest,
-        IReadOnlyList<ExpectVerdict> verdicts)
+        IReadOnlyList<ExpectVerdict> verdicts, Findings? findings = null)
     {
         var metrics = new JsonObject();
         foreach (var last in results.Measurements.GroupBy(m => m.Metric).Select(g => g.Last())
@@ -30,7 +32,7 @@ public static class Summary
                 ["byBidder"] = last.Values.GetLength(1) > 1 ? Numbers(Statistics.ByColumn(last.Values)) : null,
             });
         }
-        return new JsonObject
+        var summary = new JsonObject
         {
             ["schema"] = 1,
             ["experiment"] = experiment.Name,
@@ -44,7 +46,7 @@ public static class Summary
             ["replicas"] = new JsonArray([.. experiment.Replicas.Select(r => JsonNode.Parse(r.ToNode().ToString()))]),
             ["failed"] = JsonSerializer.SerializeToNode(manifest.FailedReplicas, Manifest.Json),
             ["metrics"] = metrics,
-            ["skipped"] = new JsonArray([.. game.Skipped.Select(s =>
+            ["skipped"] = new JsonArray([.. Skipped(experiment, game, manifest, findings).Select(s =>
                 new JsonObject { ["metric"] = s.Metric, ["why"] = s.Why })]),
             ["notes"] = new JsonArray([.. game.Notes.Select(note => JsonValue.Create(note))]),
             ["remarks"] = JsonSerializer.SerializeToNode(manifest.Remarks, Manifest.Json),
@@ -55,16 +57,37 @@ public static class Summary
                 ["met"] = v.Met,
             })]),
         };
+        if (findings is { Why: null })
+        {
+            summary.Insert(summary.IndexOf("notes"), Findings.Metric, findings.ToJson());
+        }
+        return summary;
     }
 
     /// <summary>Judges the rules of the experiment.</summary>
-    public static IReadOnlyList<ExpectVerdict> Judge(Experiment experiment, Results results) =>
-        [.. experiment.Expect.Select(rule => rule.Evaluate(_ => Value(rule, results)))];
+    public static IReadOnlyList<ExpectVerdict> Judge(Experiment experiment, Results results,
+        Findings? findings = null) =>
+        [.. experiment.Expect.Select(rule => rule.Evaluate(_ => Value(rule, results, findings)))];
+
+    /// <summary>Measures that were asked for and make no sense here, each with the reason.</summary>
+    internal static IEnumerable<(string Metric, string Why)> Skipped(Experiment experiment, IGame game,
+        Manifest manifest, Findings? findings) =>
+    [
+        .. game.Skipped,
+        .. findings?.Why is { } why ? [(Findings.Metric, why)]
+            : manifest.LacksDiagnosis && experiment.Measures.Contains(Findings.Metric)
+                ? [(Findings.Metric, "the diagnosis is not made yet; agentmarkets diagnose makes it")]
+                : Array.Empty<(string, string)>(),
+    ];
 
     public static string ToText(JsonObject summary) => summary.ToJsonString(Options) + "\n";
 
-    private static object? Value(ExpectRule rule, Results results)
+    private static object? Value(ExpectRule rule, Results results, Findings? findings)
     {
+        if (rule.Metric == Findings.Metric)
+        {
+            return rule.Field == "verdict" ? findings?.Verdict : findings?.Kind;
+        }
         if (results.Last(rule.Metric) is not { } last)
         {
             return null;

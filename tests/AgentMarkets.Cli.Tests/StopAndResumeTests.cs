@@ -13,7 +13,7 @@ public sealed class StopAndResumeTests : IDisposable
 
     public static TheoryData<string, string> Games => new()
     {
-        { "linear", "rounds=12000 batch=512 strategy=linear" },
+        { "linear", "rounds=12000 batch=512 strategy=linear record=trajectories" },
         { "mlp", "rounds=2500 batch=256 strategy=mlp smoothing=softmax learner.learning-rate=1e-3" },
     };
 
@@ -49,6 +49,32 @@ public sealed class StopAndResumeTests : IDisposable
             Assert.True(expected == File.ReadAllText(Path.Combine(_folder, $"{name}-stopped", file)),
                 $"{file} differs");
         }
+        Assert.Equal(Trajectories($"{name}-never"), Trajectories($"{name}-stopped"));
+        Assert.Equal(name == "linear", Trajectories($"{name}-never").Length > 0);
+    }
+
+    [Fact]
+    public void InterruptedInTheDiagnosis_TheRunIsDoneAndResumeMakesTheRest()
+    {
+        const string Settings = "rounds=2000 measure=oscillation";
+        using (var launched = Launched.Start(_folder, [.. Run("stopped", Settings), "seed=1..8"]))
+        {
+            launched.WaitForRound(2000);
+            while (!Manifest("stopped").TryGetPropertyValue("lacksDiagnosis", out var lacks) || !lacks!.GetValue<bool>())
+            {
+                Thread.Sleep(5);
+            }
+            launched.Interrupt();
+            Assert.EndsWith("the run is done, its diagnosis was stopped; make it with: agentmarkets diagnose stopped\n",
+                launched.End().ShouldEnd(ExitCode.Interrupted).Said);
+        }
+        Assert.Equal("done", Manifest("stopped")["status"]!.GetValue<string>());
+        Assert.False(File.Exists(Path.Combine(_folder, "stopped", "oscillation.json")));
+        Assert.True(File.Exists(Path.Combine(_folder, "stopped", "report.html")));
+        var never = Launched.Run(_folder, [.. Run("never", Settings), "seed=1..8", "--json"]).ShouldEnd(ExitCode.Done);
+        var resumed = Launched.Run(_folder, "resume", "stopped", "--json").ShouldEnd(ExitCode.Done);
+        SameOutcome(never.Json, resumed.Json);
+        Assert.NotNull(resumed.Json["oscillation"]!["verdict"]);
     }
 
     [Theory]
@@ -116,6 +142,12 @@ public sealed class StopAndResumeTests : IDisposable
         "run", "first-price", .. settings.Split(' '), "seed=1..2", "evaluation.samples=4096",
         "evaluation.samples-on-the-way=256", "expect={}", "--out", folder,
     ];
+
+    private byte[] Trajectories(string run)
+    {
+        string file = Path.Combine(_folder, run, "trajectories.npy");
+        return File.Exists(file) ? File.ReadAllBytes(file) : [];
+    }
 
     private Outcome Stopped(string[] words, long round, Action<Launched> stop)
     {

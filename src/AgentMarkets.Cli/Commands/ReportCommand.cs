@@ -1,9 +1,6 @@
 using System.CommandLine;
 using AgentMarkets.Core.Catalog;
-using AgentMarkets.Core.Actors;
-using AgentMarkets.Core.Experiments;
 using AgentMarkets.Lab;
-using AgentMarkets.Lab.Recording;
 using AgentMarkets.Lab.Reports;
 
 namespace AgentMarkets.Cli.Commands;
@@ -27,7 +24,7 @@ internal static class ReportCommand
         {
             var workshop = new Workshop(parsed.GetValue(plugins) ?? []);
             var directories = parsed.GetValue(runs)!.Select(RunDirectory.Open).ToArray();
-            var sections = directories.Select(run => Section(workshop, run)).ToArray();
+            var sections = directories.Select(run => Ended.Read(workshop, run).Section).ToArray();
             var data = directories.Length == 1
                 ? new ReportData(Manifest.Read(directories[0]).Experiment, sections[0].Description, sections)
                 : new ReportData($"{directories.Length} runs", "",
@@ -44,20 +41,5 @@ internal static class ReportCommand
             return (int)ExitCode.Done;
         });
         return command;
-    }
-
-    private static ReportSection Section(Workshop workshop, RunDirectory run)
-    {
-        var manifest = Manifest.Read(run);
-        var (experiment, game) = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"),
-            run["experiment.json"], [], "cpu");
-        var tables = manifest.Tables.Select(name => TableFile.Read(run, name,
-            manifest.TextColumns.GetValueOrDefault(name, []))).OfType<Table>();
-        var results = new Results([.. MetricLog.Read(run)], [.. tables], experiment.Replicas)
-        {
-            Timeline = Timeline.Read(run),
-        };
-        return RunReport.Section(experiment, game, results, manifest, Summary.Judge(experiment, results),
-            run.Read("command.txt").Trim(), workshop.Catalog);
     }
 }

@@ -21,7 +21,7 @@ internal static class ResumeCommand
     private static ExitCode Resume(Workshop workshop, RunDirectory run, bool json, bool quiet)
     {
         var manifest = Manifest.Read(run);
-        if (manifest.Status == Manifest.Done)
+        if (manifest is { Status: Manifest.Done, LacksDiagnosis: false })
         {
             throw new ConfigurationException($"{run.Path}: this run is done; there is nothing to go on with. "
                 + $"See {run["report.html"]}.");
@@ -33,6 +33,10 @@ internal static class ResumeCommand
     /// <summary>Plays a run from its last checkpoint, or from the start where it has none.</summary>
     public static ExitCode GoOn(Workshop workshop, RunDirectory run, Manifest manifest, RunOptions options)
     {
+        if (manifest is { Status: Manifest.Done, LacksDiagnosis: true })
+        {
+            return DiagnoseCommand.Diagnose(workshop, run, options);
+        }
         var prepared = Prepared.From(workshop, manifest.Experiment, run.Read("experiment.json"), run["experiment.json"],
             [], options.Device);
         CheckData(workshop.Data.Fingerprints, manifest);

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Diagnostics;
 
 namespace AgentMarkets.Core.Experiments;
 
@@ -34,6 +35,9 @@ public sealed record CommonSettings
 
     [Setting("How metrics are computed.")]
     public EvaluationSettings Evaluation { get; init; } = new();
+
+    [Setting("How the measure oscillation comes about.")]
+    public DiagnosisSettings Oscillation { get; init; } = new();
 }
 
 /// <summary>How metrics are computed.</summary>

@@ -61,6 +61,12 @@ public sealed record Experiment(string Name, IFamily Family, object FamilySettin
         {
             problems.Add(rule.Place, null, "no such metric", Spelling.WayOut(rule.Metric, "Metrics", sorted));
         }
+        foreach (ExpectRule rule in Expect.Where(rule => rule is { Metric: "oscillation",
+            Field: not ("verdict" or "kind") }))
+        {
+            problems.Add(rule.Place, null, "'oscillation' has no such number",
+                "Write oscillation.verdict or oscillation.kind.");
+        }
         foreach (ExpectRule rule in Expect.Where(rule => rule.Metric != "oscillation"
             && rule.Field is ("verdict" or "kind") && known.Contains(rule.Metric)))
         {

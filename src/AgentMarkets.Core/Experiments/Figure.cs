@@ -17,7 +17,8 @@ public sealed record Figure(string Id, string Title, string Caption, Axis X, Axi
 /// <param name="Categories">Names of the places 0, 1, ... of bars, where they are not numbers.</param>
 public sealed record Axis(string Label, bool Logarithmic = false, IReadOnlyList<string>? Categories = null);
 
-/// <param name="X">[K], ascending for lines and bands.</param>
+/// <param name="X">[K], ascending for lines over one quantity and for bands; a path through a plane goes where it
+/// goes.</param>
 /// <param name="Y">[K]; not-a-number leaves a gap.</param>
 /// <param name="Low">[K], the lower edge of a band around the line, with <paramref name="High"/> the upper one.</param>
 /// <param name="Z">[K], what the colour of a cell shows; not-a-number leaves the cell empty.</param>

@@ -13,3 +13,8 @@ public interface IMetric
 [Card("live-tensors", "Tensors alive when the run ended, of all replicas together; a count; exact.",
     "ours: memory outside of .NET, which nobody collects")]
 public sealed class LiveTensors : IMetric;
+
+// A verdict and its evidence rather than a number: the part of the same name in a summary.
+[Card("oscillation", "Verdict, kind and evidence on why a run does not lie still: noise, optimiser, rotation or drift; "
+    + "an estimate with measured error rates.", "docs/oscillation.md, 3")]
+public sealed class Oscillation : IMetric;

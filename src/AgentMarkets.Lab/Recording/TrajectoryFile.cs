@@ -69,6 +69,9 @@ public sealed class TrajectoryFile
         Write(rows);
     }
 
+    /// <summary>Whether a run kept any.</summary>
+    public static bool IsKept(RunDirectory run) => run.Has(Index);
+
     /// <summary>What a run kept.</summary>
     /// <returns>Nothing where it kept none.</returns>
     /// <exception cref="InvalidDataException">The files are not whole.</exception>

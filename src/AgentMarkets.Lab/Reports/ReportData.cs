@@ -29,6 +29,9 @@ public sealed record ReportSection(string Title)
 
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
+    /// <summary>Questions of their own, each with its answer.</summary>
+    public IReadOnlyList<ReportPart> Parts { get; init; } = [];
+
     /// <summary>Replicas that failed, remarks, notes, measures that were skipped.</summary>
     public IReadOnlyList<ReportWarning> Warnings { get; init; } = [];
 
@@ -38,6 +41,10 @@ public sealed record ReportSection(string Title)
     /// <summary>The resolved experiment file, as text.</summary>
     public string Settings { get; init; } = "";
 }
+
+/// <summary>A question and its answer: sentences, then tables, then pictures.</summary>
+public sealed record ReportPart(string Title, IReadOnlyList<string> Sentences, IReadOnlyList<ReportTable> Tables,
+    IReadOnlyList<Figure> Figures);
 
 /// <param name="Rule">As written: <c>l2.mean &lt; 0.03</c>.</param>
 /// <param name="Value">The number or word that the rule was held against.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Diagnoses;
 
 namespace AgentMarkets.Lab.Reports;
 
@@ -8,7 +9,7 @@ namespace AgentMarkets.Lab.Reports;
 public static class RunReport
 {
     public static ReportSection Section(Experiment experiment, IGame game, Results results, Manifest manifest,
-        IReadOnlyList<ExpectVerdict> verdicts, string command, Catalog catalog) => new(Title(experiment, manifest))
+        IReadOnlyList<ExpectVerdict> verdicts, string command, Catalog catalog, Findings? findings = null) => new(Title(experiment, manifest))
     {
         Description = experiment.Common.Description ?? "",
         Expect = [.. verdicts.Select(v => new ExpectRow(v.Rule, Value(v.Value), v.Met))],
@@ -16,6 +17,7 @@ public static class RunReport
         Metrics = [.. results.Measurements.GroupBy(m => m.Metric).Select(g => g.Last())
             .OrderBy(m => m.Metric, StringComparer.Ordinal).Select(m => Row(m.Metric, m.Values, catalog))],
         Figures = game.Figures(results),
+        Parts = findings is { Why: null } ? OscillationParts.Of(findings) : [],
         Warnings =
         [
             .. manifest.FailedReplicas.Select(f => new ReportWarning(
@@ -24,7 +26,7 @@ public static class RunReport
                 ? new ReportWarning(r.Sentence, "")
                 : new ReportWarning($"Replica {r.Replica} (seed {r.Seed}):", r.Sentence)),
             .. game.Notes.Select(note => new ReportWarning(note, "")),
-            .. game.Skipped.Select(s => new ReportWarning($"{s.Metric} was not measured:", s.Why + ".")),
+            .. Summary.Skipped(experiment, game, manifest, findings).Select(s => new ReportWarning($"{s.Metric} was not measured:", s.Why + ".")),
         ],
         Facts = Facts(manifest, command),
         Settings = experiment.ResolvedText,

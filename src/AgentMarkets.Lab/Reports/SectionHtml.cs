@@ -25,7 +25,12 @@ public static class SectionHtml
         WriteExpect(html, section.Expect);
         WriteComparisons(html, section.Comparisons);
         TableHtml.Write(html, section.Tables);
-        WriteFigures(html, elementId, section.Figures, figures);
+        WriteParts(html, elementId, section.Parts, figures);
+        if (section.Figures.Count > 0)
+        {
+            html.Write($"<h3>Figures</h3>");
+            WriteFigures(html, elementId, section.Figures, figures);
+        }
         WriteMetrics(html, section.Metrics);
         WriteFacts(html, section.Facts);
         WriteSettings(html, section.Settings);
@@ -106,14 +111,35 @@ public static class SectionHtml
         html.Write($"</tbody></table></div>");
     }
 
+    private static void WriteParts(HtmlWriter html, string sectionId, IReadOnlyList<ReportPart> parts,
+        List<(string ElementId, Figure Figure)> figures)
+    {
+        foreach (var part in parts)
+        {
+            html.Write($"""<h3>{part.Title}</h3>""");
+            for (int i = 0; i < part.Sentences.Count; i++)
+            {
+                if (i == 0)
+                {
+                    html.Write($"<p><strong>{part.Sentences[i]}</strong></p>");
+                }
+                else
+                {
+                    html.Write($"<p>{part.Sentences[i]}</p>");
+                }
+            }
+            TableHtml.Write(html, part.Tables);
+            if (part.Figures.Count > 0)
+            {
+                WriteFigures(html, sectionId, part.Figures, figures);
+            }
+        }
+    }
+
     private static void WriteFigures(HtmlWriter html, string sectionId, IReadOnlyList<Figure> figures,
         List<(string ElementId, Figure Figure)> all)
     {
-        if (figures.Count == 0)
-        {
-            return;
-        }
-        html.Write($"""<h3>Figures</h3><p class="hint"><span class="mouse">Drag over a chart to enlarge a """);
+        html.Write($"""<p class="hint"><span class="mouse">Drag over a chart to enlarge a """);
         html.Write($"""part, double-click to go back.</span> """);
         html.Write($"""Press a name to hide its series.</p><div class="figures">""");
         foreach (var figure in figures)

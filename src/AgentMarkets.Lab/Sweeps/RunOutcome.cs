@@ -33,9 +33,11 @@ public sealed record RunOutcome(PlannedRun Run, RunDirectory Folder, string Stat
         {
             return new RunOutcome(run, folder, Waiting, null);
         }
-        string status = Manifest.Read(folder).Status;
-        // A process that was killed leaves 'running' behind, or stopped before the report, which is written last.
-        if (status == Manifest.Running || (status == Manifest.Done && !folder.Has("report.html")))
+        var manifest = Manifest.Read(folder);
+        string status = manifest.Status;
+        // A process that was killed leaves 'running' behind, or stopped before the report and the diagnosis.
+        if (status == Manifest.Running
+            || (status == Manifest.Done && (manifest.LacksDiagnosis || !folder.Has("report.html"))))
         {
             status = Manifest.Interrupted;
         }

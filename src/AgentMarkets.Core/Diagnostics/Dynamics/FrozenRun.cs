@@ -23,7 +23,9 @@ public static class FrozenRun
         double[] there = looksAhead ? new double[points.Length] : [];
         var path = new Trajectory(rounds, start.Rows, field.Observables.Count);
         long draw = noise?.First ?? 0;
-        for (int round = 0; round < rounds; round++)
+        var repetition = noise is null ? new Repetition() : null;
+        int played = rounds, period = 0;
+        for (int round = 0; round < played; round++)
         {
             Gradient(field, points, noise, draw++, gradients);
             if (looksAhead)
@@ -35,6 +37,16 @@ public static class FrozenRun
             Step(rule, points, remembered, gradients, there);
             field.Confine(points);
             field.Observe(points, path.Round(round));
+            if (repetition?.Closes(points, remembered) is > 0 and var closed)
+            {
+                // What is left holds whole periods, which need not be played, and a rest, which leads to the end.
+                (period, repetition) = (closed, null);
+                played = round + 1 + (rounds - round - 1) % period;
+            }
+        }
+        for (int round = played; round < rounds; round++)
+        {
+            path.Round(round - period).CopyTo(path.Round(round));
         }
         return (path, new Standing(start.Rows, points, remembered));
     }

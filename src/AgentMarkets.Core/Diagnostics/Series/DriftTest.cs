@@ -46,15 +46,9 @@ public sealed record DriftTest(OverReplicas[] Differences, double[] P)
     /// <param name="end">The last quarter of the run without noise, with replicas of its own.</param>
     public static double Displacement(Trajectory window, Trajectory end)
     {
-        double[] deviations = Deviations(window), here = Grand(window), there = Grand(end);
+        double[] deviations = Deviations(window);
+        double[] here = WindowMean.OfAll(window), there = WindowMean.OfAll(end);
         double sum = here.Select((x, k) => (there[k] - x) / Math.Max(deviations[k], 1e-300)).Sum(d => d * d);
         return Math.Sqrt(sum / here.Length);
-    }
-
-    private static double[] Grand(Trajectory path)
-    {
-        double[] means = WindowMean.Of(path);
-        return [.. Enumerable.Range(0, path.Observables).Select(k =>
-            Enumerable.Range(0, path.Replicas).Average(r => means[r * path.Observables + k]))];
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
+using AgentMarkets.Core.Numerics;
 using MathNet.Numerics;
-using MathNet.Numerics.IntegralTransforms;
 
 namespace AgentMarkets.Core.Diagnostics;
 
@@ -29,7 +29,7 @@ public sealed record FishersG(double G, int Ordinates, double P)
         {
             wave[t] = series[t] - mean;
         }
-        Fourier.Forward(wave, FourierOptions.NoScaling);
+        new FourierTransform(n).Forward(wave);
         double sum = 0, largest = 0;
         for (int f = 1; f <= m; f++)
         {

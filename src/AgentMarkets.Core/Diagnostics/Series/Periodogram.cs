@@ -1,5 +1,5 @@
 using System.Numerics;
-using MathNet.Numerics.IntegralTransforms;
+using AgentMarkets.Core.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace AgentMarkets.Core.Diagnostics;
@@ -33,12 +33,13 @@ public sealed record Periodogram(
         int k = window.Observables, bins = length / 2;
         var powers = new double[window.Replicas * 2 * k * bins];
         double[] taper = Taper(length);
+        var transform = new FourierTransform(length);
         for (int segment = 0; segment < segments; segment++)
         {
             Trajectory part = WindowMean.Subtract(centred.Part(segment * hop, length));
             for (int r = 0; r < window.Replicas; r++)
             {
-                Complex[][] waves = Waves(part, r, taper);
+                Complex[][] waves = Waves(part, r, taper, transform);
                 Span<double> here = powers.AsSpan(r * 2 * k * bins, 2 * k * bins);
                 Add(waves, here);
                 Add(Turned(waves, axes), here[(k * bins)..]);
@@ -88,7 +89,8 @@ public sealed record Periodogram(
     /// <summary>The transforms of a replica's K tapered series, bins 1 to length/2. Two real series make one complex
     /// one: with z = a + i b, a-hat = (z-hat(f) + conj z-hat(-f)) / 2, b-hat = (z-hat(f) - conj z-hat(-f)) /
     /// (2i).</summary>
-    private static Complex[][] Waves(Trajectory part, int replica, double[] taper)
+    private static Complex[][] Waves(
+        Trajectory part, int replica, double[] taper, FourierTransform transform)
     {
         int n = part.Rounds, k = part.Observables;
         var waves = new Complex[k][];
@@ -100,7 +102,7 @@ public sealed record Periodogram(
                 double second = pair + 1 < k ? part[t, replica, pair + 1] : 0;
                 both[t] = new Complex(part[t, replica, pair], second) * taper[t];
             }
-            Fourier.Forward(both, FourierOptions.NoScaling);
+            transform.Forward(both);
             waves[pair] = [.. Enumerable.Range(1, n / 2).Select(f =>
                 (both[f] + Complex.Conjugate(both[n - f])) / 2)];
             if (pair + 1 < k)

@@ -22,6 +22,14 @@ public static class WindowMean
         return means;
     }
 
+    /// <summary>The mean over rounds and replicas, [K].</summary>
+    public static double[] OfAll(Trajectory window)
+    {
+        double[] means = Of(window);
+        return [.. Enumerable.Range(0, window.Observables).Select(k =>
+            Enumerable.Range(0, window.Replicas).Average(r => means[r * window.Observables + k]))];
+    }
+
     /// <summary>Y of docs/oscillation.md, 1: the window minus its mean, replica by replica. A copy.</summary>
     public static Trajectory Subtract(Trajectory window)
     {

@@ -7,6 +7,9 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <param name="DynamicsError">Standard error of the last, over replicas.</param>
 public sealed record BiasEvidence(double? Class, double? Smoothing, double Dynamics, double DynamicsError)
 {
+    /// <summary>The observable, where it is not the mean over all of them.</summary>
+    public string? Of { get; init; }
+
     /// <summary>Mean minus equilibrium, if that is known.</summary>
     public double? Total => Smoothing + (Class ?? 0) + Dynamics;
 

@@ -40,9 +40,10 @@ internal sealed class NoiseLine : IRuleLine
     {
         string dynamics = $"{Wording.Estimate(bias.Dynamics, bias.DynamicsError)} from the dynamics"
             + (bias.IsUnbiased ? ", 0 within its error" : "");
+        string mean = bias.Of is { } name ? $"The mean of {name}" : "The mean";
         return bias.Total is not { } total
-            ? $"The mean differs from the fixed point by {dynamics}."
-            : $"The mean sits {Wording.Number(Math.Abs(total))} {(total < 0 ? "below" : "above")} equilibrium: "
+            ? $"{mean} differs from the fixed point by {dynamics}."
+            : $"{mean} sits {Wording.Number(Math.Abs(total))} {(total < 0 ? "below" : "above")} equilibrium: "
                 + (bias.Class is { } own ? $"{Wording.Number(own)} from the class of strategies, " : "")
                 + $"{Wording.Number(bias.Smoothing!.Value)} from smoothing, {dynamics}.";
     }

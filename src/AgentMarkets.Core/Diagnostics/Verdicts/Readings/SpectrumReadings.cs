@@ -31,7 +31,8 @@ internal static class SpectrumReadings
         yield return evidence.Linear is { } linear
             ? new Reading(
                 "predicted peak",
-                linear.PredictedProminence is { } height
+                linear.PredictedProminence is 0 ? "none (linear model, exact)"
+                    : linear.PredictedProminence is { } height
                     ? $"prominence {Wording.Number(height)} at {Wording.Number(linear.PredictedPeriod ?? 0)} rounds "
                         + "(linear model, exact)"
                     : "not applicable: no stable linear model with noise",

@@ -1,0 +1,39 @@
+using AgentMarkets.Core.Experiments;
+
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>Oscillation or noise: all that was measured of a run, and what follows from it.</summary>
+/// <param name="Readings">The evidence as a table.</param>
+/// <param name="Figures">Trajectory, spectrum, spread against batch, phase portrait; those that apply.</param>
+public sealed record Diagnosis(
+    Verdict Verdict, Evidence Evidence, IReadOnlyList<Reading> Readings, IReadOnlyList<Figure> Figures)
+{
+    /// <summary>Rounds below which a window has no spectrum.</summary>
+    public const int LeastRounds = 32;
+
+    /// <summary>Asks a run whether it oscillates (docs/oscillation.md).</summary>
+    /// <param name="subject">At least <see cref="LeastRounds"/> rounds.</param>
+    /// <param name="says">Told what begins, as a short phrase.</param>
+    public static Diagnosis Of(Subject subject, DiagnosisSettings settings, Action<string>? says = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(subject.Seen.Rounds, LeastRounds, nameof(subject));
+        var measured = Measured.Of(subject, settings, says);
+        return new(Judged(measured, settings), measured.Evidence, Reading.Of(measured.Evidence, settings.Verdict),
+            [.. Pictures.Of(measured)]);
+    }
+
+    /// <summary>Games that the extra runs play; an expected gradient counts as one, or as its fixed sample. A movement
+    /// that does not stop without noise costs up to seven times its part more.</summary>
+    public static double Games(Subject subject, DiagnosisSettings settings) => new Costs(subject, settings).All;
+
+    private static Verdict Judged(Measured measured, DiagnosisSettings settings)
+    {
+        var verdict = VerdictRule.Decide(measured.Evidence, settings.Verdict);
+        return measured.LeftOut.Count == 0 ? verdict : verdict with
+        {
+            Sentences = [.. verdict.Sentences, .. measured.LeftOut],
+            WayOut = verdict.Missing is "noise-off" or "flow" or "newton"
+                ? [$"oscillation.games-at-most={Wording.Rounds(measured.GamesNeeded)}"] : verdict.WayOut,
+        };
+    }
+}

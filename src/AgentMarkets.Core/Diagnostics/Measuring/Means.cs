@@ -1,0 +1,69 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>Where the mean of a run sits, and how wide the last round's band and that of an average are
+/// (docs/oscillation.md, 2, D1 and D7).</summary>
+internal static class Means
+{
+    private const double Same = 1e-6;
+
+    /// <summary>Of the mean over all coordinates where they share one fixed point; else of the coordinate that is
+    /// furthest off.</summary>
+    /// <returns>Nothing where no fixed point is known.</returns>
+    public static BiasEvidence? Bias(Subject subject, Trajectory window, ReferencePoint reference)
+    {
+        if (!reference.SeesParameters || reference.Fixed is not { } point || window.Replicas < 2)
+        {
+            return null;
+        }
+        double[]? equilibrium = subject.Learning.Equilibrium;
+        double[] means = WindowMean.Of(window);
+        int k = window.Observables;
+        OverReplicas Dynamics(int[] columns) => OverReplicas.Of([.. Enumerable.Range(0, window.Replicas)
+            .Select(r => columns.Average(i => means[r * k + i] - point[i]))]);
+        double? Smoothing(int[] columns) =>
+            equilibrium is not null && columns.All(i => double.IsFinite(equilibrium[i]))
+                ? columns.Average(i => point[i] - equilibrium[i]) : null;
+        BiasEvidence Of(int[] columns, string? name)
+        {
+            var dynamics = Dynamics(columns);
+            return new(null, Smoothing(columns), dynamics.Mean, dynamics.Error) { Of = name };
+        }
+        int[] all = [.. Enumerable.Range(0, k)];
+        if (AreAlike(point) && (equilibrium is null || AreAlike(equilibrium)))
+        {
+            return Of(all, null);
+        }
+        return all.Select(i => Of([i], subject.Names[i])).MaxBy(bias => Math.Abs(bias.Total ?? bias.Dynamics));
+    }
+
+    /// <returns>Nothing with one replica.</returns>
+    public static BandEvidence? Band(Trajectory window)
+    {
+        if (window.Replicas < 2)
+        {
+            return null;
+        }
+        double[] last = [.. window.Round(window.Rounds - 1)];
+        return new(Deviation(last, window.Observables), window.Rounds,
+            Deviation(WindowMean.Of(window), window.Observables));
+    }
+
+    // Root mean square over columns of the standard deviation over rows, [R, K].
+    private static double Deviation(double[] values, int columns)
+    {
+        var rows = Matrix<double>.Build.DenseOfRowMajor(values.Length / columns, columns, values);
+        var means = rows.ColumnSums() / rows.RowCount;
+        double sum = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            double deviation = values[i] - means[i % columns];
+            sum += deviation * deviation;
+        }
+        return Math.Sqrt(sum / (rows.RowCount - 1) / columns);
+    }
+
+    private static bool AreAlike(double[] values) =>
+        values.All(value => Math.Abs(value - values[0]) <= Same * Math.Max(1, Math.Abs(values[0])));
+}

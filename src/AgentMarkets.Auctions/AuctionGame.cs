@@ -134,6 +134,12 @@ public sealed class AuctionGame : IGame
         ? ["multiplier", "utility-loss-ex-ante"]
         : ["l2", "utility-loss-ex-ante"];
 
+    public IReadOnlyList<string> TableMetrics =>
+    [
+        .. Equilibrium is null ? Array.Empty<string>() : ["l2"], "utility-loss-ex-ante",
+        .. Certifiable.WhyNot(Rules) is null ? ["utility-loss-certified"] : Array.Empty<string>(),
+    ];
+
     public IReadOnlyList<(string Metric, string Why)> Skipped =>
     [
         .. LeftOut([.. Groups["distance-to-equilibrium"], OnDemand[0]],

@@ -57,6 +57,8 @@ internal static class AuctionDynamics
                 SideBySide([.. frozen.Select(one => one.Remembered)], replicas)))
             {
                 Equilibrium = EquilibriumOf(game),
+                BestOfClass = BestOfClass(game),
+                Units = game.Rules.Shape is { Types: 1, Bids: 1 } ? UnitsOf(game) : null,
                 StepsAdapt = frozen.Any(one => one.Adapts),
                 Actors = field.Actors,
             }, null);
@@ -74,6 +76,24 @@ internal static class AuctionDynamics
     private static double[] SideBySide(double[][] actors, int replicas) =>
         [.. Enumerable.Range(0, replicas).SelectMany(r => actors.SelectMany(own =>
             own.Skip(r * (own.Length / replicas)).Take(own.Length / replicas)))];
+
+    /// <summary>Where lines would rest in the exact market.</summary>
+    private static double[]? BestOfClass(AuctionGame game)
+    {
+        if (game.Seats.Any(seat => seat.IsShared) || UnsmoothedLines.Of(game.Rules) is not { } slopes)
+        {
+            return null;
+        }
+        using var field = new LinesField(game.Rules, slopes);
+        // From the equilibrium where it is one of lines, else from half of the values.
+        var found = FixedPoint.Find(field, EquilibriumOf(game) ?? new double[game.Bidders.Count]);
+        return found.Landed ? found.Point : null;
+    }
+
+    /// <summary>Multipliers say more than the parameters that they are made of.</summary>
+    private static IReadOnlyList<Func<double, double>>? UnitsOf(AuctionGame game) =>
+        game.Bidders.All(bidder => bidder.Strategy is Linear) && game.Seats.All(seat => !seat.IsShared)
+            ? [.. game.Bidders.Select(_ => (Func<double, double>)Linear.Multiples.Exactly)] : null;
 
     /// <summary>The parameters of the equilibrium, where all bid functions are lines and so is it.</summary>
     private static double[]? EquilibriumOf(AuctionGame game)

@@ -6,7 +6,20 @@ namespace AgentMarkets.Auctions.Fields;
 /// <summary>A bid function that is one straight line over the support of the types.</summary>
 /// <param name="Low">The bid at the lowest type.</param>
 /// <param name="High">The bid at the highest type.</param>
-public readonly record struct Line(double Low, double High);
+public readonly record struct Line(double Low, double High)
+{
+    /// <summary>F(b^-1(m)), the probability of a bid of at most m where the line rises, and its slope in m.</summary>
+    internal (double Cdf, double Density) LawAt(Nature nature, Bidder bidder, double bid)
+    {
+        if (bid <= Low || bid >= High)
+        {
+            return (bid <= Low ? 0 : 1, 0);
+        }
+        var (low, high) = nature.Support(bidder);
+        double scale = (high - low) / (High - Low), type = low + (bid - Low) * scale;
+        return (nature.Cdf(bidder, type), nature.Density(bidder, type) * scale);
+    }
+}
 
 /// <summary>A strategy of one number a bidder whose bid functions are straight lines, whatever that number.</summary>
 public interface ILineStrategy : IStrategy

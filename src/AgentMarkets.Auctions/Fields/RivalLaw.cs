@@ -36,7 +36,7 @@ internal sealed class RivalLaw(BayesianGame game, double beta)
             double weight = _weights[0][q];
             for (int j = 0; j < _bidders; j++)
             {
-                (cdf[j], density[j]) = At(j, lines[j], _bids[q]);
+                (cdf[j], density[j]) = lines[j].LawAt(game.Nature, game.Bidders[j], _bids[q]);
             }
             for (int i = 0; i < _bidders; i++)
             {
@@ -126,17 +126,4 @@ internal sealed class RivalLaw(BayesianGame game, double beta)
     }
 
     private int PanelsOf(double width) => (int)Math.Ceiling(beta * width / PerPanel);
-
-    /// <summary>F_j(b_j^-1(m)) and its slope in m.</summary>
-    private (double Cdf, double Density) At(int j, Line line, double bid)
-    {
-        if (bid <= line.Low || bid >= line.High)
-        {
-            return (bid <= line.Low ? 0 : 1, 0);
-        }
-        var bidder = game.Bidders[j];
-        var (low, high) = game.Nature.Support(bidder);
-        double scale = (high - low) / (line.High - line.Low), type = low + (bid - line.Low) * scale;
-        return (game.Nature.Cdf(bidder, type), game.Nature.Density(bidder, type) * scale);
-    }
 }

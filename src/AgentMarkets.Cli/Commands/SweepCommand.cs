@@ -51,6 +51,7 @@ internal static class SweepCommand
         string[] overrides = all ? words : words[1..];
         string[] asked = [all ? All : words[0], .. overrides];
         var runs = SweepPlan.Of(workshop.Reader, experiments, overrides);
+        runs = all ? [.. runs.Select(run => WithTableMetrics(workshop, run, options))] : runs;
         var before = Batch.Before(SweepRecord.File, "sweep", output, asked);
         var batch = new Batch(SweepRecord.File, asked, runs, open, options, retry);
         // Also loads libtorch: where it is missing, there must be no folder yet.
@@ -78,6 +79,18 @@ internal static class SweepCommand
                 + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
         }
         return code;
+    }
+
+    /// <summary>The run with the columns of a table over all experiments measured.</summary>
+    private static PlannedRun WithTableMetrics(Workshop workshop, PlannedRun run, RunOptions options)
+    {
+        var (experiment, game) = Prepared.From(workshop, run.Experiment, run.Text, run.Source, run.Overrides,
+            options.Device);
+        var asked = experiment.Measures.SelectMany(name => game.MetricGroups.GetValueOrDefault(name, [name]));
+        return run with
+        {
+            Overrides = [.. run.Overrides, .. game.TableMetrics.Except(asked).Select(metric => $"measure+={metric}")],
+        };
     }
 
     private static (string Name, string Text, string Source)[] Experiments(Workshop workshop, string[] words, bool all)

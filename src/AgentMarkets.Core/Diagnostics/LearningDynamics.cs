@@ -11,6 +11,14 @@ public sealed record LearningDynamics(IGradientField Field, UpdateRule Rule, int
     /// known within the strategies' class.</summary>
     public double[]? Equilibrium { get; init; }
 
+    /// <summary>The joint parameters at which these strategies would rest if nothing were smoothed, [P]; nothing where
+    /// nobody knows.</summary>
+    public double[]? BestOfClass { get; init; }
+
+    /// <summary>From each parameter to what a user thinks in, such as a multiplier, [P]; nothing where that is the
+    /// parameter itself. Of the same order.</summary>
+    public IReadOnlyList<Func<double, double>>? Units { get; init; }
+
     /// <summary>Whether the steps follow the size of the gradients, as Adam's do: then they grow as batches
     /// grow.</summary>
     public bool StepsAdapt { get; init; }

@@ -64,6 +64,9 @@ public interface IGame
     /// <summary>The metrics of the progress line, most telling first.</summary>
     IReadOnlyList<string> ProgressMetrics { get; }
 
+    /// <summary>The metrics of a table over many experiments: measured there whether asked for or not.</summary>
+    IReadOnlyList<string> TableMetrics => [];
+
     /// <summary>Measures that were asked for and make no sense here, each with the reason.</summary>
     IReadOnlyList<(string Metric, string Why)> Skipped { get; }
 

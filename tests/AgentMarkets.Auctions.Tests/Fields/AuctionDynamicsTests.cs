@@ -45,6 +45,20 @@ public sealed class AuctionDynamicsTests
         Assert.Equal(0.0, Assert.Single(learning.Equilibrium!.Distinct()), 12);
     }
 
+    [Theory]
+    [InlineData("auction.bidders=2", 0.5, 0.5)]
+    [InlineData("auction.bidders=3", 2.0 / 3, 2.0 / 3)]
+    // 1/2 against the root of 48 w^3 + w = 2: docs/oscillation.md, 4, h.
+    [InlineData("auction.bidders=[{\"prior\":\"uniform(high=0.5)\"},{\"prior\":\"uniform(high=1)\"}]", 0.5, 0.326673)]
+    public void TheBestOfTheClassIsWhereTheExactMarketRests(string bidders, double first, double second)
+    {
+        var play = Play.FirstPrice("rounds=1", bidders);
+        using var learning = play.Game.Dynamics(play.State).Dynamics!;
+        double[] best = [.. learning.BestOfClass!.Select((w, p) => learning.Units![p](w))];
+        Assert.Equal(first, best[0], 6);
+        Assert.Equal(second, best[1], 6);
+    }
+
     [Fact]
     public void TablesGoOnByTheirLogWeights()
     {

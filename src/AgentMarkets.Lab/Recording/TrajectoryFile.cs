@@ -78,7 +78,8 @@ public sealed class TrajectoryFile
     public static (IReadOnlyList<string> Names, Trajectory Path)? Read(RunDirectory run) =>
         Read(run, long.MaxValue) is { } all ? (all.Names, all.Path) : null;
 
-    private static (IReadOnlyList<string> Names, List<(long, int)> Parts, Trajectory Path)? Read(RunDirectory run, long upTo)
+    private static (IReadOnlyList<string> Names, List<(long, int)> Parts, Trajectory Path)? Read(
+        RunDirectory run, long upTo)
     {
         if (!run.Has(Index))
         {

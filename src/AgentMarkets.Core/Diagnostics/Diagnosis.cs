@@ -41,7 +41,8 @@ public sealed record Diagnosis(
             Spread = new(double.PositiveInfinity, double.PositiveInfinity, 1),
         };
         return new(Verdict.Lacks(0, "finite-numbers", [],
-            "All replicas ran off to infinity: smaller steps are needed before anything can be said."), nothing, [], []);
+            "All replicas ran off to infinity: smaller steps are needed before anything can be said."),
+            nothing, [], []);
     }
 
     private static Verdict Judged(Measured measured, DiagnosisSettings settings, int off)

@@ -56,8 +56,8 @@ public sealed record Evidence
 
     public BandEvidence? Band { get; init; }
 
-    /// <summary>At how many places the replicas stop without noise; nothing where they do not stop. With more than one a
-    /// mean over replicas means little.</summary>
+    /// <summary>At how many places the replicas stop without noise; nothing where they do not stop. With more than
+    /// one a mean over replicas means little.</summary>
     public int? Places { get; init; }
 
     /// <summary>q: the share of the spread that is left without noise.</summary>

@@ -19,7 +19,8 @@ public sealed class DiagnosisTests
             ["oscillation-trajectory", "oscillation-spectrum", "oscillation-batch", "oscillation-phase"],
             figures.Select(figure => figure.Id));
         Assert.All(figures, figure => Assert.Matches("[0-9]", figure.Caption));
-        Assert.All(figures.SelectMany(figure => figure.Series), series => Assert.Equal(series.X.Length, series.Y.Length));
+        Assert.All(figures.SelectMany(figure => figure.Series),
+            series => Assert.Equal(series.X.Length, series.Y.Length));
         string[] names = [.. figures[0].Series.Select(series => series.Name)];
         Assert.Contains("bidder-1.theta, predicted +-2 sd", names);
         Assert.Contains("bidder-1.theta, fixed point", names);

@@ -7,8 +7,9 @@ internal static class MeanReadings
     {
         if (evidence.Places is { } places)
         {
-            yield return new Reading("ends without noise", $"{places} (exact, of {evidence.NoiseOff?.Replicas} replicas)",
-                "1", places == 1 ? "one place" : "several places: a mean over replicas means little", []);
+            yield return new Reading(
+                "ends without noise", $"{places} (exact, of {evidence.NoiseOff?.Replicas} replicas)", "1",
+                places == 1 ? "one place" : "several places: a mean over replicas means little", []);
         }
         if (evidence.Bias is { } bias)
         {

@@ -39,7 +39,7 @@ internal static class Means
     }
 
     /// <returns>Nothing with one replica.</returns>
-    public static BandEvidence? Band(Trajectory window)
+    public static BandEvidence? Band(Trajectory window, StationarySpread? predicted)
     {
         if (window.Replicas < 2)
         {
@@ -47,7 +47,33 @@ internal static class Means
         }
         double[] last = [.. window.Round(window.Rounds - 1)];
         return new(Deviation(last, window.Observables), window.Rounds,
-            Deviation(WindowMean.Of(window), window.Observables));
+            Deviation(WindowMean.Of(window), window.Observables),
+            predicted is null ? null : Math.Sqrt(predicted.Long.Trace() / window.Rounds / window.Observables));
+    }
+
+    /// <summary>At how many places the replicas stop, further apart than a share of the spread.</summary>
+    /// <param name="share">What counts as movement that is left.</param>
+    public static int? Places(NoiseOff? off, double spread, double share)
+    {
+        if (off is null || !(off.Last < share * spread))
+        {
+            return null;
+        }
+        var last = off.Pieces[^1];
+        int k = last.Observables;
+        double[] end = [.. last.Round(last.Rounds - 1)];
+        var places = new List<int>();
+        for (int r = 0; r < last.Replicas; r++)
+        {
+            int own = r * k;
+            bool isNew = places.TrueForAll(other => Math.Sqrt(Enumerable.Range(0, k)
+                .Sum(i => (end[own + i] - end[other + i]) * (end[own + i] - end[other + i]))) > share * spread);
+            if (isNew)
+            {
+                places.Add(own);
+            }
+        }
+        return places.Count;
     }
 
     // Root mean square over columns of the standard deviation over rows, [R, K].

@@ -138,6 +138,19 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void AParameterThatTwoBiddersShareIsKnownByWhatTheyShow()
+    {
+        var shared = new Case("shared", () => new OneShare(), Learner.Adam(0.01), 128, [0.9], 0.1, Verdict.Noise)
+        { Equilibrium = [0] };
+        var diagnosis = shared.Diagnose(1, Quick);
+        Assert.Equal(Verdict.Noise, diagnosis.Verdict.Name);
+        Rules.Close(-0.0781736, diagnosis.Evidence.Bias!.Smoothing!.Value, 1e-5);
+        Assert.InRange(diagnosis.Evidence.Ratio!.Value, 0.85, 1.15);
+        Assert.Null(diagnosis.Evidence.Rotation);
+        Assert.Contains(diagnosis.Figures[0].Series, series => series.Name == "bidder-2.theta, fixed point");
+    }
+
+    [Fact]
     public void WhereTheMeanSitsIsSaidForTheReportsGame()
     {
         var diagnosis = Suite.Of("a")[0];

@@ -40,6 +40,19 @@ public sealed class TrapTests
         Assert.Equal(Verdict.Converged, VerdictRule.Decide(blind, new()).Name);
     }
 
+    /// <summary>In these two of the first hundred seeds the run without noise holds one switch, at its
+    /// end.</summary>
+    [Theory]
+    [InlineData(72)]
+    [InlineData(86)]
+    public void ASwitchThatFallsIntoTheRunWithoutNoiseIsNotCalledDrift(int seed)
+    {
+        var diagnosis = Truths.Named("f2").Diagnose((ulong)seed, new() { Simulations = 1 });
+        Assert.True(diagnosis.Evidence.Persists(new()));
+        Assert.InRange(diagnosis.Evidence.NoiseOff!.Straightness, 0.5, 1);
+        Assert.Equal((Verdict.Inconclusive, "rounds"), (diagnosis.Verdict.Name, diagnosis.Verdict.Missing));
+    }
+
     [Fact]
     public void ACurrentWithoutAPeakIsNoise()
     {

@@ -28,7 +28,7 @@ internal static class VerdictStudy
             {
                 continue;
             }
-            Console.WriteLine($"\n{title,-26}{"right",6}{"open",6}{"wrong",6}  {"spread",-18}{"ratio",-16}{"slope",-17}"
+            Console.WriteLine($"\n{title,-26}{"right",6}{"open",6}{"wrong",6}  {"spread",-21}{"ratio",-17}{"slope",-17}"
                 + $"{"run s",7}{"all s",7}  verdicts");
             foreach (var one in asked)
             {
@@ -59,8 +59,8 @@ internal static class VerdictStudy
         string verdicts = string.Join("; ", all.GroupBy(diagnosis => Text(diagnosis.Verdict))
             .OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} {group.Key}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{one.Name,-26}{right,6}{open,6}{seeds - right - open,6}  {Mean(all, seen => seen.Spread.Mean),-18}"
-            + $"{Mean(all, seen => seen.Ratio),-16}{Mean(all, seen => seen.Scan?.Slope),-17}"
+            $"{one.Name,-26}{right,6}{open,6}{seeds - right - open,6}  {Mean(all, seen => seen.Spread.Mean),-21}"
+            + $"{Mean(all, seen => seen.Ratio),-17}{Mean(all, seen => seen.Scan?.Slope),-17}"
             + $"{played / seeds,7:0.000}{whole / seeds,7:0.000}  {verdicts}"));
         return seeds - right - open;
     }

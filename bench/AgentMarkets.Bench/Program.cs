@@ -14,6 +14,7 @@ internal static class Program
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
         ["learned"] = LearnedStudy.Run,
+        ["verdicts"] = VerdictStudy.Run,
         ["fisher"] = FisherStudy.Run,
     };
 

@@ -45,7 +45,8 @@ public sealed class OscillationTests
     public void Evidence_HasTheNumbersBehindTheVerdict()
     {
         var evidence = Oscillation["evidence"]!;
-        Assert.Equal((1000, 8, 128), (Whole(evidence["rounds"]), Whole(evidence["replicas"]), Whole(evidence["batch"])));
+        Assert.Equal([1000, 8, 128],
+            ((string[])["rounds", "replicas", "batch"]).Select(name => evidence[name]!.GetValue<int>()));
         double spread = Number(evidence["spread"]!["mean"]), predicted = Number(evidence["predictedSpread"]);
         Assert.Equal(spread / predicted, Number(evidence["ratio"]!["value"]), 1e-12);
         Assert.InRange(Number(evidence["ratio"]!["error"]), 1e-3, 0.3);
@@ -122,8 +123,8 @@ public sealed class OscillationTests
     [Fact]
     public void UnfinishedDiagnosis_IsMadeByResume()
     {
-        Workplace.Run(["run", "first-price", .. Workplace.Small(40), "expect={}", "measure=oscillation", "--out", "lacks"])
-            .ShouldEnd(ExitCode.Done);
+        Workplace.Run(["run", "first-price", .. Workplace.Small(40), "expect={}", "measure=oscillation", "--out",
+            "lacks"]).ShouldEnd(ExitCode.Done);
         string summary = File.ReadAllText("lacks/summary.json");
         string manifest = File.ReadAllText("lacks/manifest.json");
         Assert.Contains("\"lacksDiagnosis\": false", manifest);
@@ -166,7 +167,8 @@ public sealed class OscillationTests
     {
         string folder = $"skipped-{why.Replace(' ', '-')}";
         var run = Workplace.Run(["run", .. game.Split(' '), "measure=oscillation", "evaluation.samples=256",
-            "expect={\"oscillation.verdict\": \"= noise\"}", "--json", "--out", folder]).ShouldEnd(ExitCode.ExpectNotMet);
+            "expect={\"oscillation.verdict\": \"= noise\"}", "--json", "--out", folder])
+            .ShouldEnd(ExitCode.ExpectNotMet);
         Assert.Null(run.Json["oscillation"]);
         var skipped = Assert.Single(run.Json["skipped"]!.AsArray())!;
         Assert.Equal("oscillation", skipped["metric"]!.GetValue<string>());
@@ -183,6 +185,4 @@ public sealed class OscillationTests
             .ShouldEnd(ExitCode.Usage) is var outcome ? outcome.Output + outcome.Said : "");
 
     private static double Number(JsonNode? node) => node!.GetValue<double>();
-
-    private static int Whole(JsonNode? node) => node!.GetValue<int>();
 }

@@ -60,7 +60,7 @@ public sealed class StopAndResumeTests : IDisposable
         using (var launched = Launched.Start(_folder, [.. Run("stopped", Settings), "seed=1..8"]))
         {
             launched.WaitForRound(2000);
-            while (!Manifest("stopped").TryGetPropertyValue("lacksDiagnosis", out var lacks) || !lacks!.GetValue<bool>())
+            while (!Manifest("stopped")["lacksDiagnosis"]!.GetValue<bool>())
             {
                 Thread.Sleep(5);
             }

@@ -32,7 +32,7 @@ public sealed partial class BenchmarkTests
 
     [Fact]
     public void Benchmarks_AreNamed() => Assert.Equal(["first-price", "fisher", "learned", "messages",
-            "networks", "pass", "torch"],
+            "networks", "pass", "torch", "verdicts"],
         OnAllPages().Order());
 
     private static IEnumerable<string> OnAllPages() => Page.Paths.SelectMany(path => NamedOn().Matches(Text(path)))

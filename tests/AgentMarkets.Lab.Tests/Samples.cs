@@ -23,6 +23,8 @@ internal static class Samples
 {
     private static readonly Catalog All = Catalog.Scan([typeof(IFamily).Assembly, typeof(AuctionFamily).Assembly]);
 
+    public static ExperimentReader Reader { get; } = new([new AuctionFamily()], All);
+
     public static Manifest Manifest => new()
     {
         Experiment = "e",
@@ -42,13 +44,11 @@ internal static class Samples
 
     public static (Experiment Experiment, IGame Game) Game(params string[] overrides)
     {
-        var family = new AuctionFamily();
-        var reader = new ExperimentReader([family], All);
-        var experiment = reader.Read("e",
+        var experiment = Reader.Read("e",
             "{ \"auction\": {}, \"rounds\": 40, \"batch\": 16, \"seed\": \"1..2\", \"evaluation\": "
             + "{ \"samples\": 256, \"samples-on-the-way\": 64 } }", "e.jsonc", overrides);
         var problems = new Problems("e.jsonc");
-        var game = family.Build(experiment.FamilySettings, experiment.Setup(torch.CPU), problems);
+        var game = experiment.Family.Build(experiment.FamilySettings, experiment.Setup(torch.CPU), problems);
         problems.ThrowIfAny();
         return (experiment, game!);
     }

@@ -17,8 +17,13 @@ public sealed record Diagnosis(
     public static Diagnosis Of(Subject subject, DiagnosisSettings settings, Action<string>? says = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(subject.Seen.Rounds, LeastRounds, nameof(subject));
-        var measured = Measured.Of(subject, settings, says);
-        return new(Judged(measured, settings), measured.Evidence, Reading.Of(measured.Evidence, settings.Verdict),
+        var (finite, off) = FiniteReplicas.Of(subject);
+        if (finite is null)
+        {
+            return RanOff(subject);
+        }
+        var measured = Measured.Of(finite, settings, says);
+        return new(Judged(measured, settings, off), measured.Evidence, Reading.Of(measured.Evidence, settings.Verdict),
             [.. Pictures.Of(measured)]);
     }
 
@@ -26,9 +31,30 @@ public sealed record Diagnosis(
     /// that does not stop without noise costs up to seven times its part more.</summary>
     public static double Games(Subject subject, DiagnosisSettings settings) => new Costs(subject, settings).All;
 
-    private static Verdict Judged(Measured measured, DiagnosisSettings settings)
+    private static Diagnosis RanOff(Subject subject)
+    {
+        var nothing = new Evidence
+        {
+            Rounds = subject.Seen.Rounds,
+            Replicas = 0,
+            Batch = subject.Learning.Batch,
+            Spread = new(double.PositiveInfinity, double.PositiveInfinity, 1),
+        };
+        return new(Verdict.Lacks(0, "finite-numbers", [],
+            "All replicas ran off to infinity: smaller steps are needed before anything can be said."),
+            nothing, [], []);
+    }
+
+    private static Verdict Judged(Measured measured, DiagnosisSettings settings, int off)
     {
         var verdict = VerdictRule.Decide(measured.Evidence, settings.Verdict);
+        if (off > 0)
+        {
+            verdict = verdict with
+            {
+                Sentences = [.. verdict.Sentences, $"Left out: {off} replicas that ran off to infinity."],
+            };
+        }
         return measured.LeftOut.Count == 0 ? verdict : verdict with
         {
             Sentences = [.. verdict.Sentences, .. measured.LeftOut],

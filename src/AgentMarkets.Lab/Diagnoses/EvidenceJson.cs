@@ -34,8 +34,9 @@ internal static class EvidenceJson
             ? Node(new { radius.Variation, radius.Error, radius.BelowHalf })
             : null,
         Phase = evidence.Phase is { } phase ? Node(new { phase.Lags, phase.Variances }) : null,
+        evidence.Places,
         Bias = Bias(evidence.Bias),
-        Band = evidence.Band is { } band ? Node(new { band.Last, band.Averaged, band.Average }) : null,
+        Band = evidence.Band is { } band ? Node(new { band.Last, band.Averaged, band.Average, band.Predicted }) : null,
         LogWeights = evidence.LogWeights is { } weights
             ? Node(new { weights.Gap, weights.AverageGap, weights.Switches, weights.DwellRatio })
             : null,
@@ -121,5 +122,6 @@ internal static class EvidenceJson
         bias.Smoothing,
         Dynamics = new { Value = bias.Dynamics, Error = bias.DynamicsError },
         bias.IsUnbiased,
+        bias.Of,
     });
 }

@@ -54,9 +54,8 @@ public sealed record Findings(IReadOnlyList<Finding> Groups)
         }
         try
         {
-            return JsonSerializer.Deserialize<Findings>(run.Read(File), FindingJson.Options) is { Groups.Count: > 0 } read
-                ? read
-                : throw new JsonException();
+            var read = JsonSerializer.Deserialize<Findings>(run.Read(File), FindingJson.Options);
+            return read is { Groups.Count: > 0 } ? read : throw new JsonException();
         }
         catch (JsonException e)
         {

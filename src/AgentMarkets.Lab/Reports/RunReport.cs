@@ -9,7 +9,8 @@ namespace AgentMarkets.Lab.Reports;
 public static class RunReport
 {
     public static ReportSection Section(Experiment experiment, IGame game, Results results, Manifest manifest,
-        IReadOnlyList<ExpectVerdict> verdicts, string command, Catalog catalog, Findings? findings = null) => new(Title(experiment, manifest))
+        IReadOnlyList<ExpectVerdict> verdicts, string command, Catalog catalog, Findings? findings = null) =>
+        new(Title(experiment, manifest))
     {
         Description = experiment.Common.Description ?? "",
         Expect = [.. verdicts.Select(v => new ExpectRow(v.Rule, Value(v.Value), v.Met))],
@@ -26,7 +27,8 @@ public static class RunReport
                 ? new ReportWarning(r.Sentence, "")
                 : new ReportWarning($"Replica {r.Replica} (seed {r.Seed}):", r.Sentence)),
             .. game.Notes.Select(note => new ReportWarning(note, "")),
-            .. Summary.Skipped(experiment, game, manifest, findings).Select(s => new ReportWarning($"{s.Metric} was not measured:", s.Why + ".")),
+            .. Summary.Skipped(experiment, game, manifest, findings)
+                .Select(s => new ReportWarning($"{s.Metric} was not measured:", s.Why + ".")),
         ],
         Facts = Facts(manifest, command),
         Settings = experiment.ResolvedText,

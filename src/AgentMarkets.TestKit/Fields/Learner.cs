@@ -2,8 +2,8 @@ using AgentMarkets.Core.Diagnostics;
 
 namespace AgentMarkets.TestKit.Fields;
 
-/// <summary>A learner in 64 bits that steps all parameters of a field at once, with nothing held fast: it makes the runs
-/// that diagnoses are tried on.</summary>
+/// <summary>A learner in 64 bits that steps all parameters of a field at once, with nothing held fast: it makes the
+/// runs that diagnoses are tried on.</summary>
 /// <param name="Rate">Of plain steps, or Adam's.</param>
 /// <param name="Memory">mu of heavy ball; beta_1 of Adam.</param>
 public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool IsAdam = false)
@@ -65,9 +65,13 @@ public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool
                 else
                 {
                     double last = round == 0 ? g : remembered[i];
-                    bool isOptimistic = Motion == Motion.Optimistic;
-                    remembered[i] = Motion == Motion.ExtraGradient ? 0 : isOptimistic ? g : Memory * remembered[i] + g;
-                    points[i] += Rate * (Motion == Motion.ExtraGradient ? g : isOptimistic ? 2 * g - last : remembered[i]);
+                    (remembered[i], double along) = Motion switch
+                    {
+                        Motion.ExtraGradient => (0, g),
+                        Motion.Optimistic => (g, 2 * g - last),
+                        _ => (Memory * remembered[i] + g, Memory * remembered[i] + g),
+                    };
+                    points[i] += Rate * along;
                 }
             }
             field.Confine(points);

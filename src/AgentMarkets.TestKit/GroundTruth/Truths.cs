@@ -7,7 +7,8 @@ namespace AgentMarkets.TestKit.GroundTruth;
 public static class Truths
 {
     private const string Inconclusive = "inconclusive", Noise = "noise", Ringing = "optimiser-oscillation";
-    private const string Damped = "rotation, damped", Cycle = "rotation, limit-cycle", Diverging = "rotation, diverging";
+    private const string Damped = "rotation, damped", Cycle = "rotation, limit-cycle";
+    private const string Diverging = "rotation, diverging";
     private static readonly string[] Converges = ["converged"];
 
     /// <summary>Those with a known answer.</summary>

@@ -19,8 +19,8 @@ public sealed record FlowTest(double Ratio, bool Survives, int Agreeing, int Rep
         double small = 0.3)
     {
         var (path, _) = FrozenRun.Play(field, rule.Plain(shrink), start, Quarters * rounds);
-        double[] first = Movement.Of(path.Part(0, rounds));
-        double[] last = Movement.Of(path.Part((Quarters - 1) * rounds, rounds));
+        double[] first = NoiseOff.Finite(Movement.Of(path.Part(0, rounds)));
+        double[] last = NoiseOff.Finite(Movement.Of(path.Part((Quarters - 1) * rounds, rounds)));
         double ratio = Median.Of(last) / Math.Max(Median.Of(first), Tiny);
         bool survives = ratio >= small;
         int agreeing = Enumerable.Range(0, start.Rows)

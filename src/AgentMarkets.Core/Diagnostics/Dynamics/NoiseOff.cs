@@ -65,8 +65,8 @@ public sealed record NoiseOff(double First, double Last, double Ratio, double De
             (var path, start) = FrozenRun.Play(field, rule, start, rounds);
             pieces.Add(path);
             int quarter = rounds / 4;
-            double[] first = Movement.Of(path.Part(0, quarter));
-            double[] last = Movement.Of(path.Part(rounds - quarter, quarter));
+            double[] first = Finite(Movement.Of(path.Part(0, quarter)));
+            double[] last = Finite(Movement.Of(path.Part(rounds - quarter, quarter)));
             double a1 = Median.Of(first), a4 = Median.Of(last);
             double q = a4 / Math.Max(spread, Tiny), decay = a4 / Math.Max(a1, Tiny);
             if (pieces.Count == limits.MostPieces || q < limits.Large || decay > limits.Shrinking
@@ -81,6 +81,10 @@ public sealed record NoiseOff(double First, double Last, double Ratio, double De
             }
         }
     }
+
+    // What has run off to infinity has not stopped.
+    internal static double[] Finite(double[] movements) =>
+        [.. movements.Select(movement => double.IsFinite(movement) ? movement : double.MaxValue)];
 
     private static bool Persist(double a1, double a4, double spread, Limits limits) =>
         a4 / Math.Max(spread, Tiny) >= limits.Large && a4 / Math.Max(a1, Tiny) > limits.Shrinking && a4 > limits.Still;

@@ -3,8 +3,8 @@ using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Core.Diagnostics;
 
-/// <summary>The runs that a diagnosis adds, from the last states of some replicas: without noise, with small steps, with
-/// other batches.</summary>
+/// <summary>The runs that a diagnosis adds, from the last states of some replicas: without noise, with small steps,
+/// with other batches.</summary>
 /// <param name="WhyNoNoiseOff">A sentence, where there is none.</param>
 internal sealed record ExtraRuns(NoiseOff? Off, FlowTest? Flow, BatchScan? Scan, string? WhyNoNoiseOff)
 {

@@ -13,33 +13,34 @@ internal static class Means
     /// <returns>Nothing where no fixed point is known.</returns>
     public static BiasEvidence? Bias(Subject subject, Trajectory window, ReferencePoint reference)
     {
-        if (!reference.SeesParameters || reference.Fixed is not { } point || window.Replicas < 2)
+        if (!reference.SeesAll || reference.Fixed is not { } point || window.Replicas < 2)
         {
             return null;
         }
         double[]? equilibrium = subject.Learning.Equilibrium;
         double[] means = WindowMean.Of(window);
         int k = window.Observables;
-        OverReplicas Dynamics(int[] columns) => OverReplicas.Of([.. Enumerable.Range(0, window.Replicas)
-            .Select(r => columns.Average(i => means[r * k + i] - point[i]))]);
-        double? Smoothing(int[] columns) =>
-            equilibrium is not null && columns.All(i => double.IsFinite(equilibrium[i]))
-                ? columns.Average(i => point[i] - equilibrium[i]) : null;
-        BiasEvidence Of(int[] columns, string? name)
+        OverReplicas Dynamics(int[] parameters) => OverReplicas.Of([.. Enumerable.Range(0, window.Replicas)
+            .Select(r => parameters.Average(p => means[r * k + reference.ColumnOf(p)] - point[p]))]);
+        double? Smoothing(int[] parameters) =>
+            equilibrium is not null && parameters.All(p => double.IsFinite(equilibrium[p]))
+                ? parameters.Average(p => point[p] - equilibrium[p]) : null;
+        BiasEvidence Of(int[] parameters, string? name)
         {
-            var dynamics = Dynamics(columns);
-            return new(null, Smoothing(columns), dynamics.Mean, dynamics.Error) { Of = name };
+            var dynamics = Dynamics(parameters);
+            return new(null, Smoothing(parameters), dynamics.Mean, dynamics.Error) { Of = name };
         }
-        int[] all = [.. Enumerable.Range(0, k)];
+        int[] all = [.. Enumerable.Range(0, point.Length)];
         if (AreAlike(point) && (equilibrium is null || AreAlike(equilibrium)))
         {
             return Of(all, null);
         }
-        return all.Select(i => Of([i], subject.Names[i])).MaxBy(bias => Math.Abs(bias.Total ?? bias.Dynamics));
+        return all.Select(p => Of([p], subject.Names[reference.ColumnOf(p)]))
+            .MaxBy(bias => Math.Abs(bias.Total ?? bias.Dynamics));
     }
 
     /// <returns>Nothing with one replica.</returns>
-    public static BandEvidence? Band(Trajectory window)
+    public static BandEvidence? Band(Trajectory window, StationarySpread? predicted)
     {
         if (window.Replicas < 2)
         {
@@ -47,7 +48,33 @@ internal static class Means
         }
         double[] last = [.. window.Round(window.Rounds - 1)];
         return new(Deviation(last, window.Observables), window.Rounds,
-            Deviation(WindowMean.Of(window), window.Observables));
+            Deviation(WindowMean.Of(window), window.Observables),
+            predicted is null ? null : Math.Sqrt(predicted.Long.Trace() / window.Rounds / window.Observables));
+    }
+
+    /// <summary>At how many places the replicas stop, further apart than a share of the spread.</summary>
+    /// <param name="share">What counts as movement that is left.</param>
+    public static int? Places(NoiseOff? off, double spread, double share)
+    {
+        if (off is null || !(off.Last < share * spread))
+        {
+            return null;
+        }
+        var last = off.Pieces[^1];
+        int k = last.Observables;
+        double[] end = [.. last.Round(last.Rounds - 1)];
+        var places = new List<int>();
+        for (int r = 0; r < last.Replicas; r++)
+        {
+            int own = r * k;
+            bool isNew = places.TrueForAll(other => Math.Sqrt(Enumerable.Range(0, k)
+                .Sum(i => (end[own + i] - end[other + i]) * (end[own + i] - end[other + i]))) > share * spread);
+            if (isNew)
+            {
+                places.Add(own);
+            }
+        }
+        return places.Count;
     }
 
     // Root mean square over columns of the standard deviation over rows, [R, K].

@@ -32,6 +32,7 @@ internal sealed record Measured(Subject Subject, Trajectory Window, Evidence Evi
         var spectrum = spread.Mean > Nothing ? Periodogram.Of(window) : null;
         var turning = spread.Mean > Nothing ? Turning.Of(window, model) : null;
         var peak = spectrum is null ? null : Peak.Of(spectrum);
+        int? places = Means.Places(runs.Off, spread.Mean, limits.Left);
         var evidence = new Evidence
         {
             Rounds = subject.Seen.Rounds,
@@ -52,8 +53,9 @@ internal sealed record Measured(Subject Subject, Trajectory Window, Evidence Evi
             PredictedRotation = turning?.Predicted,
             Radius = turning?.Radius,
             Phase = turning?.Phase,
-            Bias = Means.Bias(subject, window, reference),
-            Band = Means.Band(window),
+            Bias = places > 1 ? null : Means.Bias(subject, window, reference),
+            Band = Means.Band(window, model?.Spread),
+            Places = places,
         };
         return new(subject, window, evidence, reference, runs, model, spectrum, turning, purse.LeftOut, purse.Needed);
     }

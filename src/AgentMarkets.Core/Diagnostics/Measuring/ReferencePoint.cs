@@ -3,61 +3,86 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <summary>Where the update is made linear.</summary>
 /// <remarks>
 /// The window's mean over rounds and replicas, or the fixed point where that is within five spreads of it
-/// (docs/oscillation.md, 2, D1 and D2). For log weights the weights of the mean probabilities. Where observables are
-/// not the parameters their mean is not known, and nor is one over replicas of any use: networks that bid alike have
+/// (docs/oscillation.md, 2, D1 and D2). For log weights the weights of the mean probabilities. Where observables do
+/// not hold the parameters their mean is not known, nor is one over replicas of any use: networks that bid alike have
 /// other parameters. Then it is the end of the first replica.
 /// </remarks>
 /// <param name="Start">The mean, [P].</param>
 /// <param name="Point">Where J is taken, [P].</param>
 /// <param name="NewtonDistance">|J^-1 g| at the start; nothing without a usable Jacobian.</param>
 /// <param name="Fixed">The fixed point, where one was looked for and found.</param>
-/// <param name="SeesParameters">Whether observables are the parameters.</param>
+/// <param name="ParameterOf">Of each observable, the parameter that it is, or -1, [K].</param>
 internal sealed record ReferencePoint(
-    double[] Start, double[] Point, double? NewtonDistance, double[]? Fixed, bool SeesParameters)
+    double[] Start, double[] Point, double? NewtonDistance, double[]? Fixed, int[] ParameterOf)
 {
     private const double Spreads = 5, LeastProbability = 1e-12;
+
+    /// <summary>Whether observables are the parameters, in their order.</summary>
+    public bool SeesParameters =>
+        ParameterOf.Length == Start.Length && ParameterOf.Select((p, k) => p == k).All(same => same);
+
+    /// <summary>Whether every parameter is among the observables: bidders who share one show it several
+    /// times.</summary>
+    public bool SeesAll => HoldAll(ParameterOf, Start.Length);
 
     /// <param name="usable">Whether a Jacobian may be taken.</param>
     public static ReferencePoint Of(Subject subject, Trajectory window, double spread, double still, bool usable)
     {
         var field = subject.Learning.Field;
-        bool sees = SeesThem(field, subject.Learning.End);
-        double[] start = Mean(subject, window, sees);
+        int[] parameterOf = ParametersOf(field, subject.Learning.End);
+        double[] start = Mean(subject, window, parameterOf);
         if (!usable)
         {
-            return new(start, start, null, null, sees);
+            return new(start, start, null, null, parameterOf);
         }
         double distance = FixedPoint.Distance(field, start), near = Spreads * Math.Max(spread, still);
         if (!(distance < near))
         {
-            return new(start, start, distance, null, sees);
+            return new(start, start, distance, null, parameterOf);
         }
         var found = FixedPoint.Find(field, start);
-        bool lands = found.Landed && (!sees || Distance(found.Point, start) < near);
-        return new(start, lands ? found.Point : start, distance, lands ? found.Point : null, sees);
+        bool lands = found.Landed && (!HoldAll(parameterOf, start.Length) || Distance(found.Point, start) < near);
+        return new(start, lands ? found.Point : start, distance, lands ? found.Point : null, parameterOf);
     }
 
-    private static bool SeesThem(IGradientField field, Standing end)
+    /// <summary>The column that shows a parameter.</summary>
+    public int ColumnOf(int parameter) => Array.IndexOf(ParameterOf, parameter);
+
+    // A column is a parameter if it is so in every replica, bit by bit; its own number first where several are.
+    private static int[] ParametersOf(IGradientField field, Standing end)
     {
-        if (field.Observables.Count != field.Parameters.Count)
-        {
-            return false;
-        }
-        var observed = new double[end.Points.Length];
+        int k = field.Observables.Count, p = end.Parameters;
+        var observed = new double[end.Rows * k];
         field.Observe(end.Points, observed);
-        return observed.AsSpan().SequenceEqual(end.Points);
+        bool Is(int column, int parameter)
+        {
+            for (int row = 0; row < end.Rows; row++)
+            {
+                if (observed[row * k + column] != end.Points[row * p + parameter])
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return [.. Enumerable.Range(0, k).Select(column => column < p && Is(column, column) ? column
+            : Enumerable.Range(0, p).FirstOrDefault(parameter => Is(column, parameter), -1))];
     }
 
-    private static double[] Mean(Subject subject, Trajectory window, bool sees)
+    private static bool HoldAll(int[] parameterOf, int parameters) =>
+        parameterOf.Where(p => p >= 0).Distinct().Count() == parameters;
+
+    private static double[] Mean(Subject subject, Trajectory window, int[] parameterOf)
     {
         int parameters = subject.Learning.Rule.Parameters;
-        bool weighs = subject.Learning.AreLogWeights && window.Observables == parameters;
-        if (!sees && !weighs)
-        {
-            return subject.Learning.End.Points[..parameters];
-        }
         double[] mean = WindowMean.OfAll(window);
-        return sees ? mean : [.. mean.Select(p => Math.Log(Math.Max(p, LeastProbability)))];
+        if (HoldAll(parameterOf, parameters))
+        {
+            return [.. Enumerable.Range(0, parameters).Select(p => mean[Array.IndexOf(parameterOf, p)])];
+        }
+        return subject.Learning.AreLogWeights && window.Observables == parameters
+            ? [.. mean.Select(p => Math.Log(Math.Max(p, LeastProbability)))]
+            : subject.Learning.End.Points[..parameters];
     }
 
     private static double Distance(double[] a, double[] b) =>

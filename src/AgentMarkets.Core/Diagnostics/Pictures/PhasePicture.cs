@@ -26,7 +26,11 @@ internal static class PhasePicture
         var series = new List<Series> { new("replica 1", SeriesKind.Line, x, y) };
         if (measured.Reference.SeesParameters)
         {
-            series.Add(Expected(measured, turning.Plane, centre, x, y));
+            // Where even the run without noise was left out, arrows are too dear as well.
+            if (measured.Runs.Off is not null)
+            {
+                series.Add(Expected(measured, turning.Plane, centre, x, y));
+            }
             if (measured.Reference.Fixed is { } point)
             {
                 series.Add(new("fixed point", SeriesKind.Points, [Dot(turning.Plane.First, point) - origin.X],
@@ -98,8 +102,9 @@ internal static class PhasePicture
         string predicted = turning.Predicted is { } rate ? $", where {Wording.Number(rate)} is predicted" : "";
         string unique = turning.Plane.Unique ? "" : " Other planes turn as fast: this one is an arbitrary choice.";
         return $"The path turns by {Wording.Estimate(turning.Rotation.Rate)} radians a round{predicted} "
-            + $"(p = {Wording.Number(turning.Rotation.Rate.P)}; positive is counter-clockwise). Arrows show the "
-            + "expected update, the longest as long as a field of the grid." + unique;
+            + $"(p = {Wording.Number(turning.Rotation.Rate.P)}; positive is counter-clockwise)."
+            + (measured.Reference.SeesParameters && measured.Runs.Off is not null
+                ? " Arrows show the expected update, the longest as long as a field of the grid." : "") + unique;
     }
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();

@@ -2,8 +2,8 @@ using AgentMarkets.Core.Experiments;
 
 namespace AgentMarkets.Core.Diagnostics;
 
-/// <summary>The spectrum of the column with the highest peak, beside those of a memory without a cycle and of the linear
-/// model.</summary>
+/// <summary>The spectrum of the column with the highest peak, beside those of a memory without a cycle and of the
+/// linear model.</summary>
 internal static class SpectrumPicture
 {
     /// <returns>Nothing where nothing moves.</returns>

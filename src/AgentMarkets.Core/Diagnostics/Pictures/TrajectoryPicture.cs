@@ -50,18 +50,14 @@ internal static class TrajectoryPicture
             double[] high = [centre + 2 * deviation, centre + 2 * deviation];
             yield return new Series($"{name}, predicted +-2 sd", SeriesKind.Reference, x, [centre, centre], low, high);
         }
-        if (!measured.Reference.SeesParameters)
+        int p = measured.Reference.ParameterOf[column];
+        if (p >= 0 && measured.Reference.Fixed is { } point)
         {
-            yield break;
+            yield return new Series($"{name}, fixed point", SeriesKind.Reference, x, [point[p], point[p]]);
         }
-        if (measured.Reference.Fixed is { } point)
+        if (p >= 0 && measured.Subject.Learning.Equilibrium is { } equilibrium && double.IsFinite(equilibrium[p]))
         {
-            yield return new Series($"{name}, fixed point", SeriesKind.Reference, x, [point[column], point[column]]);
-        }
-        if (measured.Subject.Learning.Equilibrium is { } equilibrium && double.IsFinite(equilibrium[column]))
-        {
-            yield return new Series($"{name}, equilibrium", SeriesKind.Reference, x,
-                [equilibrium[column], equilibrium[column]]);
+            yield return new Series($"{name}, equilibrium", SeriesKind.Reference, x, [equilibrium[p], equilibrium[p]]);
         }
     }
 

@@ -4,4 +4,5 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <param name="Last">Standard deviation over replicas of one observable in the last round, root mean square.</param>
 /// <param name="Averaged">Rounds in the average.</param>
 /// <param name="Average">The standard deviation of that average.</param>
-public sealed record BandEvidence(double Last, int Averaged, double Average);
+/// <param name="Predicted">What the linear model says the latter is, the root of S(0)/n.</param>
+public sealed record BandEvidence(double Last, int Averaged, double Average, double? Predicted = null);

@@ -56,6 +56,10 @@ public sealed record Evidence
 
     public BandEvidence? Band { get; init; }
 
+    /// <summary>At how many places the replicas stop without noise; nothing where they do not stop. With more than
+    /// one a mean over replicas means little.</summary>
+    public int? Places { get; init; }
+
     /// <summary>q: the share of the spread that is left without noise.</summary>
     public double? Left => NoiseOff?.Last / Math.Max(Spread.Mean, 1e-300);
 

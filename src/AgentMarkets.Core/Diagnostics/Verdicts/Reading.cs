@@ -17,6 +17,7 @@ public sealed record Reading(string Name, string Measured, string Expected, stri
         .. BatchReadings.Of(evidence, limits),
         .. SpectrumReadings.Of(evidence, limits),
         .. RotationReadings.Of(evidence, limits),
+        .. MeanReadings.Of(evidence),
     ];
 
     /// <summary>A row of something that could not be measured.</summary>

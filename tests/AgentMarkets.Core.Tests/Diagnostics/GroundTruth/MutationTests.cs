@@ -36,7 +36,8 @@ public sealed class MutationTests
     public void ABatchSlopeThatIsAlwaysThatOfNoiseIsNoticed() => Noticed(["d1", "e2", "g"], Scan(-0.5));
 
     [Fact]
-    public void ABatchSlopeThatIsNeverThatOfNoiseIsNoticed() => Noticed(["a", "a2", "c1", "c2", "d3", "e1", "h"], Scan(0));
+    public void ABatchSlopeThatIsNeverThatOfNoiseIsNoticed() =>
+        Noticed(["a", "a2", "c1", "c2", "d3", "e1", "h"], Scan(0));
 
     [Fact]
     public void ABatchScanUnderStepsThatAdaptIsNoticed() => Noticed(["a", "c2", "h"], Scan(-0.25));

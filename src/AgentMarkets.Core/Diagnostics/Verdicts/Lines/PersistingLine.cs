@@ -16,6 +16,15 @@ internal sealed class PersistingLine : IRuleLine
         NoiseOffEvidence off = evidence.NoiseOff!;
         if (off.Straightness > limits.Straightness)
         {
+            // Whoever has gone from action to action may be on the way to the next: one such way is straight.
+            if (evidence.LogWeights is { } weights && 2 * weights.Switches >= limits.Switches
+                && weights.Gap > limits.SwitchingGap)
+            {
+                return Verdict.Lacks(Number, "rounds", [Wording.Setting("rounds", 4.0 * evidence.Rounds)],
+                    "The movement goes on without noise and leads somewhere, but after "
+                        + $"{Wording.Number(weights.Switches)} changes of the most probable action that may be the "
+                        + "next one rather than drift.");
+            }
             return new Verdict(Verdict.Drift, null, Number,
             [
                 "Drift. Without sampling noise the movement goes on, and it leads somewhere: its net distance is "

@@ -1,0 +1,36 @@
+namespace AgentMarkets.Core.Diagnostics;
+
+/// <summary>The rows on where the mean sits and how far averages narrow the band; no line looks at them.</summary>
+internal static class MeanReadings
+{
+    public static IEnumerable<Reading> Of(Evidence evidence)
+    {
+        if (evidence.Places is { } places)
+        {
+            yield return new Reading(
+                "ends without noise", $"{places} (exact, of {evidence.NoiseOff?.Replicas} replicas)", "1",
+                places == 1 ? "one place" : "several places: a mean over replicas means little", []);
+        }
+        if (evidence.Bias is { } bias)
+        {
+            string smoothing = bias.Smoothing is { } part ? $"smoothing {Wording.Number(part)} (exact) and " : "";
+            yield return new Reading(bias.Of is { } name ? $"bias of {name}" : "bias",
+                smoothing + $"dynamics {Wording.Estimate(bias.Dynamics, bias.DynamicsError)}", "dynamics 0",
+                bias.IsUnbiased ? "the dynamics add none within their error" : "the dynamics shift the mean", []);
+        }
+        else
+        {
+            yield return Reading.Absent("bias", "no fixed point of what is looked at is known", "dynamics 0");
+        }
+        if (evidence.Band is { } band)
+        {
+            double share = 1 / Math.Sqrt(2.0 * Math.Max(1, evidence.Replicas - 1));
+            string predicted = band.Predicted is { } sd ? $", predicted {Wording.Number(sd)}" : "";
+            yield return new Reading($"average of the last {band.Averaged} rounds",
+                $"sd {Wording.Estimate(band.Average, band.Average * share)}{predicted}, of the last round "
+                    + Wording.Estimate(band.Last, band.Last * share),
+                "much smaller", band.Average < band.Last / 2 ? "averaging helps, which is no evidence against a cycle"
+                    : "averaging helps little", []);
+        }
+    }
+}

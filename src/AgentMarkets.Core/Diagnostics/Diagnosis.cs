@@ -8,19 +8,23 @@ namespace AgentMarkets.Core.Diagnostics;
 public sealed record Diagnosis(
     Verdict Verdict, Evidence Evidence, IReadOnlyList<Reading> Readings, IReadOnlyList<Figure> Figures)
 {
-    /// <summary>Rounds below which a window has no spectrum.</summary>
+    /// <summary>Rounds below which a window has no spectrum, and nothing is said.</summary>
     public const int LeastRounds = 32;
 
     /// <summary>Asks a run whether it oscillates (docs/oscillation.md).</summary>
-    /// <param name="subject">At least <see cref="LeastRounds"/> rounds.</param>
     /// <param name="says">Told what begins, as a short phrase.</param>
     public static Diagnosis Of(Subject subject, DiagnosisSettings settings, Action<string>? says = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(subject.Seen.Rounds, LeastRounds, nameof(subject));
+        if (subject.Seen.Rounds < LeastRounds)
+        {
+            return Unanswered(subject, "rounds", [$"rounds={LeastRounds}"],
+                $"{subject.Seen.Rounds} rounds are too few to say anything.");
+        }
         var (finite, off) = FiniteReplicas.Of(subject);
         if (finite is null)
         {
-            return RanOff(subject);
+            return Unanswered(subject, "finite-numbers", [],
+                "All replicas ran off to infinity: smaller steps are needed before anything can be said.");
         }
         var measured = Measured.Of(finite, settings, says);
         return new(Judged(measured, settings, off), measured.Evidence, Reading.Of(measured.Evidence, settings.Verdict),
@@ -31,18 +35,16 @@ public sealed record Diagnosis(
     /// that does not stop without noise costs up to seven times its part more.</summary>
     public static double Games(Subject subject, DiagnosisSettings settings) => new Costs(subject, settings).All;
 
-    private static Diagnosis RanOff(Subject subject)
+    private static Diagnosis Unanswered(Subject subject, string missing, string[] wayOut, string why)
     {
         var nothing = new Evidence
         {
             Rounds = subject.Seen.Rounds,
-            Replicas = 0,
+            Replicas = subject.Seen.Replicas,
             Batch = subject.Learning.Batch,
-            Spread = new(double.PositiveInfinity, double.PositiveInfinity, 1),
+            Spread = new(double.NaN, double.PositiveInfinity, 1),
         };
-        return new(Verdict.Lacks(0, "finite-numbers", [],
-            "All replicas ran off to infinity: smaller steps are needed before anything can be said."),
-            nothing, [], []);
+        return new(Verdict.Lacks(0, missing, wayOut, why), nothing, [], []);
     }
 
     private static Verdict Judged(Measured measured, DiagnosisSettings settings, int off)

@@ -30,7 +30,7 @@ public sealed record Verdict(string Name, string? Kind, int Line, IReadOnlyList<
     public const string Slowing = "slowing";
 
     /// <summary>What an inconclusive verdict lacks: rounds, replicas, noise-off, newton, flow, batch, peak,
-    /// spread.</summary>
+    /// spread, finite-numbers.</summary>
     public string? Missing { get; init; }
 
     /// <summary>Settings that would supply it, as a user writes them: <c>rounds=9700</c>. Empty where no setting

@@ -96,6 +96,14 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void TooFewRoundsAreSaidToBeTooFew()
+    {
+        var verdict = Truths.Named("a").Diagnose(1, Quick, rounds: 31).Verdict;
+        Assert.Equal((Verdict.Inconclusive, "rounds"), (verdict.Name, verdict.Missing));
+        Assert.Equal(["rounds=32"], verdict.WayOut);
+    }
+
+    [Fact]
     public void ReplicasThatRanOffAreLeftOut()
     {
         var subject = Truths.Named("e1").Play(1, 10, 400);

@@ -58,7 +58,7 @@ internal static class AuctionDynamics
             {
                 Equilibrium = EquilibriumOf(game),
                 BestOfClass = BestOfClass(game),
-                Units = game.Rules.Shape is { Types: 1, Bids: 1 } ? UnitsOf(game) : null,
+                Quantity = QuantityOf(game),
                 StepsAdapt = frozen.Any(one => one.Adapts),
                 Actors = field.Actors,
             }, null);
@@ -90,10 +90,10 @@ internal static class AuctionDynamics
         return found.Landed ? found.Point : null;
     }
 
-    /// <summary>Multipliers say more than the parameters that they are made of.</summary>
-    private static IReadOnlyList<Func<double, double>>? UnitsOf(AuctionGame game) =>
-        game.Bidders.All(bidder => bidder.Strategy is Linear) && game.Seats.All(seat => !seat.IsShared)
-            ? [.. game.Bidders.Select(_ => (Func<double, double>)Linear.Multiples.Exactly)] : null;
+    private static Quantity? QuantityOf(AuctionGame game) => game.Rules.Shape is { Types: 1, Bids: 1 }
+        && game.Bidders.All(bidder => bidder.Strategy is Linear) && game.Seats.All(seat => !seat.IsShared)
+            ? new Quantity("multiplier",
+                [.. game.Bidders.Select(_ => (Func<double, double>)Linear.Multiples.Exactly)]) : null;
 
     /// <summary>The parameters of the equilibrium, where all bid functions are lines and so is it.</summary>
     private static double[]? EquilibriumOf(AuctionGame game)

@@ -15,9 +15,8 @@ public sealed record LearningDynamics(IGradientField Field, UpdateRule Rule, int
     /// nobody knows.</summary>
     public double[]? BestOfClass { get; init; }
 
-    /// <summary>From each parameter to what a user thinks in, such as a multiplier, [P]; nothing where that is the
-    /// parameter itself. Of the same order.</summary>
-    public IReadOnlyList<Func<double, double>>? Units { get; init; }
+    /// <summary>What a user thinks in where that is not the parameters themselves.</summary>
+    public Quantity? Quantity { get; init; }
 
     /// <summary>Whether the steps follow the size of the gradients, as Adam's do: then they grow as batches
     /// grow.</summary>
@@ -32,3 +31,8 @@ public sealed record LearningDynamics(IGradientField Field, UpdateRule Rule, int
 
     public void Dispose() => Field.Dispose();
 }
+
+/// <summary>What a user thinks in: multipliers say more than the parameters that they are made of.</summary>
+/// <param name="Name">Of all of them: <c>multiplier</c>.</param>
+/// <param name="Of">From each parameter to it, [P]; rising.</param>
+public sealed record Quantity(string Name, IReadOnlyList<Func<double, double>> Of);

@@ -54,7 +54,7 @@ public sealed class AuctionDynamicsTests
     {
         var play = Play.FirstPrice("rounds=1", bidders);
         using var learning = play.Game.Dynamics(play.State).Dynamics!;
-        double[] best = [.. learning.BestOfClass!.Select((w, p) => learning.Units![p](w))];
+        double[] best = [.. learning.BestOfClass!.Select((w, p) => learning.Quantity!.Of[p](w))];
         Assert.Equal(first, best[0], 6);
         Assert.Equal(second, best[1], 6);
     }

@@ -6,7 +6,7 @@ namespace AgentMarkets.Core.Diagnostics;
 /// (docs/oscillation.md, 2, D1 and D7).</summary>
 internal static class Means
 {
-    private const double Same = 1e-6;
+    private const double Same = 1e-6, Step = 1e-4;
 
     /// <summary>Of the mean over all coordinates where they share one fixed point; else of the coordinate that is
     /// furthest off.</summary>
@@ -17,21 +17,27 @@ internal static class Means
         {
             return null;
         }
-        double[]? equilibrium = subject.Learning.Equilibrium;
-        double[] means = WindowMean.Of(window);
+        var told = subject.Learning.Quantity;
+        double[]? Told(double[]? parameters) => parameters is null || parameters.Any(x => !double.IsFinite(x)) ? null
+            : told is null ? parameters : [.. parameters.Select((x, p) => told.Of[p](x))];
+        point = Told(point)!;
+        var (equilibrium, best) = (Told(subject.Learning.Equilibrium), Told(subject.Learning.BestOfClass));
+        double[] means = WindowMean.Of(InQuantity(window, told, reference));
         int k = window.Observables;
-        OverReplicas Dynamics(int[] parameters) => OverReplicas.Of([.. Enumerable.Range(0, window.Replicas)
-            .Select(r => parameters.Average(p => means[r * k + reference.ColumnOf(p)] - point[p]))]);
-        double? Smoothing(int[] parameters) =>
-            equilibrium is not null && parameters.All(p => double.IsFinite(equilibrium[p]))
-                ? parameters.Average(p => point[p] - equilibrium[p]) : null;
+        double Off(int[] parameters, double[] from, double[] to) => parameters.Average(p => from[p] - to[p]);
         BiasEvidence Of(int[] parameters, string? name)
         {
-            var dynamics = Dynamics(parameters);
-            return new(null, Smoothing(parameters), dynamics.Mean, dynamics.Error) { Of = name };
+            var dynamics = OverReplicas.Of([.. Enumerable.Range(0, window.Replicas)
+                .Select(r => parameters.Average(p => means[r * k + reference.ColumnOf(p)] - point[p]))]);
+            return new(equilibrium is null || best is null ? null : Off(parameters, best, equilibrium),
+                (best ?? equilibrium) is { } exact ? Off(parameters, point, exact) : null,
+                dynamics.Mean, dynamics.Error)
+            {
+                Of = name, Quantity = told?.Name, IsAgainstClass = equilibrium is null && best is not null,
+            };
         }
         int[] all = [.. Enumerable.Range(0, point.Length)];
-        if (AreAlike(point) && (equilibrium is null || AreAlike(equilibrium)))
+        if (AreAlike(point) && ((best ?? equilibrium) is not { } aim || AreAlike(aim)))
         {
             return Of(all, null);
         }
@@ -40,17 +46,33 @@ internal static class Means
     }
 
     /// <returns>Nothing with one replica.</returns>
-    public static BandEvidence? Band(Trajectory window, StationarySpread? predicted)
+    public static BandEvidence? Band(
+        Subject subject, Trajectory window, ReferencePoint reference, StationarySpread? predicted)
     {
         if (window.Replicas < 2)
         {
             return null;
         }
+        var told = reference.SeesAll ? subject.Learning.Quantity : null;
+        window = InQuantity(window, told, reference);
+        // A small deviation is told as large as the quantity's slope makes it.
+        double[]? slopes = told is null ? null
+            : [.. reference.ParameterOf.Select(p => (told.Of[p](reference.Point[p] + Step)
+                - told.Of[p](reference.Point[p] - Step)) / (2 * Step))];
         double[] last = [.. window.Round(window.Rounds - 1)];
         return new(Deviation(last, window.Observables), window.Rounds,
             Deviation(WindowMean.Of(window), window.Observables),
-            predicted is null ? null : Math.Sqrt(predicted.Long.Trace() / window.Rounds / window.Observables));
+            predicted is null ? null : Math.Sqrt(Enumerable.Range(0, window.Observables).Sum(column =>
+                predicted.Long[column, column] * (slopes is null ? 1 : slopes[column] * slopes[column]))
+                / window.Rounds / window.Observables));
     }
+
+    /// <summary>The window with every parameter as it is told.</summary>
+    private static Trajectory InQuantity(Trajectory window, Quantity? told, ReferencePoint reference) => told is null
+        ? window : window with
+        {
+            Values = [.. window.Values.Select((x, i) => told.Of[reference.ParameterOf[i % window.Observables]](x))],
+        };
 
     /// <summary>At how many places the replicas stop, further apart than a share of the spread.</summary>
     /// <param name="share">What counts as movement that is left.</param>

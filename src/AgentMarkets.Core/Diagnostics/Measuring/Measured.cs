@@ -54,7 +54,7 @@ internal sealed record Measured(Subject Subject, Trajectory Window, Evidence Evi
             Radius = turning?.Radius,
             Phase = turning?.Phase,
             Bias = places > 1 ? null : Means.Bias(subject, window, reference),
-            Band = Means.Band(window, model?.Spread),
+            Band = Means.Band(subject, window, reference, model?.Spread),
             Places = places,
         };
         return new(subject, window, evidence, reference, runs, model, spectrum, turning, purse.LeftOut, purse.Needed);

@@ -40,11 +40,13 @@ internal sealed class NoiseLine : IRuleLine
     {
         string dynamics = $"{Wording.Estimate(bias.Dynamics, bias.DynamicsError)} from the dynamics"
             + (bias.IsUnbiased ? ", 0 within its error" : "");
-        string mean = bias.Of is { } name ? $"The mean of {name}" : "The mean";
+        string what = bias.Quantity is { } quantity ? $"The mean {quantity}" : "The mean";
+        string mean = bias.Of is { } name ? $"{what} of {name}" : what;
         return bias.Total is not { } total
             ? $"{mean} differs from the fixed point by {dynamics}."
-            : $"{mean} sits {Wording.Number(Math.Abs(total))} {(total < 0 ? "below" : "above")} equilibrium: "
-                + (bias.Class is { } own ? $"{Wording.Number(own)} from the class of strategies, " : "")
+            : $"{mean} sits {Wording.Number(Math.Abs(total))} {(total < 0 ? "below" : "above")} "
+                + (bias.IsAgainstClass ? "the best of its class of strategies: " : "equilibrium: ")
+                + (bias.Class is { } own and not 0 ? $"{Wording.Number(own)} from the class of strategies, " : "")
                 + $"{Wording.Number(bias.Smoothing!.Value)} from smoothing, {dynamics}.";
     }
 }

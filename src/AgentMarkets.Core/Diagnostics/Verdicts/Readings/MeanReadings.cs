@@ -14,7 +14,8 @@ internal static class MeanReadings
         if (evidence.Bias is { } bias)
         {
             string smoothing = bias.Smoothing is { } part ? $"smoothing {Wording.Number(part)} (exact) and " : "";
-            yield return new Reading(bias.Of is { } name ? $"bias of {name}" : "bias",
+            string what = bias.Quantity is { } quantity ? $"bias of the {quantity}" : "bias";
+            yield return new Reading(bias.Of is { } name ? $"{what} of {name}" : what,
                 smoothing + $"dynamics {Wording.Estimate(bias.Dynamics, bias.DynamicsError)}", "dynamics 0",
                 bias.IsUnbiased ? "the dynamics add none within their error" : "the dynamics shift the mean", []);
         }

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Auctions.Equilibria;
 using AgentMarkets.Auctions.Fields;
 using AgentMarkets.Auctions.Figures;
@@ -25,30 +26,47 @@ public sealed class AuctionGame : IGame
         "utility-sampling-error", "revenue-sampling-error",
     ];
 
-    private static readonly string[] OnDemand = ["utility-against-equilibrium", "utility-loss-grid"];
+    private static readonly string[] OnDemand =
+        ["utility-against-equilibrium", "utility-loss-grid", "utility-loss-constrained", "multiplier-spread",
+            "learning-step"];
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
         ["utility-loss"] = ["utility-loss-ex-ante", "utility-loss-ex-interim", "utility-loss-sampling-error"],
+        ["certificate"] =
+        [
+            "utility-loss-certified", "utility-loss-certified-ex-interim", "certificate-confidence",
+            "certificate-found", "certificate-between-bids", "certificate-between-types", "certificate-sampling",
+            "certificate-type", "certificate-bid", "certificate-gain",
+        ],
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
         ["no-regret"] = ["regret", "table-loss", "table-loss-average", "table-gap", "table-gap-average"],
         ["loss-of-averages"] = ["utility-loss-ema", "utility-loss-polyak", "multiplier-ema"],
+        ["fixed-points"] =
+        [
+            "fixed-point", "smoothing-bias", "dynamics-bias", "local-rate-slowest", "local-rate-fastest",
+            "local-rotation",
+        ],
     };
 
     private readonly AuctionSettings _settings;
     private readonly Dictionary<ActorId, int> _seatOf;
     private readonly Lazy<double> _bestWelfare;
+    private readonly Lazy<FixedPoints?> _fixedPoints;
 
     internal AuctionGame(AuctionSettings settings, BayesianGame rules, IReadOnlyList<Seat> seats, Setup setup)
     {
         (_settings, Setup, Rules, Seats) = (settings, setup, rules, seats);
         Smoothing = settings.Smoothing;
         LossGrid = settings.LossGrid;
+        (Certificates, Responses) = (settings.Certificate, settings.BestResponse);
         Batch = settings.Batch.Expand(setup.Replicas);
         Rows = ((int)Batch.Max() + VectorMath.Lanes - 1) / VectorMath.Lanes * VectorMath.Lanes;
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
         Publishing = Opponents.Publishes(rules);
         _bestWelfare = new Lazy<double>(() => Welfare.Best(rules));
+        _fixedPoints = new Lazy<FixedPoints?>(() =>
+            FixedPoints.WhyNot(this) is null ? new FixedPoints(this) : null);
     }
 
     public static ActorId CoordinatorId { get; } = new("coordinator", 1);
@@ -74,6 +92,12 @@ public sealed class AuctionGame : IGame
 
     /// <summary>How fine the measure <c>utility-loss-grid</c> is.</summary>
     internal LossGrid LossGrid { get; }
+
+    /// <summary>How close certificates are, and how sure.</summary>
+    internal CertificateSettings Certificates { get; }
+
+    /// <summary>What best responses on a grid must keep to.</summary>
+    internal ResponseSettings Responses { get; }
 
     /// <summary>Games a round, one number a replica.</summary>
     public double[] Batch { get; }
@@ -126,7 +150,20 @@ public sealed class AuctionGame : IGame
         .. Bidders.Any(b => b.Strategy is Strategies.ITableStrategy) ? [] : Asked.Intersect(Groups["no-regret"])
             .Select(m => (m, "no bidder learns a table")),
         .. WhyNoAverages is not { } why ? [] : Asked.Intersect(Groups["loss-of-averages"]).Select(m => (m, why)),
+        .. AsksCertificate && Certifiable.WhyNot(Rules) is { } uncertain
+            ? Asked.Intersect(Groups["certificate"].Take(2)).Select(m => (m, uncertain)) : [],
+        .. Asks("utility-loss-constrained") && ConstrainedLoss.WhyNot(Rules) is { } none
+            ? [("utility-loss-constrained", none)] : Array.Empty<(string, string)>(),
+        .. Asked.Intersect(Groups["fixed-points"]).Any() && FixedPoints.WhyNot(this) is { } nowhere
+            ? Asked.Intersect(Groups["fixed-points"]).Select(m => (m, nowhere)) : [],
+        .. Asks("smoothing-bias") && FixedPoints.WhyNot(this) is null && AuctionDynamics.EquilibriumOf(this) is null
+            ? [("smoothing-bias", "no equilibrium of multiples of the types is known")]
+            : Array.Empty<(string, string)>(),
     ];
+
+    /// <summary>Where linear bidders rest; nothing where nobody asked, or it is not known without sampling.</summary>
+    internal FixedPoints? RestingPoints =>
+        Asked.Intersect(Groups["fixed-points"]).Any() ? _fixedPoints.Value : null;
 
     /// <summary>Whether sums over rounds are kept of tables.</summary>
     internal bool AsksForRegret => Asked.Intersect(Groups["no-regret"]).Any();
@@ -142,6 +179,9 @@ public sealed class AuctionGame : IGame
 
     /// <summary>Whether a metric was asked for.</summary>
     internal bool Asks(string metric) => Asked.Contains(metric);
+
+    /// <summary>Whether any metric of a certificate was asked for.</summary>
+    internal bool AsksCertificate => Asked.Intersect(Groups["certificate"]).Any();
 
     private IEnumerable<string> Asked =>
         Setup.Measures.SelectMany(name => Groups.TryGetValue(name, out var names) ? names : [name]);

@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Priors;
 using AgentMarkets.Auctions.Priors.Correlation;
@@ -32,6 +33,12 @@ public sealed record AuctionSettings
 
     [Setting("How fine the measure utility-loss-grid is.")]
     public LossGrid LossGrid { get; init; } = new();
+
+    [Setting("How close the measure certificate is, and how sure.")]
+    public CertificateSettings Certificate { get; init; } = new();
+
+    [Setting("The grid of the measure utility-loss-constrained, and the rules of its best responses.")]
+    public ResponseSettings BestResponse { get; init; } = new();
 }
 
 /// <summary>Where the gradients that are followed come from.</summary>

@@ -172,7 +172,12 @@ public sealed record Finding(IReadOnlyList<(string Metric, double[] Values)> Mea
 /// <param name="Types">[T, D] row by row.</param>
 /// <param name="Bids">[Count][T, A] row by row.</param>
 /// <param name="Losses">[Count, T].</param>
-public sealed record BidTable(double[] Types, double[][] Bids, double[,] Losses);
+public sealed record BidTable(double[] Types, double[][] Bids, double[,] Losses)
+{
+    /// <summary>[Count][T]: what the types could gain at most, where certificates were asked for; else
+    /// nothing.</summary>
+    public double[][]? Certified { get; init; }
+}
 
 internal static class TensorCopies
 {

@@ -6,8 +6,8 @@ using AgentMarkets.Core.Catalog;
 
 var root = new RootCommand("Markets whose agents all learn at once.")
 {
-    RunCommand.Create(), SolveCommand.Create(), InvertCommand.Create(), ResumeCommand.Create(), SweepCommand.Create(),
-    StudyCommand.Create(), ReportCommand.Create(), CheckCommand.Create(),
+    RunCommand.Create(), SolveCommand.Create(), InvertCommand.Create(), CertifyCommand.Create(),
+    ResumeCommand.Create(), SweepCommand.Create(), StudyCommand.Create(), ReportCommand.Create(), CheckCommand.Create(),
     ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
 };
 // Values such as @home are values, not names of files with more arguments.

@@ -76,7 +76,7 @@ internal static class AuctionDynamics
             own.Skip(r * (own.Length / replicas)).Take(own.Length / replicas)))];
 
     /// <summary>The parameters of the equilibrium, where all bid functions are lines and so is it.</summary>
-    private static double[]? EquilibriumOf(AuctionGame game)
+    public static double[]? EquilibriumOf(AuctionGame game)
     {
         if (game.Equilibrium is not { } equilibrium || game.Rules.Shape is not { Types: 1, Bids: 1 }
             || game.Seats.Any(seat => seat.IsShared))

@@ -14,19 +14,17 @@ internal sealed class AuctionField : IGradientField
     private const int RowsAtOnce = 64;
 
     private readonly AuctionGame _game;
-    private readonly IExpectedSlopes? _exact;
+    private readonly LineField? _exact;
     private readonly long _fixedSample;
     private readonly List<(ulong[] Seeds, int Batch, PlayedGames Games)> _played = [];
     private readonly Watched[] _watched;
-    private Line[] _lines = [];
-    private Line[] _slopes = [];
 
     /// <param name="game">Replicas that differ in nothing but their seed.</param>
     /// <param name="fixedSample">Games of the fixed sample, where there has to be one.</param>
     public AuctionField(AuctionGame game, long fixedSample)
     {
         (_game, _fixedSample) = (game, (fixedSample + Chunk - 1) / Chunk * Chunk);
-        _exact = ExpectedSlopes.Of(game);
+        _exact = ExpectedSlopes.Of(game) is { } slopes ? new LineField(game.Rules, slopes) : null;
         var first = Played([0], 1);
         _watched = [.. game.Seats.Zip(first.Functions, (seat, bids) => new Watched(game.Rules, seat, bids))];
         Observables = [.. _watched.SelectMany(seat => seat.Names)];
@@ -48,7 +46,7 @@ internal sealed class AuctionField : IGradientField
         int p = Parameters.Count, rows = points.Length / p;
         if (_exact is not null)
         {
-            ByLines(points, gradients, p);
+            _exact.Expected(points, gradients);
             return;
         }
         for (int first = 0; first < rows; first += RowsAtOnce)
@@ -74,15 +72,7 @@ internal sealed class AuctionField : IGradientField
         games.AddGradients(round, 1, gradients);
     }
 
-    public void Confine(Span<double> points)
-    {
-        int n = _game.Bidders.Count;
-        for (int k = 0; _exact is not null && k < points.Length; k++)
-        {
-            points[k] = ((ILineStrategy)_game.Bidders[k % n].Strategy).Confine(points[k],
-                _game.Rules.Mechanism);
-        }
-    }
+    public void Confine(Span<double> points) => _exact?.Confine(points);
 
     public void Observe(ReadOnlySpan<double> points, Span<double> observed)
     {
@@ -107,26 +97,6 @@ internal sealed class AuctionField : IGradientField
     }
 
     public void Dispose() => _played.ForEach(played => played.Games.Dispose());
-
-    private void ByLines(ReadOnlySpan<double> points, Span<double> gradients, int p)
-    {
-        if (_lines.Length != points.Length)
-        {
-            (_lines, _slopes) = (new Line[points.Length], new Line[points.Length]);
-        }
-        for (int k = 0; k < points.Length; k++)
-        {
-            var bidder = _game.Bidders[k % p];
-            _lines[k] = ((ILineStrategy)bidder.Strategy).At(points[k], _game.Rules.Nature.Support(bidder));
-        }
-        _exact!.Of(_lines, _slopes);
-        for (int k = 0; k < points.Length; k++)
-        {
-            var bidder = _game.Bidders[k % p];
-            var change = ((ILineStrategy)bidder.Strategy).Slope(points[k], _game.Rules.Nature.Support(bidder));
-            gradients[k] = _slopes[k].Low * change.Low + _slopes[k].High * change.High;
-        }
-    }
 
     /// <summary>Games for so many rows of such seeds; kept, for the next round wants the same.</summary>
     private PlayedGames Played(ReadOnlySpan<ulong> seeds, int batch)

@@ -19,6 +19,7 @@ internal static class AuctionFigures
         [
             .. types?.Bids() ?? [],
             .. types?.Losses() ?? [],
+            .. types?.Certificates() ?? [],
             .. new[]
             {
                 rounds.Of("multiplier", "Multipliers", "bid over value", b => known?.Multiplier(b.Number)),

@@ -34,6 +34,8 @@ internal sealed class StrategyTable
         results.Table("strategies") is { } table && table.Columns[0].Numbers.Length > 0
             ? new StrategyTable(game, table) : null;
 
+    public bool Has(string column) => _table.Columns.Any(c => c.Name == column);
+
     /// <summary>Column <c>bid</c>, <c>bid-2</c>, ...</summary>
     public static string Numbered(string name, int number) => number == 0 ? name : $"{name}-{number + 1}";
 

@@ -35,6 +35,28 @@ internal sealed class TypeFigures(AuctionGame game, StrategyTable table, Replica
             TypeAxis(cut), new Axis("utility loss, money"), series);
     }).OfType<Figure>();
 
+    /// <summary>What types could gain, as it was found and as it is certain.</summary>
+    public IEnumerable<Figure> Certificates()
+    {
+        if (!table.Has("utility-loss-certified"))
+        {
+            return [];
+        }
+        Series[] series =
+        [
+            .. Named("utility-loss-certified", "at most"), .. Named("utility-loss", "found"),
+        ];
+        return series.Any(s => s.Name.StartsWith("at most", StringComparison.Ordinal))
+            ? [new Figure("certificate", "Certified utility loss over types",
+                "How much a type could gain at most by any bid whatever, and what was found that it can, in the exact "
+                    + "auction. " + ReplicaGroups.Caption + bidders.Left,
+                TypeAxis(0), new Axis("utility loss, money"), series)]
+            : [];
+
+        IEnumerable<Series> Named(string column, string name) => table.Series(column, 0, groups, bidders)
+            .Select(s => s with { Name = $"{name}, {s.Name}" });
+    }
+
     private Figure? Bids(int number, int cut, string id, int figures)
     {
         Series[] learned = [.. table.Series(StrategyTable.Numbered("bid", number), cut, groups, bidders)];

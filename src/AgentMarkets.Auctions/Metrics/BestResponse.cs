@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Auctions.Opposition;
 using AgentMarkets.Auctions.Strategies;
 using AgentMarkets.Core.Randomness;
@@ -41,10 +42,14 @@ internal sealed class BestResponse
         [.. Enumerable.Range(block.First, block.Count).Select(replica => Publish(block, replica))];
 
     public Finding Respond(Block block, Opposed[] opposed, RunningMultiplier average, double[]? smoothed,
-        ReadOnlySpan<long> failedIn)
+        ReadOnlySpan<long> failedIn, double step = double.NaN)
     {
         var columns = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
-        var table = new BidTable(_shown.Types, new double[block.Count][], new double[block.Count, _shown.Count]);
+        var table = new BidTable(_shown.Types, new double[block.Count][], new double[block.Count, _shown.Count])
+        {
+            Certified = !block.Final || !_game.AsksCertificate ? null
+                : [.. Enumerable.Range(0, block.Count).Select(_ => new double[_shown.Count])],
+        };
         var multipliers = new double[_bids.Parameters.shape[0]];
         bool hasMultipliers = _bids.Multipliers(multipliers);
         for (int k = 0; k < block.Count; k++)
@@ -54,6 +59,8 @@ internal sealed class BestResponse
             var found = failedIn[r] != 0 ? Nothing(table, k) : Measure(block, r, k, opposed[k], table);
             found["multiplier"] = hasMultipliers ? multipliers[_rows.Of(r)] : double.NaN;
             found["multiplier-average"] = average.Of(_rows.Of(r));
+            found["multiplier-spread"] = average.Spread(_rows.Of(r));
+            found["learning-step"] = step;
             found["smoothed-utility"] = smoothed?[_rows.Of(r)] ?? double.NaN;
             foreach (var (metric, value) in found)
             {
@@ -129,6 +136,7 @@ internal sealed class BestResponse
     private static Dictionary<string, double> Nothing(BidTable table, int k)
     {
         Array.Fill(table.Bids[k], double.NaN);
+        Array.Fill(table.Certified?[k] ?? [], double.NaN);
         MemoryMarshal.CreateSpan(ref table.Losses[k, 0], table.Losses.GetLength(1)).Fill(double.NaN);
         return [];
     }
@@ -161,11 +169,43 @@ internal sealed class BestResponse
             found["utility-against-equilibrium"] = assessment.Mean(laws.OfEquilibrium(types.Types)).Utility;
         }
         _averages.Measure(row, opposed, _measured, found);
+        if (block.Final && _game.AsksCertificate)
+        {
+            Certify(row, opposed, found, table.Certified![k]);
+        }
+        if (block.Final && _game.Asks("utility-loss-constrained") && ConstrainedLoss.WhyNot(_game.Rules) is null)
+        {
+            found["utility-loss-constrained"] =
+                ConstrainedLoss.Of(_game.Rules, _bidder, measured[0], _bids, row, _game.Responses);
+        }
         if (_game.Asks("utility-loss-grid"))
         {
             found["utility-loss-grid"] = new GridEstimate(_game, _bidder, laws).Of(_bids, row, block, replica);
         }
         return found;
+    }
+
+    /// <summary>The certificate and its parts, where there is one.</summary>
+    /// <param name="shown">What the types on show could gain at most, written in place.</param>
+    private void Certify(int row, Opposed opposed, Dictionary<string, double> found, double[] shown)
+    {
+        if (Certifiable.Of(_game.Rules, _bidder, opposed, _bids, row, _game.Certificates) is not var (made, confidence))
+        {
+            Array.Fill(shown, double.NaN);
+            return;
+        }
+        var loss = made.Loss(confidence);
+        found["utility-loss-certified"] = loss.ExAnte;
+        found["utility-loss-certified-ex-interim"] = loss.ExInterim;
+        found["certificate-confidence"] = loss.Confidence;
+        found["certificate-found"] = loss.Found;
+        found["certificate-between-bids"] = loss.BetweenBids;
+        found["certificate-between-types"] = loss.BetweenTypes;
+        found["certificate-sampling"] = loss.Sampling;
+        found["certificate-type"] = loss.Best.Type;
+        found["certificate-bid"] = loss.Best.Bid;
+        found["certificate-gain"] = loss.Best.Gain;
+        made.At(_shown.Types).CopyTo(shown, 0);
     }
 
     /// <summary>Losses at the types to look at; a joint prior says nothing of types that it does not have.</summary>

@@ -34,6 +34,7 @@ internal sealed class Measured(AuctionGame game)
         Together(game.Setup.Replicas);
         Sum("table-loss", "table-gap");
         Sum("table-loss-average", "table-gap-average");
+        game.RestingPoints?.Add(_found.GetValueOrDefault("multiplier-average"), Of);
         LeaveOutTheDead();
         foreach (string metric in game.Reported)
         {
@@ -115,6 +116,7 @@ internal sealed class Measured(AuctionGame game)
         string[] names =
         [
             "replica", "bidder", .. Numbered("type", d), .. Numbered("bid", n), "utility-loss",
+            .. game.AsksCertificate ? (string[])["utility-loss-certified"] : [],
         ];
         var columns = names.Select(_ => new List<double>()).ToArray();
         foreach (var block in _tables.OrderBy(t => t.Block.First).ThenBy(t => t.Bidder).GroupBy(t => t.Block))
@@ -129,6 +131,7 @@ internal sealed class Measured(AuctionGame game)
                         [
                             block.Key.First + k + 1, bidder, .. table.Types.AsSpan(g * d, d),
                             .. table.Bids[k].AsSpan(g * n, n), table.Losses[k, g],
+                            .. table.Certified is { } certified ? (double[])[certified[k][g]] : [],
                         ];
                         for (int c = 0; c < row.Length; c++)
                         {

@@ -113,6 +113,10 @@ internal sealed class MeasuredTypes
         };
     }
 
+    /// <summary>Some types of one number each, which stand for nothing.</summary>
+    public static MeasuredTypes At(BayesianGame game, Bidder bidder, double[] types) =>
+        new(game, bidder, types, new double[types.Length]);
+
     /// <summary>Types drawn from the distribution.</summary>
     public static MeasuredTypes Drawn(BayesianGame game, Bidder bidder, int count, StreamKey key, long round)
     {

@@ -117,3 +117,102 @@ public sealed class MultiplierEma : IMetric;
 [Card("loss-of-averages", "Measures utility-loss-ema, utility-loss-polyak and multiplier-ema.",
     "Polyak and Juditsky (1992)")]
 public sealed class LossOfAverages : IMetric;
+
+[Card("utility-loss-certified",
+    "Upper bound on the mean gain of a bidder over its types by any bids whatever, with "
+    + "certificate-confidence; money; a bound, at the end of a run.",
+    "docs/certificates.md, 1")]
+public sealed class UtilityLossCertified : IMetric;
+
+[Card("utility-loss-certified-ex-interim",
+    "Upper bound on what any type of a bidder could gain by any bid, with certificate-confidence; money; "
+    + "a bound, at the end of a run.",
+    "docs/certificates.md, 1")]
+public sealed class UtilityLossCertifiedExInterim : IMetric;
+
+[Card("certificate-confidence",
+    "The chance that a bidder's certificate holds; 1 where nothing is sampled; no unit.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateConfidence : IMetric;
+
+[Card("certificate-found",
+    "What the best bids that were tried gain on average; first of four parts of utility-loss-certified; "
+    + "money; an estimate.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateFound : IMetric;
+
+[Card("certificate-between-bids",
+    "What bids between those that were tried may add; a part of utility-loss-certified; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateBetweenBids : IMetric;
+
+[Card("certificate-between-types",
+    "What types between those that were looked at may add; a part of utility-loss-certified; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateBetweenTypes : IMetric;
+
+[Card("certificate-sampling",
+    "What the sample of rivals may hide; a part of utility-loss-certified, 0 where nothing is sampled; "
+    + "money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateSampling : IMetric;
+
+[Card("certificate-type",
+    "The type that gains most by a bid that was tried; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateType : IMetric;
+
+[Card("certificate-bid",
+    "The bid by which that type gains most; money.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateBid : IMetric;
+
+[Card("certificate-gain",
+    "What that type gains by it; money; exact or an estimate.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateGain : IMetric;
+
+[Card("certificate", "Measures utility-loss-certified and utility-loss-certified-ex-interim, their "
+    + "confidence and their parts.",
+    "docs/certificates.md, 1")]
+public sealed class CertificateMeasure : IMetric;
+
+[Card("utility-loss-constrained", "What the best strategy on a grid gains under the rules of best-response, such as a "
+    + "budget; money; exact of the grid's game or sampled, no bound, at the end of a run.", "docs/certificates.md, 4")]
+public sealed class UtilityLossConstrained : IMetric;
+
+[Card("fixed-point", "Multiplier at which a linear bidder rests in the smoothed game, where all expected gradients vanish; "
+    + "no unit; exact to 1e-9.", "docs/oscillation.md, 2")]
+public sealed class FixedPointMetric : IMetric;
+
+[Card("smoothing-bias", "Fixed-point less the multiplier of the known equilibrium: what smoothing alone does; no unit; "
+    + "exact to 1e-9.", "docs/oscillation.md, 2")]
+public sealed class SmoothingBias : IMetric;
+
+[Card("dynamics-bias", "Multiplier-average less fixed-point: what the optimiser and sampling do; no unit; exact for each "
+    + "replica.", "docs/oscillation.md, 2")]
+public sealed class DynamicsBias : IMetric;
+
+[Card("local-rate-slowest", "Largest real part of an eigenvalue of the simultaneous gradient's Jacobian at the fixed "
+    + "point, in the multipliers: below 0 it attracts; per unit of step; exact to 1e-7.", "docs/oscillation.md, 2")]
+public sealed class LocalRateSlowest : IMetric;
+
+[Card("local-rate-fastest", "Least real part of such an eigenvalue; per unit of step; exact to 1e-7.",
+    "docs/oscillation.md, 2")]
+public sealed class LocalRateFastest : IMetric;
+
+[Card("local-rotation", "Largest imaginary part of such an eigenvalue: 0 where the game does not turn; per unit of "
+    + "step; exact to 1e-7.", "docs/oscillation.md, 2")]
+public sealed class LocalRotation : IMetric;
+
+[Card("fixed-points", "Measures fixed-point, smoothing-bias, dynamics-bias, local-rate-slowest, local-rate-fastest and "
+    + "local-rotation of linear bidders.", "docs/oscillation.md, 2")]
+public sealed class FixedPointsMetric : IMetric;
+
+[Card("multiplier-spread", "Standard deviation of a linear bidder's multiplier over the rounds of the second half of the "
+    + "run; no unit; exact.", "docs/oscillation.md, 1")]
+public sealed class MultiplierSpread : IMetric;
+
+[Card("learning-step", "How far a parameter moves for a gradient of 1: the rate, under Adam over the root of its second "
+    + "moment, averaged over replicas; no unit.", "docs/oscillation.md, 2")]
+public sealed class LearningStep : IMetric;

@@ -51,7 +51,7 @@ internal static class Opponents
             .Select(other => (other.Number, LawOf(other, rivals[other.Number - 1])))]));
     }
 
-    private static IBidLaw LawOf(Bidder bidder, Published strategy) => strategy switch
+    internal static IBidLaw LawOf(Bidder bidder, Published strategy) => strategy switch
     {
         { Mixture: var (bids, weights) } => new MixedBids(bids, weights),
         { Knots: { } knots } => new PiecewiseLinearBids(knots, bidder.Prior, bidder.Number),

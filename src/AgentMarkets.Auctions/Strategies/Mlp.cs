@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgentMarkets.Auctions.Certificates;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
@@ -100,7 +101,7 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         }
     }
 
-    private sealed class Networks(Tensor parameters, MlpShape shape) : IBidFunction
+    private sealed class Networks(Tensor parameters, MlpShape shape) : IBidFunction, IBoundedBids
     {
         public Tensor Parameters => parameters;
 
@@ -126,6 +127,14 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
             var output = empty(1, input.shape[1], shape.Widths[^1], dtype: float64);
             Fused.MlpForward(shape, mine, input, output);
             output.AsSpan<double>().CopyTo(bids);
+        }
+
+        public Func<double, double, (double Low, double High)> RangesOf(int row)
+        {
+            using var scope = NewDisposeScope();
+            using var guard = no_grad();
+            return new NetworkRange(shape, parameters.narrow(0, row, 1).cpu().to(float64).contiguous()
+                .AsSpan<double>().ToArray()).Of;
         }
 
         public void Dispose() => parameters.Dispose();

@@ -6,7 +6,10 @@ namespace AgentMarkets.Auctions.Strategies;
 /// <summary>The bid functions of a file: by bidder, and where it says so by replica.</summary>
 internal sealed class StrategyFile
 {
-    private static readonly string[] Known = ["replica", "bidder", "type", "bid", "utility-loss"];
+    private static readonly string[] Known =
+    [
+        "replica", "bidder", "type", "bid", "utility-loss", "utility-loss-certified",
+    ];
 
     private readonly SortedDictionary<(int Replica, int Bidder), Polyline> _blocks;
 
@@ -67,7 +70,7 @@ internal sealed class StrategyFile
         foreach (string other in csv.Header.Except(Known))
         {
             problems.AddCell(csv.File, 1, csv.Column(other) + 1, other,
-                "the columns are bidder, type and bid, and in a run's own file replica and utility-loss; "
+                "the columns are bidder, type and bid, and in a run's own file replica and utility losses; "
                 + "there is no other");
         }
         return problems.Count == before;

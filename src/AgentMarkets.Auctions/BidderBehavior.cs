@@ -95,7 +95,7 @@ internal sealed class BidderBehavior : IBehavior
                 _block = null;
                 outbox.Send(AuctionGame.CoordinatorId, new BestResponded(law.Block, [.. _best.Select((best, c) =>
                     best.Respond(law.Block, law.Opposed[c], _average, _play?.SmoothedUtility,
-                        _failedIn, StepOf(c)))]));
+                        _failedIn, _game.Asks("learning-step") ? _play?.Steps() : null))]));
                 break;
             case OpposingBids:
                 break;
@@ -160,18 +160,6 @@ internal sealed class BidderBehavior : IBehavior
         _averages?.Add(_round);
         NoteFailures(outbox);
         outbox.Send(AuctionGame.CoordinatorId, new RoundDone(_round));
-    }
-
-    /// <summary>The mean step that the learner takes for a gradient of 1, over the parameters of a member and the
-    /// replicas; not-a-number where nobody asked, or steps follow no gradient.</summary>
-    private double StepOf(int member)
-    {
-        if (!_game.Asks("learning-step") || _round == 0 || _play?.Freeze(_rowsPerReplica) is not { } frozen)
-        {
-            return double.NaN;
-        }
-        int each = frozen.Steps.Length / _rowsPerReplica;
-        return frozen.Steps.Skip(_seat.IsShared ? 0 : member * each).Take(each).Average();
     }
 
     /// <summary>A parameter that is not finite ends its replica, and no other: rows never meet.</summary>

@@ -213,6 +213,6 @@ public sealed class FixedPointsMetric : IMetric;
     + "run; no unit; exact.", "docs/oscillation.md, 1")]
 public sealed class MultiplierSpread : IMetric;
 
-[Card("learning-step", "How far a parameter moves for a gradient of 1: the rate, under Adam over the root of its second "
-    + "moment, averaged over replicas; no unit.", "docs/oscillation.md, 2")]
+[Card("learning-step", "How far a parameter moves for a gradient of 1 in the next round, averaged over a bidder's "
+    + "parameters: the rate, under Adam over the root of the second moment; exact.", "docs/oscillation.md, 2")]
 public sealed class LearningStep : IMetric;

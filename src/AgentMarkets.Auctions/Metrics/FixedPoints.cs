@@ -14,6 +14,8 @@ namespace AgentMarkets.Auctions.Metrics;
 /// </remarks>
 internal sealed class FixedPoints
 {
+    private const int Starts = 8;
+
     private readonly AuctionGame _game;
     private readonly double[]? _equilibrium;
     // [R, N], and [R] each.
@@ -32,7 +34,7 @@ internal sealed class FixedPoints
         foreach (var (slopes, alike) in ExpectedSlopes.OfAll(game))
         {
             using var field = new LineField(game.Rules, slopes);
-            var found = FixedPoint.Find(field, parameters ?? new double[n]);
+            var found = Find(field, parameters ?? new double[n]);
             double[] shares = [.. found.Point.Select(Linear.Multiples.Exactly)];
             double[] steps = [.. shares.Select(m => 1 / (m * (1 - m) * m * (1 - m)))];
             var rates = found.Landed ? LocalDynamics.Of(field, PlainSteps(steps), found.Point).Eigenvalues : [];
@@ -73,6 +75,19 @@ internal sealed class FixedPoints
             }
             (slowest[r, 0], fastest[r, 0], rotation[r, 0]) = (_slowest[r], _fastest[r], _rotation[r]);
         }
+    }
+
+    /// <summary>The root that is reached from the equilibrium, or from the first point between it and half of the type
+    /// from which one is: strong smoothing moves it too far for one start.</summary>
+    private static FixedPoint Find(LineField field, double[] equilibrium)
+    {
+        var found = FixedPoint.Find(field, equilibrium);
+        for (int k = Starts - 1; k >= 0 && !found.Landed; k--)
+        {
+            double share = (double)k / Starts;
+            found = FixedPoint.Find(field, [.. equilibrium.Select(w => share * w)]);
+        }
+        return found;
     }
 
     private static UpdateRule PlainSteps(double[] steps) => new(new Motion[steps.Length], steps,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Lab.Sweeps;
@@ -54,7 +55,7 @@ public sealed record PlannedTable(string Name, string Title, string Note, IReadO
                 source, [.. common, .. points.SelectMany(point => Changes(point.Set, choices, place))],
                 [.. names.Zip(labels, KeyValuePair.Create)])
             {
-                Cost = points.Aggregate(1.0, (cost, point) => cost * point.Cost),
+                Cost = points.Aggregate(table.Cost, (cost, point) => cost * point.Cost),
             };
             var published = points.SelectMany(point => point.Published.All).GroupBy(p => p.Key)
                 .ToDictionary(same => same.Key, same => same.Last().Value);
@@ -71,7 +72,12 @@ public sealed record PlannedTable(string Name, string Title, string Note, IReadO
         }
         var values = Override.Parse($"{key}={choices.Fill(axis.Values!, place)}", problems);
         return [.. (values?.Alternatives() ?? []).Select(text => Override.Parse(text, problems)!.Written)
-            .Select(value => new StudyPoint { Label = value, Set = StudyTexts.Of(key, value) })];
+            .Select(value => new StudyPoint
+            {
+                Label = value, Set = StudyTexts.Of(key, value),
+                Cost = axis.Costs && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture,
+                    out double cost) && cost > 0 ? cost : 1,
+            })];
     }
 
     /// <summary>The axes of the other tables that a table takes numbers from.</summary>

@@ -59,6 +59,9 @@ public sealed record StudyTable
     [Setting("What its runs change in the experiment.")]
     public StudyTexts Set { get; init; } = StudyTexts.None;
 
+    [Setting("How long a run takes in comparison with those of other tables, for the remaining time.", Above = 0)]
+    public double Cost { get; init; } = 1;
+
     [Setting("What varies, slowest first.")]
     public required IReadOnlyList<StudyAxis> Axes { get; init; }
 
@@ -86,6 +89,9 @@ public sealed record StudyAxis : IChecked
 
     [Setting("Its values, such as 1,2,4 or 1..3.")]
     public string? Values { get; init; }
+
+    [Setting("Whether a run takes as long as its value says, for the remaining time.")]
+    public bool Costs { get; init; }
 
     [Setting("Its points, where more than one setting varies.")]
     public IReadOnlyList<StudyPoint> Points { get; init; } = [];

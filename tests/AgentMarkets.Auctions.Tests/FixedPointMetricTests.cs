@@ -2,8 +2,8 @@ using Xunit;
 
 namespace AgentMarkets.Auctions.Tests;
 
-/// <summary>Goal: what learned multipliers are held against is right: where linear bidders rest in the smoothed game, by
-/// Newton's method on exact gradients, and the rates there. Golden numbers: docs/oscillation.md, 4 and 5.</summary>
+/// <summary>Goal: what learned multipliers are held against is right: where linear bidders rest in the smoothed game,
+/// and the rates there. Golden numbers: two independent quadratures, docs/studies.md.</summary>
 public class FixedPointMetricTests
 {
     // Fixed points of two independent quadratures, given to seven digits.

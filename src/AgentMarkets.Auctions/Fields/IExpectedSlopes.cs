@@ -1,7 +1,7 @@
 namespace AgentMarkets.Auctions.Fields;
 
-/// <summary>How every bidder's expected utility in the smoothed market changes with its own bid function, exactly, where
-/// all bid functions are straight lines.</summary>
+/// <summary>How every bidder's expected utility in the smoothed market changes with its own bid function, exactly,
+/// where all bid functions are straight lines.</summary>
 internal interface IExpectedSlopes
 {
     /// <param name="lines">[n, N]: rows of all bidders' lines.</param>

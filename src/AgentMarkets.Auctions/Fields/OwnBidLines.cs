@@ -41,7 +41,8 @@ internal sealed class OwnBidLines : IExpectedSlopes
     /// <returns>Nothing where they are not of this form.</returns>
     public static OwnBidLines? Of(BayesianGame game, double beta)
     {
-        if (game.Mechanism is not OneItem { Price: { Own: 1, Second: 0, Third: 0 }, Options: { Reserve: 0, EntryFee: 0 } }
+        if (game.Mechanism is not OneItem
+            { Price: { Own: 1, Second: 0, Third: 0 }, Options: { Reserve: 0, EntryFee: 0 } }
             || game.Nature is not { IsIndependent: true, ValuesAreTypes: true })
         {
             return null;

@@ -7,8 +7,8 @@ namespace AgentMarkets.Auctions.Metrics;
 /// <summary>Where linear bidders rest in the smoothed game, and how fast they get there: what learned multipliers are
 /// held against.</summary>
 /// <remarks>
-/// mean - equilibrium = (fixed point - equilibrium) + (mean - fixed point): the bias of smoothing, which no sampling and
-/// no optimiser has a part in, and that of the dynamics (docs/oscillation.md, 2, D1). Newton's method starts at the
+/// mean - equilibrium = (fixed point - equilibrium) + (mean - fixed point): the bias of smoothing, in which neither
+/// sampling nor the optimiser has a part, and that of the dynamics (docs/oscillation.md, 2, D1). Newton's method starts at the
 /// equilibrium, or at half of the type where none of lines is known. Rates are the eigenvalues of the simultaneous
 /// gradient's Jacobian in the multipliers m = sigma(w): those of D J with D = (dm/dw)^-2, as dU/dw = dU/dm dm/dw.
 /// </remarks>

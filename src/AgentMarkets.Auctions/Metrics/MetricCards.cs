@@ -181,16 +181,16 @@ public sealed class CertificateMeasure : IMetric;
     + "budget; money; exact of the grid's game or sampled, no bound, at the end of a run.", "docs/certificates.md, 4")]
 public sealed class UtilityLossConstrained : IMetric;
 
-[Card("fixed-point", "Multiplier at which a linear bidder rests in the smoothed game, where all expected gradients vanish; "
-    + "no unit; exact to 1e-9.", "docs/oscillation.md, 2")]
+[Card("fixed-point", "Multiplier at which a linear bidder rests in the smoothed game, where all expected gradients "
+    + "vanish; no unit; exact to 1e-9.", "docs/oscillation.md, 2")]
 public sealed class FixedPointMetric : IMetric;
 
 [Card("smoothing-bias", "Fixed-point less the multiplier of the known equilibrium: what smoothing alone does; no unit; "
     + "exact to 1e-9.", "docs/oscillation.md, 2")]
 public sealed class SmoothingBias : IMetric;
 
-[Card("dynamics-bias", "Multiplier-average less fixed-point: what the optimiser and sampling do; no unit; exact for each "
-    + "replica.", "docs/oscillation.md, 2")]
+[Card("dynamics-bias", "Multiplier-average less fixed-point: what the optimiser and sampling do; no unit; exact for "
+    + "each replica.", "docs/oscillation.md, 2")]
 public sealed class DynamicsBias : IMetric;
 
 [Card("local-rate-slowest", "Largest real part of an eigenvalue of the simultaneous gradient's Jacobian at the fixed "
@@ -209,8 +209,8 @@ public sealed class LocalRotation : IMetric;
     + "local-rotation of linear bidders.", "docs/oscillation.md, 2")]
 public sealed class FixedPointsMetric : IMetric;
 
-[Card("multiplier-spread", "Standard deviation of a linear bidder's multiplier over the rounds of the second half of the "
-    + "run; no unit; exact.", "docs/oscillation.md, 1")]
+[Card("multiplier-spread", "Standard deviation of a linear bidder's multiplier over the rounds of the second half of "
+    + "the run; no unit; exact.", "docs/oscillation.md, 1")]
 public sealed class MultiplierSpread : IMetric;
 
 [Card("learning-step", "How far a parameter moves for a gradient of 1 in the next round, averaged over a bidder's "

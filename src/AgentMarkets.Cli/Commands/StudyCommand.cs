@@ -91,7 +91,8 @@ internal static class StudyCommand
         all["tables"] = new JsonObject(tables
             .SelectMany(table => table.Slopes.Select(slope => slope.ToFile()).Prepend(table.ToFile()))
             .Select(table => KeyValuePair.Create(table.Name, (JsonNode?)new JsonArray(
-                [.. Enumerable.Range(0, table.Columns[0].Texts?.Length ?? table.Columns[0].Numbers.Length).Select(row => Row(table, row))]))));
+                [.. Enumerable.Range(0, table.Columns[0].Texts?.Length ?? table.Columns[0].Numbers.Length)
+                    .Select(row => Row(table, row))]))));
         all["findings"] = new JsonArray([.. StudyFindings.Of(study, tables).Select(text => JsonValue.Create(text))]);
         return all;
     }

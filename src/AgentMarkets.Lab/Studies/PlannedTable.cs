@@ -46,7 +46,8 @@ public sealed record PlannedTable(string Name, string Title, string Note, IReadO
         return new PlannedTable(table.Name, choices.Fill(table.Title, place), choices.Fill(table.Note, place), axes,
             table.Columns, [.. table.Same.All.Select(text =>
                 KeyValuePair.Create(text.Key, choices.Fill(text.Value, place)))],
-            table.Slopes, table.Figures, [.. planned.Select(one => one with { Elsewhere = Runs(one, axes, elsewhere) })]);
+            table.Slopes, table.Figures,
+            [.. planned.Select(one => one with { Elsewhere = Runs(one, axes, elsewhere) })]);
 
         StudyCase Case(IReadOnlyList<StudyPoint> points, string[] names)
         {

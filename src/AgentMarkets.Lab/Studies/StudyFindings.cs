@@ -52,7 +52,8 @@ public static partial class StudyFindings
             int axes = table.Axes.Count - (isSlope ? 1 : 0);
             if (place.Groups["label"].Captures.Count != axes || (isSlope && table.Slopes.Count == 0))
             {
-                problems.Add("findings", place.Value, isSlope && table.Slopes.Count == 0 ? "is of a table without slopes"
+                problems.Add("findings", place.Value, isSlope && table.Slopes.Count == 0
+                    ? "is of a table without slopes"
                     : $"must name {axes} labels, one for each axis{(isSlope ? " but that of the slope" : "")}",
                     "Write {table/label/label:metric}.");
             }

@@ -79,13 +79,18 @@ public class FixedPointMetricTests
         }
     }
 
-    [Fact]
-    public void WithoutSampling_LearningEndsAtTheFixedPoint()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void WithoutSampling_LearningEndsAtTheFixedPoint(int bidders)
     {
         var play = Play.FirstPrice("gradients=expected", "rounds=1200", "seed=1", "measure=fixed-points",
-            "smoothing=own-bid(beta=50)", "learner=gradient(optimizer=adam, learning-rate=0.01)");
-        Assert.Equal(play["fixed-point"][0, 0], play["multiplier"][0, 0], 1e-9);
-        Assert.Equal(play["fixed-point"][0, 1], play["multiplier"][0, 1], 1e-9);
+            "smoothing=own-bid(beta=25)", "learner=gradient(optimizer=adam, learning-rate=0.01)",
+            $"auction.bidders={bidders}");
+        for (int i = 0; i < bidders; i++)
+        {
+            Assert.Equal(play["fixed-point"][0, i], play["multiplier"][0, i], 1e-9);
+        }
     }
 
     [Theory]

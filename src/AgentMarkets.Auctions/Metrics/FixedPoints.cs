@@ -8,9 +8,10 @@ namespace AgentMarkets.Auctions.Metrics;
 /// held against.</summary>
 /// <remarks>
 /// mean - equilibrium = (fixed point - equilibrium) + (mean - fixed point): the bias of smoothing, in which neither
-/// sampling nor the optimiser has a part, and that of the dynamics (docs/oscillation.md, 2, D1). Newton's method starts at the
-/// equilibrium, or at half of the type where none of lines is known. Rates are the eigenvalues of the simultaneous
-/// gradient's Jacobian in the multipliers m = sigma(w): those of D J with D = (dm/dw)^-2, as dU/dw = dU/dm dm/dw.
+/// sampling nor the optimiser has a part, and that of the dynamics (docs/oscillation.md, 2, D1). Newton's method starts
+/// at the equilibrium, or at half of the type where none of lines is known. Rates are the eigenvalues of the
+/// simultaneous gradient's Jacobian in the multipliers m = sigma(w): those of D J with D = (dm/dw)^-2, as
+/// dU/dw = dU/dm dm/dw.
 /// </remarks>
 internal sealed class FixedPoints
 {

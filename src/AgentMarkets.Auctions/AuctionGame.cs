@@ -27,7 +27,8 @@ public sealed class AuctionGame : IGame
     ];
 
     private static readonly string[] OnDemand =
-        ["utility-against-equilibrium", "utility-loss-grid", "utility-loss-constrained"];
+        ["utility-against-equilibrium", "utility-loss-grid", "utility-loss-constrained", "multiplier-spread",
+            "learning-step"];
 
     private static readonly Dictionary<string, IReadOnlyList<string>> Groups = new()
     {
@@ -41,11 +42,17 @@ public sealed class AuctionGame : IGame
         ["distance-to-equilibrium"] = ["l2", "l-infinity"],
         ["no-regret"] = ["regret", "table-loss", "table-loss-average", "table-gap", "table-gap-average"],
         ["loss-of-averages"] = ["utility-loss-ema", "utility-loss-polyak", "multiplier-ema"],
+        ["fixed-points"] =
+        [
+            "fixed-point", "smoothing-bias", "dynamics-bias", "local-rate-slowest", "local-rate-fastest",
+            "local-rotation",
+        ],
     };
 
     private readonly AuctionSettings _settings;
     private readonly Dictionary<ActorId, int> _seatOf;
     private readonly Lazy<double> _bestWelfare;
+    private readonly Lazy<FixedPoints?> _fixedPoints;
 
     internal AuctionGame(AuctionSettings settings, BayesianGame rules, IReadOnlyList<Seat> seats, Setup setup)
     {
@@ -58,6 +65,8 @@ public sealed class AuctionGame : IGame
         _seatOf = Enumerable.Range(0, seats.Count).ToDictionary(k => seats[k].Id);
         Publishing = Opponents.Publishes(rules);
         _bestWelfare = new Lazy<double>(() => Welfare.Best(rules));
+        _fixedPoints = new Lazy<FixedPoints?>(() =>
+            FixedPoints.WhyNot(this) is null ? new FixedPoints(this) : null);
     }
 
     public static ActorId CoordinatorId { get; } = new("coordinator", 1);
@@ -150,10 +159,19 @@ public sealed class AuctionGame : IGame
         .. LeftOut(Groups["certificate"].Take(2), AsksCertificate ? Certifiable.WhyNot(Rules) : null),
         .. LeftOut(["utility-loss-constrained"],
             Asks("utility-loss-constrained") ? ConstrainedLoss.WhyNot(Rules) : null),
+        .. LeftOut(Groups["fixed-points"],
+            Asked.Intersect(Groups["fixed-points"]).Any() ? FixedPoints.WhyNot(this) : null),
+        .. LeftOut(["smoothing-bias"], Asks("smoothing-bias") && FixedPoints.WhyNot(this) is null
+            && AuctionDynamics.EquilibriumOf(this) is null
+                ? "no equilibrium of multiples of the types is known" : null),
     ];
 
     private IEnumerable<(string Metric, string Why)> LeftOut(IEnumerable<string> metrics, string? why) =>
         why is null ? [] : Asked.Intersect(metrics).Select(metric => (metric, why));
+
+    /// <summary>Where linear bidders rest; nothing where nobody asked, or it is not known without sampling.</summary>
+    internal FixedPoints? RestingPoints =>
+        Asked.Intersect(Groups["fixed-points"]).Any() ? _fixedPoints.Value : null;
 
     /// <summary>Whether sums over rounds are kept of tables.</summary>
     internal bool AsksForRegret => Asked.Intersect(Groups["no-regret"]).Any();

@@ -95,7 +95,7 @@ internal sealed class BidderBehavior : IBehavior
                 _block = null;
                 outbox.Send(AuctionGame.CoordinatorId, new BestResponded(law.Block, [.. _best.Select((best, c) =>
                     best.Respond(law.Block, law.Opposed[c], _average, _play?.SmoothedUtility,
-                        _failedIn))]));
+                        _failedIn, _game.Asks("learning-step") ? _play?.Steps() : null))]));
                 break;
             case OpposingBids:
                 break;

@@ -84,6 +84,30 @@ public sealed class StudyTests
             File.ReadAllText("fcn/table-1_bids-form/report.html"));
     }
 
+    [Fact]
+    public void ReportB_HasItsTablesAndFindingsAtAnySize()
+    {
+        var json = Workplace.Run("study", "report-b", "seeds=1..2", "rounds=20", "batch-seeds=1..2", "batches=16,64",
+            "spread-seeds=1..2", "spread-batches=128,2048", "spread-rounds=20", "average-seeds=1..2",
+            "table-rounds=20", "betas=50", "bidders=2,3", "batch-betas=200", "types=4", "bids=9",
+            "certificate-types=64", "--json", "--quiet", "--out", "rb")
+            .ShouldEnd(ExitCode.Done).Json;
+        var tables = json["tables"]!;
+        // Fixed points do not depend on how long was learned.
+        Assert.Equal([0.480467, 0.647259], tables["exact"]!.AsArray()
+            .Select(row => Math.Round(row!["fixed-point"]!.GetValue<double>(), 6)));
+        Assert.All(tables["grid"]!.AsArray(), row => Assert.Equal(row!["dynamics-bias"]!.GetValue<double>(),
+            row["dynamics-bias-of-exact"]!.GetValue<double>() + row["dynamics-bias-less-exact"]!.GetValue<double>(),
+            1e-12));
+        Assert.Equal(["held fast", "adam"], tables["spread-slopes-of-multiplier-spread"]!.AsArray()
+            .Select(row => row!["steps"]!.GetValue<string>()));
+        Assert.Equal(2, tables["multiplicative-weights"]!.AsArray().Count);
+        // Those that name rows of the default size are left out.
+        Assert.StartsWith("Why not still: the game's eigenvalues there are -3.17090 and -1.28144, ",
+            json["findings"]![0]!.GetValue<string>());
+        Assert.Contains("What the numbers say", File.ReadAllText("rb/report.html"));
+    }
+
     [Theory]
     [InlineData("size=small")]
     [InlineData("size=full")]

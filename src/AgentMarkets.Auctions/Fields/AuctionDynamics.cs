@@ -84,7 +84,7 @@ internal static class AuctionDynamics
         {
             return null;
         }
-        using var field = new LinesField(game.Rules, slopes);
+        using var field = new LineField(game.Rules, slopes);
         // From the equilibrium where it is one of lines, else from half of the values.
         var found = FixedPoint.Find(field, EquilibriumOf(game) ?? new double[game.Bidders.Count]);
         return found.Landed ? found.Point : null;
@@ -96,7 +96,7 @@ internal static class AuctionDynamics
                 [.. game.Bidders.Select(_ => (Func<double, double>)Linear.Multiples.Exactly)]) : null;
 
     /// <summary>The parameters of the equilibrium, where all bid functions are lines and so is it.</summary>
-    private static double[]? EquilibriumOf(AuctionGame game)
+    public static double[]? EquilibriumOf(AuctionGame game)
     {
         if (game.Equilibrium is not { } equilibrium || game.Rules.Shape is not { Types: 1, Bids: 1 }
             || game.Seats.Any(seat => seat.IsShared))

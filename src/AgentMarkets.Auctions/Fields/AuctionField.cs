@@ -14,7 +14,7 @@ internal sealed class AuctionField : IGradientField
     private const int RowsAtOnce = 64;
 
     private readonly AuctionGame _game;
-    private readonly LinesField? _exact;
+    private readonly LineField? _exact;
     private readonly long _fixedSample;
     private readonly List<(ulong[] Seeds, int Batch, PlayedGames Games)> _played = [];
     private readonly Watched[] _watched;
@@ -24,7 +24,7 @@ internal sealed class AuctionField : IGradientField
     public AuctionField(AuctionGame game, long fixedSample)
     {
         (_game, _fixedSample) = (game, (fixedSample + Chunk - 1) / Chunk * Chunk);
-        _exact = ExpectedSlopes.Of(game) is { } slopes ? new LinesField(game.Rules, slopes) : null;
+        _exact = ExpectedSlopes.Of(game) is { } slopes ? new LineField(game.Rules, slopes) : null;
         var first = Played([0], 1);
         _watched = [.. game.Seats.Zip(first.Functions, (seat, bids) => new Watched(game.Rules, seat, bids))];
         Observables = [.. _watched.SelectMany(seat => seat.Names)];

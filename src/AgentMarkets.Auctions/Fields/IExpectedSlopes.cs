@@ -8,4 +8,8 @@ internal interface IExpectedSlopes
     /// <param name="slopes">[n, N]: of each bidder its dU/db(lowest type) and dU/db(highest type), written in
     /// place.</param>
     void Of(ReadOnlySpan<Line> lines, Span<Line> slopes);
+
+    /// <summary>The same of one bidder, the same numbers; what the others' places say then is left open.</summary>
+    /// <param name="bidder">Its place, from 0.</param>
+    void OfOne(int bidder, ReadOnlySpan<Line> lines, Span<Line> slopes) => Of(lines, slopes);
 }

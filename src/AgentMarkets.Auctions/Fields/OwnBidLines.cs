@@ -42,10 +42,8 @@ internal sealed class OwnBidLines : IExpectedSlopes
     public static OwnBidLines? Of(BayesianGame game, double beta)
     {
         if (game.Mechanism is not OneItem
-            {
-                Price: { Own: 1, Second: 0, Third: 0 },
-                Options: { Reserve: 0, EntryFee: 0 },
-            } || game.Nature is not { IsIndependent: true, ValuesAreTypes: true })
+            { Price: { Own: 1, Second: 0, Third: 0 }, Options: { Reserve: 0, EntryFee: 0 } }
+            || game.Nature is not { IsIndependent: true, ValuesAreTypes: true })
         {
             return null;
         }
@@ -59,21 +57,26 @@ internal sealed class OwnBidLines : IExpectedSlopes
         return types.Any(nodes => nodes is null) ? null : new OwnBidLines(game, types!, beta);
     }
 
-    public void Of(ReadOnlySpan<Line> lines, Span<Line> slopes)
+    public void Of(ReadOnlySpan<Line> lines, Span<Line> slopes) => Of(0, _types.Length, lines, slopes);
+
+    public void OfOne(int bidder, ReadOnlySpan<Line> lines, Span<Line> slopes) => Of(bidder, bidder + 1, lines, slopes);
+
+    private static bool HasUniformTypes(Bidder bidder) => bidder.Prior is Priors.Uniform;
+
+    /// <summary>Of the bidders from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    private void Of(int first, int end, ReadOnlySpan<Line> lines, Span<Line> slopes)
     {
         int bidders = _types.Length;
         for (int row = 0; row < lines.Length; row += bidders)
         {
-            OfRow(lines.Slice(row, bidders), slopes.Slice(row, bidders));
+            OfRow(first, end, lines.Slice(row, bidders), slopes.Slice(row, bidders));
         }
     }
 
-    private static bool HasUniformTypes(Bidder bidder) => bidder.Prior is Priors.Uniform;
-
-    private void OfRow(ReadOnlySpan<Line> lines, Span<Line> slopes)
+    private void OfRow(int first, int end, ReadOnlySpan<Line> lines, Span<Line> slopes)
     {
         _law?.Set(lines);
-        for (int i = 0; i < lines.Length; i++)
+        for (int i = first; i < end; i++)
         {
             var (parts, weights) = (_types[i].Parts, _types[i].Weights);
             var win = _win.AsSpan(0, parts.Length);

@@ -42,7 +42,7 @@ internal sealed class BestResponse
         [.. Enumerable.Range(block.First, block.Count).Select(replica => Publish(block, replica))];
 
     public Finding Respond(Block block, Opposed[] opposed, RunningMultiplier average, double[]? smoothed,
-        ReadOnlySpan<long> failedIn)
+        ReadOnlySpan<long> failedIn, double[]? steps = null)
     {
         var columns = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         var table = new BidTable(_shown.Types, new double[block.Count][], new double[block.Count, _shown.Count])
@@ -59,6 +59,8 @@ internal sealed class BestResponse
             var found = failedIn[r] != 0 ? Nothing(table, k) : Measure(block, r, k, opposed[k], table);
             found["multiplier"] = hasMultipliers ? multipliers[_rows.Of(r)] : double.NaN;
             found["multiplier-average"] = average.Of(_rows.Of(r));
+            found["multiplier-spread"] = average.Spread(_rows.Of(r));
+            found["learning-step"] = steps is null ? double.NaN : Mean(steps, _rows.Of(r), multipliers.Length);
             found["smoothed-utility"] = smoothed?[_rows.Of(r)] ?? double.NaN;
             foreach (var (metric, value) in found)
             {
@@ -72,6 +74,9 @@ internal sealed class BestResponse
         }
         return new Finding([.. columns.Select(c => (c.Key, c.Value))], block.Final ? table : null);
     }
+
+    private static double Mean(double[] all, int row, int rows) =>
+        all.Skip(row * (all.Length / rows)).Take(all.Length / rows).Average();
 
     private Published Publish(Block block, int replica)
     {

@@ -34,6 +34,7 @@ internal sealed class Measured(AuctionGame game)
         Together(game.Setup.Replicas);
         Sum("table-loss", "table-gap");
         Sum("table-loss-average", "table-gap-average");
+        game.RestingPoints?.Add(_found.GetValueOrDefault("multiplier-average"), Of);
         LeaveOutTheDead();
         foreach (string metric in game.Reported)
         {

@@ -180,3 +180,39 @@ public sealed class CertificateMeasure : IMetric;
 [Card("utility-loss-constrained", "What the best strategy on a grid gains under the rules of best-response, such as a "
     + "budget; money; exact of the grid's game or sampled, no bound, at the end of a run.", "docs/certificates.md, 4")]
 public sealed class UtilityLossConstrained : IMetric;
+
+[Card("fixed-point", "Multiplier at which a linear bidder rests in the smoothed game, where all expected gradients "
+    + "vanish; no unit; exact to 1e-9.", "docs/oscillation.md, 2")]
+public sealed class FixedPointMetric : IMetric;
+
+[Card("smoothing-bias", "Fixed-point less the multiplier of the known equilibrium: what smoothing alone does; no unit; "
+    + "exact to 1e-9.", "docs/oscillation.md, 2")]
+public sealed class SmoothingBias : IMetric;
+
+[Card("dynamics-bias", "Multiplier-average less fixed-point: what the optimiser and sampling do; no unit; exact for "
+    + "each replica.", "docs/oscillation.md, 2")]
+public sealed class DynamicsBias : IMetric;
+
+[Card("local-rate-slowest", "Largest real part of an eigenvalue of the simultaneous gradient's Jacobian at the fixed "
+    + "point, in the multipliers: below 0 it attracts; per unit of step; exact to 1e-7.", "docs/oscillation.md, 2")]
+public sealed class LocalRateSlowest : IMetric;
+
+[Card("local-rate-fastest", "Least real part of such an eigenvalue; per unit of step; exact to 1e-7.",
+    "docs/oscillation.md, 2")]
+public sealed class LocalRateFastest : IMetric;
+
+[Card("local-rotation", "Largest imaginary part of such an eigenvalue: 0 where the game does not turn; per unit of "
+    + "step; exact to 1e-7.", "docs/oscillation.md, 2")]
+public sealed class LocalRotation : IMetric;
+
+[Card("fixed-points", "Measures fixed-point, smoothing-bias, dynamics-bias, local-rate-slowest, local-rate-fastest and "
+    + "local-rotation of linear bidders.", "docs/oscillation.md, 2")]
+public sealed class FixedPointsMetric : IMetric;
+
+[Card("multiplier-spread", "Standard deviation of a linear bidder's multiplier over the rounds of the second half of "
+    + "the run; no unit; exact.", "docs/oscillation.md, 1")]
+public sealed class MultiplierSpread : IMetric;
+
+[Card("learning-step", "How far a parameter moves for a gradient of 1 in the next round, averaged over a bidder's "
+    + "parameters: the rate, under Adam over the root of the second moment; exact.", "docs/oscillation.md, 2")]
+public sealed class LearningStep : IMetric;

@@ -49,7 +49,14 @@ internal sealed class ExpectedPlay : Play
                 double[,] knots = opposed[0][replicas[k / n]].Rivals![k % n].Knots!;
                 lines[k] = new Line(knots[0, 1], knots[knots.GetLength(0) - 1, 1]);
             }
-            of.Of(lines, slopes);
+            if (Round.Members == 1)
+            {
+                of.OfOne(Round.Seat.First.Number - 1, lines, slopes);
+            }
+            else
+            {
+                of.Of(lines, slopes);
+            }
             for (int k = 0; k < replicas.Length * Round.Members; k++)
             {
                 var member = Round.Seat.Members[k % Round.Members];
@@ -66,6 +73,8 @@ internal sealed class ExpectedPlay : Play
     }
 
     public override FrozenLearning? Freeze(int rowsPerReplica) => _learning.Freeze(rowsPerReplica);
+
+    public override double[]? Steps() => _learning.Steps();
 
     public override bool IsLookingAhead => _learning.IsLookingAhead;
 

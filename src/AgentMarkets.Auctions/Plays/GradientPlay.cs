@@ -60,6 +60,8 @@ internal sealed class GradientPlay : Play
 
     public override FrozenLearning? Freeze(int rowsPerReplica) => _learning.Freeze(rowsPerReplica);
 
+    public override double[]? Steps() => _learning.Steps();
+
     public override bool IsLookingAhead => _learning.IsLookingAhead;
 
     public override void Save(StateWriter state)

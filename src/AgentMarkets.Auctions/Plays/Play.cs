@@ -67,6 +67,10 @@ internal abstract class Play(Round round) : IDisposable
     /// <param name="rowsPerReplica">Rows of the bid functions that a replica has.</param>
     public virtual FrozenLearning? Freeze(int rowsPerReplica) => null;
 
+    /// <summary>How far each parameter moves now for a gradient of 1, [rows, P]; nothing where there is no such
+    /// number.</summary>
+    public virtual double[]? Steps() => null;
+
     /// <summary>Of a row of tables, the log weights and the rate at which payoffs move them; nothing for what keeps
     /// none.</summary>
     /// <param name="round">The next one.</param>

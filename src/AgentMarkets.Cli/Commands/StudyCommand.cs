@@ -63,15 +63,19 @@ internal static class StudyCommand
         foreach (var table in tables)
         {
             TableFile.Write(folder, table.ToFile());
+            foreach (var slope in table.Slopes)
+            {
+                TableFile.Write(folder, slope.ToFile());
+            }
         }
         folder.Write("report.html", StudyReport.Page(study, tables, Shared.Facts(options), workshop.Catalog));
         if (options.Json)
         {
-            Console.Out.Write(Summary.ToText(Json(batch, tables)));
+            Console.Out.Write(Summary.ToText(Json(batch, study, tables)));
         }
         else if (!options.Quiet)
         {
-            Write(Console.Out, tables, folder);
+            Write(Console.Out, study, tables, folder);
         }
         if (stoppedAt is { } run)
         {
@@ -81,11 +85,15 @@ internal static class StudyCommand
         return code;
     }
 
-    private static JsonObject Json(Batch batch, IReadOnlyList<FilledTable> tables)
+    private static JsonObject Json(Batch batch, Study study, IReadOnlyList<FilledTable> tables)
     {
         var all = JsonNode.Parse(batch.Record(withMetrics: true).ToText())!.AsObject();
-        all["tables"] = new JsonObject(tables.Select(table => KeyValuePair.Create(table.Plan.Name, (JsonNode?)
-            new JsonArray([.. Enumerable.Range(0, table.Plan.Cases.Count).Select(row => Row(table.ToFile(), row))]))));
+        all["tables"] = new JsonObject(tables
+            .SelectMany(table => table.Slopes.Select(slope => slope.ToFile()).Prepend(table.ToFile()))
+            .Select(table => KeyValuePair.Create(table.Name, (JsonNode?)new JsonArray(
+                [.. Enumerable.Range(0, table.Columns[0].Texts?.Length ?? table.Columns[0].Numbers.Length)
+                    .Select(row => Row(table, row))]))));
+        all["findings"] = new JsonArray([.. StudyFindings.Of(study, tables).Select(text => JsonValue.Create(text))]);
         return all;
     }
 
@@ -93,7 +101,7 @@ internal static class StudyCommand
         KeyValuePair.Create(column.Name, (JsonNode?)(column.Texts is { } texts ? JsonValue.Create(texts[row])
             : double.IsFinite(column.Numbers[row]) ? JsonValue.Create(column.Numbers[row]) : null))));
 
-    private static void Write(TextWriter to, IReadOnlyList<FilledTable> tables, RunDirectory folder)
+    private static void Write(TextWriter to, Study study, IReadOnlyList<FilledTable> tables, RunDirectory folder)
     {
         foreach (var table in tables)
         {
@@ -101,6 +109,16 @@ internal static class StudyCommand
             to.WriteLine(table.Plan.Note);
             FinalTable.Table(to, [[.. table.Headings], .. Enumerable.Range(0, table.Plan.Cases.Count)
                 .Select(row => table.Cells(row).Select(Text).ToArray())]);
+            foreach (var slope in table.Slopes.Select(slope => slope.ToReport()))
+            {
+                to.WriteLine(slope.Title);
+                FinalTable.Table(to, [[.. slope.Columns], .. slope.Rows.Select(row => row.Select(Text).ToArray())]);
+            }
+        }
+        foreach (string finding in StudyFindings.Of(study, tables))
+        {
+            to.WriteLine(finding);
+            to.WriteLine();
         }
         foreach (var outcome in tables.SelectMany(table => table.Outcomes).Where(outcome => !outcome.IsDone))
         {

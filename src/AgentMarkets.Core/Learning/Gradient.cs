@@ -77,6 +77,14 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
             return new FrozenLearning(Motion.Momentum, steps, Beta1, 1 - Beta1, _first.Numbers(), Adapts: true);
         }
 
+        /// <summary>eta / (sqrt(v) + epsilon), v corrected for its start.</summary>
+        public double[] Steps()
+        {
+            double correction = 1 - Math.Pow(Beta2, Math.Max(1, _steps));
+            return [.. _second.Numbers().Select((v, k) =>
+                rates[k / (int)parameters] / (Math.Sqrt(v / correction) + Epsilon))];
+        }
+
         public void Save(StateWriter state)
         {
             state.Shared("adam.steps", _steps);
@@ -119,6 +127,8 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
             _velocity.mul_(_momentum!).add_(gradient);
             parameters.add_(_velocity * _rate);
         }
+
+        public double[] Steps() => [.. rates.SelectMany(rate => Enumerable.Repeat(rate, (int)parameters))];
 
         public FrozenLearning Freeze(int rowsPerReplica) => FrozenLearning.AtRates(Motion.Momentum, rates,
             rowsPerReplica, parameters, _velocity?.Numbers(), momentum?[0] ?? 0);

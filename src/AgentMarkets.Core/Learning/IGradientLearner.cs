@@ -25,6 +25,10 @@ public interface ILearning : IDisposable
     /// <returns>Nothing where no linear rule says it.</returns>
     FrozenLearning? Freeze(int rowsPerReplica) => null;
 
+    /// <summary>How far each parameter moves now for a gradient of 1, [rows, P]; nothing where there is no such
+    /// number.</summary>
+    double[]? Steps() => null;
+
     /// <summary>Whether the parameters stand where the learner only looks, not where a step ended.</summary>
     bool IsLookingAhead => false;
 

@@ -7,7 +7,8 @@ namespace AgentMarkets.Lab.Studies;
 /// <summary>A study with its settings filled in: the tables, and the runs that they need.</summary>
 /// <param name="Choices">The settings with their values, as the user may write them.</param>
 public sealed record Study(string Name, string Description, string Source,
-    IReadOnlyList<KeyValuePair<string, string>> Choices, IReadOnlyList<PlannedTable> Tables)
+    IReadOnlyList<KeyValuePair<string, string>> Choices, IReadOnlyList<PlannedTable> Tables,
+    IReadOnlyList<string> Findings)
 {
     /// <summary>Every run once, in the order of the tables.</summary>
     public IReadOnlyList<PlannedRun> Runs => [.. Tables.SelectMany(table => table.Cases).Select(one => one.Run)];
@@ -32,13 +33,14 @@ public sealed record Study(string Name, string Description, string Source,
         var file = Read(text, source, catalog);
         var problems = new Problems(source);
         var choices = StudyChoices.Of(file, overrides, problems);
-        string experiment = choices.Fill(file.Experiment.Text, "experiment");
         var tables = new List<PlannedTable>();
         foreach (var table in file.Tables.Where(table => choices.Wants(table.Name)))
         {
-            tables.Add(PlannedTable.Of(table, choices, name, experiment, source, problems));
+            tables.Add(PlannedTable.Of(table, file, choices, name, source, problems));
         }
+        string[] findings = [.. file.Findings.Select(text => choices.Fill(text, "findings"))];
+        StudyFindings.Check(findings, file, problems);
         problems.ThrowIfAny();
-        return new Study(name, file.Description, file.Source, choices.All, tables);
+        return new Study(name, file.Description, file.Source, choices.All, tables, findings);
     }
 }

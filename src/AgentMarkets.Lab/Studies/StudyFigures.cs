@@ -36,10 +36,10 @@ public static class StudyFigures
             : AtTheEnd(table, figure, rows);
         double[] places = [.. series.SelectMany(s => s.X).Order()];
         bool isByRatio = places.Length > 1 && places[0] > 0 && places[^1] / places[0] >= RatioForLogarithm;
-        string caption = series.All(s => s.Y.All(y => y > figure.Floor)) ? figure.Caption
+        string caption = figure.Linear || series.All(s => s.Y.All(y => y > figure.Floor)) ? figure.Caption
             : $"{figure.Caption} What is below {NumberText.Of(figure.Floor)} is drawn there.";
         return new Figure("", figure.Title, caption, new Axis(figure.Against, isByRatio),
-            new Axis(figure.Metric, Logarithmic: true), series);
+            new Axis(figure.Metric, Logarithmic: !figure.Linear), series);
     }
 
     /// <summary>A run's line; nothing where it has no point. Second 0 and round 0 are on no logarithmic
@@ -53,7 +53,7 @@ public static class StudyFigures
             .. MetricLog.Read(folder).Where(m => m.Metric == figure.Metric)
                 .GroupBy(m => m.Round).Select(group => group.Last()).OrderBy(m => m.Round)
                 .Select(m => (figure.Against == Round ? m.Round : seconds.GetValueOrDefault(m.Round, double.NaN),
-                    Math.Max(figure.Floor, Statistics.OverReplicas(m.Values).Mean)))
+                    Height(figure, Statistics.OverReplicas(m.Values).Mean)))
                 .Where(point => point.Item1 > 0 && !double.IsNaN(point.Item2)),
         ];
         return points.Length == 0 ? null
@@ -71,13 +71,16 @@ public static class StudyFigures
             .. rows.GroupBy(row => string.Join(", ", others.Select(axis => Label(table, row, axis))))
                 .Select(group => (Name: group.Key, Points: group
                     .Select(row => (X: Number(Label(table, row, figure.Against)),
-                        Y: Math.Max(figure.Floor, table.Value(row, figure.Metric).Mean)))
+                        Y: Height(figure, table.Value(row, figure.Metric).Mean)))
                     .Where(point => !double.IsNaN(point.X + point.Y)).OrderBy(point => point.X).ToArray()))
                 .Where(line => line.Points.Length > 0)
                 .Select(line => new Series(line.Name, SeriesKind.Line, [.. line.Points.Select(p => p.X)],
                     [.. line.Points.Select(p => p.Y)])),
         ];
     }
+
+    private static double Height(StudyFigure figure, double value) =>
+        figure.Linear ? value : Math.Max(figure.Floor, value);
 
     private static string Label(FilledTable table, int row, string axis) =>
         table.Plan.Cases[row].Labels[table.Plan.Axes.ToList().IndexOf(axis)];

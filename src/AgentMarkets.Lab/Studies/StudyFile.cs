@@ -22,6 +22,10 @@ public sealed record StudyFile
 
     [Setting("The tables, each a set of runs.")]
     public required IReadOnlyList<StudyTable> Tables { get; init; }
+
+    [Setting("What the numbers say, a sentence each; {table/label/label:metric} stands for a number of a row, "
+        + "{table/label:slope} for a fitted slope. One that wants a number that is not there is left out.")]
+    public IReadOnlyList<string> Findings { get; init; } = [];
 }
 
 /// <summary>A number of the study that a user may set.</summary>
@@ -55,6 +59,9 @@ public sealed record StudyTable
     [Setting("What its runs change in the experiment.")]
     public StudyTexts Set { get; init; } = StudyTexts.None;
 
+    [Setting("How long a run takes in comparison with those of other tables, for the remaining time.", Above = 0)]
+    public double Cost { get; init; } = 1;
+
     [Setting("What varies, slowest first.")]
     public required IReadOnlyList<StudyAxis> Axes { get; init; }
 
@@ -63,6 +70,9 @@ public sealed record StudyTable
 
     [Setting("Columns that are the same in every row, such as a size: title and text.")]
     public StudyTexts Same { get; init; } = StudyTexts.None;
+
+    [Setting("Slopes to fit through its rows.")]
+    public IReadOnlyList<StudySlope> Slopes { get; init; } = [];
 
     [Setting("Pictures of it.")]
     public IReadOnlyList<StudyFigure> Figures { get; init; } = [];
@@ -79,6 +89,9 @@ public sealed record StudyAxis : IChecked
 
     [Setting("Its values, such as 1,2,4 or 1..3.")]
     public string? Values { get; init; }
+
+    [Setting("Whether a run takes as long as its value says, for the remaining time.")]
+    public bool Costs { get; init; }
 
     [Setting("Its points, where more than one setting varies.")]
     public IReadOnlyList<StudyPoint> Points { get; init; } = [];
@@ -120,6 +133,43 @@ public sealed record StudyColumn
 
     [Setting("The heading of the published figures; without it there is no column for them.")]
     public string? Published { get; init; }
+
+    [Setting("Of which bidder it is, from 1; the mean of all where it is left out.", Min = 1)]
+    public int? Bidder { get; init; }
+
+    [Setting("Another table, whose row with the same labels has the number.")]
+    public string? Of { get; init; }
+
+    [Setting("Another table, whose number in the row with the same labels is taken off.")]
+    public string? Less { get; init; }
+
+    [Setting("Whether its standard error gets a column of its own.")]
+    public bool Error { get; init; }
+
+    [Setting("A column says whether the number is below this or four standard errors, whichever is larger.", Above = 0)]
+    public double? Within { get; init; }
+
+    /// <summary>What it is called in the file of its table.</summary>
+    internal string Name => Metric + (Bidder is { } bidder ? $"-of-bidder-{bidder}" : "")
+        + (Of is null ? "" : "-of-" + Of) + (Less is null ? "" : "-less-" + Less);
+
+    internal IEnumerable<string> Elsewhere => new[] { Of, Less }.OfType<string>();
+}
+
+/// <summary>A power of an axis that a metric follows: least squares of its logarithm on the axis's.</summary>
+public sealed record StudySlope
+{
+    [Setting("The metric.")]
+    public required string Metric { get; init; }
+
+    [Setting("The axis, whose labels are numbers above 0.")]
+    public required string Against { get; init; }
+
+    [Setting("The heading of its table.")]
+    public required string Title { get; init; }
+
+    [Setting("What has to be known to read it.")]
+    public string Note { get; init; } = "";
 }
 
 /// <summary>A picture of a table.</summary>
@@ -131,7 +181,7 @@ public sealed record StudyFigure
     [Setting("What to see, in one sentence.")]
     public required string Caption { get; init; }
 
-    [Setting("The metric upwards, on a logarithmic axis.")]
+    [Setting("The metric upwards, on a logarithmic axis unless it is to be linear.")]
     public required string Metric { get; init; }
 
     [Setting("To the right: seconds or round, and there is a line a run; or an axis of the table.")]
@@ -139,6 +189,9 @@ public sealed record StudyFigure
 
     [Setting("An axis of the table of which every point gets a picture of its own.")]
     public string? Panel { get; init; }
+
+    [Setting("Whether the axis upwards is linear, for numbers that may be below 0.")]
+    public bool Linear { get; init; }
 
     [Setting("What is smaller is drawn at this height, so that rounding errors do not take up the picture.",
         Above = 0)]

@@ -20,7 +20,9 @@ public static class StudyReport
                 new ReportWarning($"{outcome.Run.Name} has no numbers:", $"it is {outcome.Status}."))],
             Tables =
             [
-                .. tables.Select(table => table.ToReport()),
+                StudyFindings.ToReport(StudyFindings.Of(study, tables)),
+                .. tables.SelectMany(table => table.Slopes.Select(slope => slope.ToReport())
+                    .Prepend(table.ToReport())),
                 new ReportTable("What the numbers are", ["metric", "definition"],
                     [.. metrics.Select(metric => new ReportCell[]
                     {

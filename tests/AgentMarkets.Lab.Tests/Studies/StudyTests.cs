@@ -63,6 +63,13 @@ public sealed class StudyTests
     [InlineData("\"key\": \"smoothing.beta\", ", "", "tables.2.axes.2", "an axis has a key with values, or points")]
     [InlineData("\"l2\": 0.5", "\"l2\": \"half\"", "tables.1.axes.1.points.1.published", "must be a block of numbers")]
     [InlineData("\"cost\": 2", "\"price\": 2", "tables.1.axes.1.points.1.price", "no such setting")]
+    [InlineData("\"title\": \"U\"", "\"title\": \"U\", \"less\": \"gird\"", "'gird'", "is no table of the study")]
+    [InlineData("\"title\": \"U\"", "\"title\": \"U\", \"of\": \"grid\"", "'grid'", "which this table lacks")]
+    [InlineData("\"source\"", "\"findings\": [\"{gird/2/10:l2}\"], \"source\"", "{gird/2/10:l2}",
+        "is of no table of the study")]
+    [InlineData("\"source\"", "\"findings\": [\"{grid/2:l2}\"], \"source\"", "{grid/2:l2}", "must name 2 labels")]
+    [InlineData("\"source\"", "\"findings\": [\"{first:slope}\"], \"source\"", "{first:slope}",
+        "is of a table without slopes")]
     public void MistakeInTheFile_IsNamed(string right, string wrong, string where, string rule)
     {
         string said = Assert.Throws<ConfigurationException>(() =>

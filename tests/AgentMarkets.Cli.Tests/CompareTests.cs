@@ -79,18 +79,18 @@ public sealed class CompareTests
     public void AllThatIsWrong_IsSaidAtOnce_AndNothingIsWritten()
     {
         Run("finished").ShouldEnd(ExitCode.Done);
-        Run("half").ShouldEnd(ExitCode.Done);
-        File.WriteAllText("half/manifest.json",
-            File.ReadAllText("half/manifest.json").Replace("\"done\"", "\"interrupted\""));
+        Run("half-way").ShouldEnd(ExitCode.Done);
+        File.WriteAllText("half-way/manifest.json",
+            File.ReadAllText("half-way/manifest.json").Replace("\"done\"", "\"interrupted\""));
         File.WriteAllText("taken.html", "mine");
         Assert.Equal("""
             compare: 4 problems
               --out taken.html: is there already, and nothing is written over. Name another page.
               nowhere: no such run.
               nothing-*: matches no run.
-              half: is interrupted, not done. Go on with it: agentmarkets resume half
+              half-way: is interrupted, not done. Go on with it: agentmarkets resume half-way
 
-            """, Workplace.Run("compare", "finished", "nowhere", "--", "nothing-*", "half", "--out", "taken.html")
+            """, Workplace.Run("compare", "finished", "nowhere", "--", "nothing-*", "half-way", "--out", "taken.html")
                 .ShouldEnd(ExitCode.Usage).Said);
         Assert.Equal("mine", File.ReadAllText("taken.html"));
 
@@ -111,13 +111,13 @@ public sealed class CompareTests
     [Fact]
     public void SidesWithoutACommonMetric_AreRefused()
     {
-        Run("market").ShouldEnd(ExitCode.Done);
+        Run("auctioned").ShouldEnd(ExitCode.Done);
         Run("other").ShouldEnd(ExitCode.Done);
         var summary = Summary("other");
         summary["metrics"] = new JsonObject { ["mine"] = new JsonObject { ["byReplica"] = new JsonArray(1, 2) } };
         File.WriteAllText("other/summary.json", summary.ToJsonString());
         Assert.Contains("the sides have no metric in common. Only A has efficiency, ",
-            Workplace.Run("compare", "market", "--", "other", "--out", "no.html").ShouldEnd(ExitCode.Usage).Said);
+            Workplace.Run("compare", "auctioned", "--", "other", "--out", "no.html").ShouldEnd(ExitCode.Usage).Said);
         Assert.False(File.Exists("no.html"));
     }
 

@@ -9,7 +9,7 @@ public sealed class MistakeTests
 {
     private const string Family = "auction, smoothing, strategy, learner, batch, $schema, name, description, seed, "
         + "rounds, "
-        + "measure, measure-every, expect, record, evaluation";
+        + "measure, measure-every, expect, record, evaluation, oscillation";
 
     private const string Structure = "is part of the structure and takes one value in a run. The verb sweep makes a "
         + "run of each: write sweep for run, and ";

@@ -188,7 +188,7 @@ public sealed class ReportBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.Contains("momentum", picture.Root!.Value);
         // On a phone the page does not scroll sideways.
         await page.SetViewportSizeAsync(390, 800);
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
         await ShouldBeQuiet(watched);
     }
 

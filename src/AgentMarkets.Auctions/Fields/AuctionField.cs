@@ -96,6 +96,21 @@ internal sealed class AuctionField : IGradientField
         }
     }
 
+    public bool Losses(ReadOnlySpan<double> points, Span<double> losses)
+    {
+        if (!_game.ChecksAreExact || _exact is null)
+        {
+            return false;
+        }
+        var games = Played(new ulong[losses.Length], Chunk);
+        games.Put(points);
+        for (int row = 0; row < losses.Length; row++)
+        {
+            losses[row] = BidFunctionLosses.Mean(_game, games.Functions, row);
+        }
+        return true;
+    }
+
     public void Dispose() => _played.ForEach(played => played.Games.Dispose());
 
     /// <summary>Games for so many rows of such seeds; kept, for the next round wants the same.</summary>

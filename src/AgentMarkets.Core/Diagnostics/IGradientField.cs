@@ -53,6 +53,13 @@ public interface IGradientField : IDisposable
     /// <param name="gaps">[n], written in place.</param>
     /// <returns>False where actors choose from a continuum; nothing is written.</returns>
     bool NashGap(ReadOnlySpan<double> points, Span<double> gaps) => false;
+
+    /// <summary>Epsilon: the mean over actors of what each could gain by its best response in the true game, not the
+    /// smoothed one.</summary>
+    /// <param name="points">[n, P].</param>
+    /// <param name="losses">[n], written in place.</param>
+    /// <returns>False where that is not known without sampling; nothing is written.</returns>
+    bool Losses(ReadOnlySpan<double> points, Span<double> losses) => false;
 }
 
 /// <summary>How an expected gradient comes about.</summary>

@@ -36,8 +36,8 @@ public sealed record CommonSettings
     [Setting("How metrics are computed.")]
     public EvaluationSettings Evaluation { get; init; } = new();
 
-    [Setting("How the measure oscillation comes about.")]
-    public DiagnosisSettings Oscillation { get; init; } = new();
+    [Setting("How the measure oscillation comes about; as measured for the documentation where it is left out.")]
+    public DiagnosisSettings? Oscillation { get; init; }
 }
 
 /// <summary>How metrics are computed.</summary>

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Core.Diagnostics;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Core.Experiments;
@@ -22,6 +23,9 @@ public sealed record Experiment(string Name, IFamily Family, object FamilySettin
     /// <summary>The measures asked for, and those that a rule of <c>expect</c> is about.</summary>
     public IReadOnlyList<string> Measures
         => Common.Measure.Concat(Expect.Select(rule => rule.Metric)).Distinct().ToArray();
+
+    /// <summary>How the measure <c>oscillation</c> comes about.</summary>
+    public DiagnosisSettings Oscillation => Common.Oscillation ?? new DiagnosisSettings();
 
     /// <summary>What to keep for later; the measure <c>oscillation</c> keeps trajectories.</summary>
     public IReadOnlyList<string> Record => Measures.Contains("oscillation")

@@ -37,6 +37,13 @@ internal static class EvidenceJson
         evidence.Places,
         Bias = Bias(evidence.Bias),
         Band = evidence.Band is { } band ? Node(new { band.Last, band.Averaged, band.Average, band.Predicted }) : null,
+        Epsilon = evidence.Epsilon is { } epsilon
+            ? Node(new
+            {
+                Last = Estimate(epsilon.Last), epsilon.Averaged, Polyak = Estimate(epsilon.Polyak), epsilon.Decay,
+                Exponential = Estimate(epsilon.Exponential), epsilon.FixedPoint,
+            })
+            : null,
         LogWeights = evidence.LogWeights is { } weights
             ? Node(new { weights.Gap, weights.AverageGap, weights.Switches, weights.DwellRatio })
             : null,

@@ -34,5 +34,11 @@ internal sealed class InterruptibleField(IGradientField inner, CancellationToken
 
     public bool NashGap(ReadOnlySpan<double> points, Span<double> gaps) => inner.NashGap(points, gaps);
 
+    public bool Losses(ReadOnlySpan<double> points, Span<double> losses)
+    {
+        stop.ThrowIfCancellationRequested();
+        return inner.Losses(points, losses);
+    }
+
     public void Dispose() => inner.Dispose();
 }

@@ -83,7 +83,7 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
         var subject = new Subject(learning with { Field = field }, PathOf(alive.Replicas, kept.Path), kept.Names,
             alone.Seeds);
         SayCost(subject, whose);
-        var made = Diagnosis.Of(subject, experiment.Common.Oscillation, part =>
+        var made = Diagnosis.Of(subject, experiment.Oscillation, part =>
         {
             stop.ThrowIfCancellationRequested();
             progress.Phase($"diagnosis{whose}: {part}");
@@ -122,7 +122,7 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
             Line = verdict.Line,
             Lines = verdict.Lines,
             Readings = made.Readings,
-            Evidence = EvidenceJson.Of(made.Evidence, experiment.Common.Oscillation.Verdict),
+            Evidence = EvidenceJson.Of(made.Evidence, experiment.Oscillation.Verdict),
             Figures = made.Figures,
         };
     }
@@ -160,7 +160,7 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
     /// <summary>What the extra runs cost, from what the run itself did a second.</summary>
     private void SayCost(Subject subject, string whose)
     {
-        double games = Diagnosis.Games(subject, experiment.Common.Oscillation);
+        double games = Diagnosis.Games(subject, experiment.Oscillation);
         double played = (double)manifest.Round * experiment.Seeds.Length * (subject.Learning.Batch ?? 0);
         double seconds = played > 0 ? games / played * manifest.RoundSeconds : 0;
         if (seconds > DearSeconds)

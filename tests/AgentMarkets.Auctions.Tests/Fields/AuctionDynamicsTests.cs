@@ -84,6 +84,19 @@ public sealed class AuctionDynamicsTests
     }
 
     [Fact]
+    public void LossesAreThoseOfTheTrueGame()
+    {
+        var play = Play.FirstPrice("rounds=1");
+        using var learning = play.Game.Dynamics(play.State).Dynamics!;
+        // At the fixed point of form A, beta = 50: docs/oscillation.md, 4, a. And at an equilibrium none.
+        double w = Math.Log(0.480466645 / (1 - 0.480466645));
+        var losses = new double[2];
+        Assert.True(learning.Field.Losses([w, w, 0, 0], losses));
+        Assert.Equal(2.544e-4, losses[0], 5e-8);
+        Assert.Equal(0, losses[1], 1e-7);
+    }
+
+    [Fact]
     public void WhoFollowsNoGradientHasNone()
     {
         var play = Play.FirstPrice("rounds=3", "learner=evolution(population=4)");

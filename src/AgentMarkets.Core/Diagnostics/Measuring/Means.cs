@@ -6,7 +6,10 @@ namespace AgentMarkets.Core.Diagnostics;
 /// (docs/oscillation.md, 2, D1 and D7).</summary>
 internal static class Means
 {
-    private const double Same = 1e-6, Step = 1e-4;
+    private const double Same = 1e-6, Step = 1e-4, Decay = 0.99;
+
+    // Losses of more replicas cost more than they tell.
+    private const int MostReplicas = 16;
 
     /// <summary>Of the mean over all coordinates where they share one fixed point; else of the coordinate that is
     /// furthest off.</summary>
@@ -65,6 +68,35 @@ internal static class Means
             predicted is null ? null : Math.Sqrt(Enumerable.Range(0, window.Observables).Sum(column =>
                 predicted.Long[column, column] * (slopes is null ? 1 : slopes[column] * slopes[column]))
                 / window.Rounds / window.Observables));
+    }
+
+    /// <summary>Losses of the last iterate and of averages, of at most sixteen replicas.</summary>
+    public static EpsilonEvidence? Epsilon(Subject subject, Trajectory window, ReferencePoint reference)
+    {
+        int replicas = Math.Min(window.Replicas, MostReplicas), parameters = reference.Start.Length;
+        if (!reference.SeesAll || replicas < 2)
+        {
+            return null;
+        }
+        double[]? Of(double[] seen, int rows)
+        {
+            var points = new double[rows * parameters];
+            for (int i = 0; i < points.Length; i++)
+            {
+                points[i] = seen[i / parameters * window.Observables + reference.ColumnOf(i % parameters)];
+            }
+            var losses = new double[rows];
+            return subject.Learning.Field.Losses(points, losses) ? losses : null;
+        }
+        OverReplicas? Over(double[] seen) => Of(seen, replicas) is { } losses ? OverReplicas.Of(losses) : null;
+        if (Over([.. window.Round(window.Rounds - 1)]) is not { } last)
+        {
+            return null;
+        }
+        var fixedPoint = new double[1];
+        bool hasFixed = reference.Fixed is { } point && subject.Learning.Field.Losses(point, fixedPoint);
+        return new(last, window.Rounds, Over(WindowMean.Of(window))!.Value, Decay,
+            Over(Averages.Exponential(window, Decay))!.Value, hasFixed ? fixedPoint[0] : null);
     }
 
     /// <summary>The window with every parameter as it is told.</summary>

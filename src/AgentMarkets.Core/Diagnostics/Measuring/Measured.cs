@@ -55,6 +55,7 @@ internal sealed record Measured(Subject Subject, Trajectory Window, Evidence Evi
             Phase = turning?.Phase,
             Bias = places > 1 ? null : Means.Bias(subject, window, reference),
             Band = Means.Band(subject, window, reference, model?.Spread),
+            Epsilon = Means.Epsilon(subject, window, reference),
             Places = places,
         };
         return new(subject, window, evidence, reference, runs, model, spectrum, turning, purse.LeftOut, purse.Needed);

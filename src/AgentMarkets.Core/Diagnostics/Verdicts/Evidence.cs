@@ -56,6 +56,9 @@ public sealed record Evidence
 
     public BandEvidence? Band { get; init; }
 
+    /// <summary>Nothing where losses are known from samples only, or parameters are not what is looked at.</summary>
+    public EpsilonEvidence? Epsilon { get; init; }
+
     /// <summary>At how many places the replicas stop without noise; nothing where they do not stop. With more than
     /// one a mean over replicas means little.</summary>
     public int? Places { get; init; }

@@ -23,6 +23,17 @@ internal static class MeanReadings
         {
             yield return Reading.Absent("bias", "no fixed point of what is looked at is known", "dynamics 0");
         }
+        if (evidence.Epsilon is { } epsilon)
+        {
+            static string Text(OverReplicas loss) => Wording.Estimate(loss.Mean, loss.Error);
+            yield return new Reading("epsilon in the true game",
+                $"last {Text(epsilon.Last)}, mean of {epsilon.Averaged} rounds {Text(epsilon.Polyak)}, "
+                    + $"EMA {epsilon.Decay} {Text(epsilon.Exponential)}",
+                epsilon.FixedPoint is { } there ? $"averages near {Wording.Number(there)}, the fixed point's"
+                    : "averages below the last",
+                epsilon.Polyak.Mean < epsilon.Last.Mean ? "averaging helps, which is no evidence against a cycle"
+                    : "averaging does not help", []);
+        }
         if (evidence.Band is { } band)
         {
             double share = 1 / Math.Sqrt(2.0 * Math.Max(1, evidence.Replicas - 1));

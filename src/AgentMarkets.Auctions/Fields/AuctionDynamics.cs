@@ -24,52 +24,38 @@ internal static class AuctionDynamics
             return (null, $"{other.Id} follows no gradient");
         }
         int replicas = game.Setup.Replicas;
-        var bidders = game.Seats.Select(seat => new BidderBehavior(game, seat)).ToArray();
-        try
+        using var bidders = new RestoredBidders(game, end);
+        var stands = bidders.List.Select(bidder => bidder.Standing).ToArray();
+        if (stands.Any(stand => stand.Frozen is null))
         {
-            foreach (var bidder in bidders)
-            {
-                end.Behaviors.Single(state => state.Id == bidder.Id).Restore(bidder);
-            }
-            var stands = bidders.Select(bidder => bidder.Standing).ToArray();
-            if (stands.Any(stand => stand.Frozen is null))
-            {
-                return (null, "a learner has no rule that says how it goes on");
-            }
-            if (stands.Any(stand => stand.IsLookingAhead))
-            {
-                return (null, "the run ended in the middle of a step, which takes two rounds");
-            }
-            if (stands.Select(stand => stand.Frozen!.Motion == Motion.ExtraGradient).Distinct().Count() > 1)
-            {
-                return (null, "some bidders take a step in one round, others in two");
-            }
-            var frozen = stands.Select(stand => stand.Frozen!).ToArray();
-            var rule = new UpdateRule(
-                [.. frozen.SelectMany(one => Enumerable.Repeat(one.Motion, one.Steps.Length))],
-                [.. frozen.SelectMany(one => one.Steps)],
-                [.. frozen.SelectMany(one => Enumerable.Repeat(one.Memory, one.Steps.Length))],
-                [.. frozen.SelectMany(one => Enumerable.Repeat(one.Gain, one.Steps.Length))]);
-            var field = new AuctionField(game, game.Setup.Samples);
-            return (new LearningDynamics(field, rule,
-                game.LearnsFromExpectations ? null : (int)game.Batch[0], new Standing(replicas,
-                SideBySide([.. stands.Select(stand => stand.Bids.Parameters.Numbers())], replicas),
-                SideBySide([.. frozen.Select(one => one.Remembered)], replicas)))
-            {
-                Equilibrium = EquilibriumOf(game),
-                BestOfClass = BestOfClass(game),
-                Quantity = QuantityOf(game),
-                StepsAdapt = frozen.Any(one => one.Adapts),
-                Actors = field.Actors,
-            }, null);
+            return (null, "a learner has no rule that says how it goes on");
         }
-        finally
+        if (stands.Any(stand => stand.IsLookingAhead))
         {
-            foreach (var bidder in bidders)
-            {
-                bidder.Dispose();
-            }
+            return (null, "the run ended in the middle of a step, which takes two rounds");
         }
+        if (stands.Select(stand => stand.Frozen!.Motion == Motion.ExtraGradient).Distinct().Count() > 1)
+        {
+            return (null, "some bidders take a step in one round, others in two");
+        }
+        var frozen = stands.Select(stand => stand.Frozen!).ToArray();
+        var rule = new UpdateRule(
+            [.. frozen.SelectMany(one => Enumerable.Repeat(one.Motion, one.Steps.Length))],
+            [.. frozen.SelectMany(one => one.Steps)],
+            [.. frozen.SelectMany(one => Enumerable.Repeat(one.Memory, one.Steps.Length))],
+            [.. frozen.SelectMany(one => Enumerable.Repeat(one.Gain, one.Steps.Length))]);
+        var field = new AuctionField(game, game.Setup.Samples);
+        return (new LearningDynamics(field, rule,
+            game.LearnsFromExpectations ? null : (int)game.Batch[0], new Standing(replicas,
+            SideBySide([.. stands.Select(stand => stand.Bids.Parameters.Numbers())], replicas),
+            SideBySide([.. frozen.Select(one => one.Remembered)], replicas)))
+        {
+            Equilibrium = EquilibriumOf(game),
+            BestOfClass = BestOfClass(game),
+            Quantity = QuantityOf(game),
+            StepsAdapt = frozen.Any(one => one.Adapts),
+            Actors = field.Actors,
+        }, null);
     }
 
     /// <summary>From one [R, n] an actor to [R, P].</summary>

@@ -18,6 +18,7 @@ internal sealed class AuctionField : IGradientField
     private readonly long _fixedSample;
     private readonly List<(ulong[] Seeds, int Batch, PlayedGames Games)> _played = [];
     private readonly Watched[] _watched;
+    private readonly bool _showsParameters;
 
     /// <param name="game">Replicas that differ in nothing but their seed.</param>
     /// <param name="fixedSample">Games of the fixed sample, where there has to be one.</param>
@@ -29,6 +30,7 @@ internal sealed class AuctionField : IGradientField
         _watched = [.. game.Seats.Zip(first.Functions, (seat, bids) => new Watched(game.Rules, seat, bids))];
         Observables = [.. _watched.SelectMany(seat => seat.Names)];
         Parameters = [.. game.Seats.Zip(first.Functions, Names).SelectMany(names => names)];
+        _showsParameters = Parameters.SequenceEqual(Observables);
     }
 
     public IReadOnlyList<string> Parameters { get; }
@@ -76,7 +78,7 @@ internal sealed class AuctionField : IGradientField
 
     public void Observe(ReadOnlySpan<double> points, Span<double> observed)
     {
-        if (ReferenceEquals(Parameters, Observables) || Parameters.SequenceEqual(Observables))
+        if (_showsParameters)
         {
             points.CopyTo(observed);
             return;

@@ -22,7 +22,7 @@ internal sealed class PlayedGames : IDisposable
     {
         var (rules, setup) = (game.Rules, game.Setup);
         Functions = [.. game.Seats.Select(seat => DescendingBids.Of(rules,
-            seat.First.Strategy.Start(new Opening(rules, seat, setup.Seeds, setup.Device))))];
+            seat.First.Strategy.Start(new Opening(rules, seat, setup.Seeds, setup.Device) { IsPutLater = true })))];
         _rounds = [.. game.Seats.Zip(Functions, (seat, bids) => new Round(game, seat, bids, purpose))];
         _onlookers = [.. game.Seats.Select(_ => new Onlooker())];
         _plays = [.. _rounds.Zip(_onlookers, (round, onlooker) => new GradientPlay(round, onlooker))];

@@ -15,36 +15,22 @@ internal static class TableDynamics
             return (null, "several bidders are one actor's, or share a table");
         }
         int replicas = game.Setup.Replicas;
-        var bidders = game.Seats.Select(seat => new BidderBehavior(game, seat)).ToArray();
-        try
+        using var bidders = new RestoredBidders(game, end);
+        FrozenWeights?[][] weights = [.. Enumerable.Range(0, replicas).Select(r =>
+            bidders.List.Select(bidder => bidder.Weights(r)).ToArray())];
+        if (weights.SelectMany(row => row).Any(one => one is null))
         {
-            foreach (var bidder in bidders)
-            {
-                end.Behaviors.Single(state => state.Id == bidder.Id).Restore(bidder);
-            }
-            FrozenWeights?[][] weights = [.. Enumerable.Range(0, replicas).Select(r =>
-                bidders.Select(bidder => bidder.Weights(r)).ToArray())];
-            if (weights.SelectMany(row => row).Any(one => one is null))
-            {
-                return (null, "a learner of tables keeps no log weights, or learns from samples");
-            }
-            double[] rates = [.. weights[0].SelectMany(one => Enumerable.Repeat(one!.Rate, one.Logarithms.Length))];
-            var field = new TableField(game);
-            return (new LearningDynamics(field, new UpdateRule(new Motion[rates.Length], rates,
-                new double[rates.Length], [.. Enumerable.Repeat(1.0, rates.Length)]), null,
-                new Standing(replicas, [.. weights.SelectMany(row => row.SelectMany(one => one!.Logarithms))],
-                    new double[replicas * rates.Length]))
-            {
-                AreLogWeights = true,
-                Actors = field.Actors,
-            }, null);
+            return (null, "a learner of tables keeps no log weights, or learns from samples");
         }
-        finally
+        double[] rates = [.. weights[0].SelectMany(one => Enumerable.Repeat(one!.Rate, one.Logarithms.Length))];
+        var field = new TableField(game);
+        return (new LearningDynamics(field, new UpdateRule(new Motion[rates.Length], rates,
+            new double[rates.Length], [.. Enumerable.Repeat(1.0, rates.Length)]), null,
+            new Standing(replicas, [.. weights.SelectMany(row => row.SelectMany(one => one!.Logarithms))],
+                new double[replicas * rates.Length]))
         {
-            foreach (var bidder in bidders)
-            {
-                bidder.Dispose();
-            }
-        }
+            AreLogWeights = true,
+            Actors = field.Actors,
+        }, null);
     }
 }

@@ -29,6 +29,9 @@ public sealed record Opening(BayesianGame Game, Seat Seat, ulong[] Seeds, Device
     /// that.</summary>
     public ScalarType Precision { get; init; } = ScalarType.Float32;
 
+    /// <summary>Whether all parameters are written before any is used: then none has to be found first.</summary>
+    public bool IsPutLater { get; init; }
+
     /// <summary>Bid functions a replica: one a member, or one for all.</summary>
     public int RowsPerReplica => Seat.IsShared ? 1 : Seat.Members.Count;
 

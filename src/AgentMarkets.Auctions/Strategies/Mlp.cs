@@ -40,8 +40,11 @@ public sealed class Mlp(Mlp.Settings settings) : IStrategy
         var hidden = settings.Activation.ToActivation();
         var raw = new MlpShape(widths, hidden, Activation.Identity);
         using var started = zeros(opening.Rows, raw.ParameterCount, dtype: float32);
-        Draw(opening, widths, started.AsSpan<float>(), (int)raw.ParameterCount);
-        Fit(opening, raw, started);
+        if (!opening.IsPutLater)
+        {
+            Draw(opening, widths, started.AsSpan<float>(), (int)raw.ParameterCount);
+            Fit(opening, raw, started);
+        }
         return new Networks(started.to(opening.Device, copy: true).DetachFromDisposeScope(),
             new MlpShape(widths, hidden, Activation.Relu));
     }

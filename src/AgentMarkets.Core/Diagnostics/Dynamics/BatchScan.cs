@@ -6,11 +6,16 @@ namespace AgentMarkets.Core.Diagnostics;
 /// B/4, B and 4 B games, T/2 rounds each, of which the first quarter is dropped; least squares of log spread on log B,
 /// with the standard error that replicas give (docs/oscillation.md, 2, D3; Mandt, Hoffman and Blei 2017).
 /// </remarks>
-/// <param name="Slope">d log spread / d log B.</param>
+/// <param name="Evidence">The slope and what it was fitted to.</param>
 /// <param name="Points">What was measured, smallest batch first.</param>
-public sealed record BatchScan(double Slope, double StandardError, IReadOnlyList<BatchScan.Point> Points)
+public sealed record BatchScan(BatchEvidence Evidence, IReadOnlyList<BatchScan.Point> Points)
 {
     private const double Tiny = 1e-300;
+
+    /// <summary>d log spread / d log B.</summary>
+    public double Slope => Evidence.Slope;
+
+    public double StandardError => Evidence.Error;
 
     /// <param name="LogSpread">Mean over replicas of the log of the movement.</param>
     /// <param name="StandardError">Of it, over replicas.</param>
@@ -29,30 +34,17 @@ public sealed record BatchScan(double Slope, double StandardError, IReadOnlyList
     {
         int half = rounds / 2, dropped = half / 4;
         long drawn = 0;
-        var points = new List<Point>();
-        foreach (int games in (int[])[Math.Max(1, batch / 4), batch, 4 * batch])
+        int[] batches = [Math.Max(1, batch / 4), batch, 4 * batch];
+        var paths = new Trajectory[batches.Length];
+        for (int i = 0; i < batches.Length; i++)
         {
-            var (path, _) = FrozenRun.Play(field, rule, start, half, new GradientDraws(games, seeds, drawn));
+            var (path, _) = FrozenRun.Play(field, rule, start, half, new GradientDraws(batches[i], seeds, drawn));
             drawn += half * FrozenRun.DrawsOf(rule);
-            var kept = path.Part(dropped, half - dropped);
-            double[] logs = [.. Movement.Of(kept).Select(movement => Math.Log(Math.Max(movement, Tiny)))];
-            double mean = logs.Average();
-            double variance = logs.Sum(log => (log - mean) * (log - mean)) / (logs.Length - 1) / logs.Length;
-            points.Add(new(games, mean, Math.Sqrt(variance), kept));
+            paths[i] = path.Part(dropped, half - dropped);
         }
-        return Fitted(points);
-    }
-
-    private static BatchScan Fitted(List<Point> points)
-    {
-        double centre = points.Average(point => Math.Log(point.Batch)), squares = 0, slope = 0, variance = 0;
-        foreach (var point in points)
-        {
-            double x = Math.Log(point.Batch) - centre;
-            squares += x * x;
-            slope += x * point.LogSpread;
-            variance += x * x * point.StandardError * point.StandardError;
-        }
-        return new(slope / squares, Math.Sqrt(variance) / squares, points);
+        var evidence = BatchEvidence.Of([.. batches.Select(games => (double)games)],
+            [.. paths.Select(path => Movement.Of(path).Select(movement => Math.Max(movement, Tiny)).ToArray())]);
+        return new(evidence, [.. paths.Select((path, i) =>
+            new Point(batches[i], evidence.LogSpreads[i], evidence.LogErrors[i], path))]);
     }
 }

@@ -59,9 +59,7 @@ internal sealed record ExtraRuns(NoiseOff? Off, FlowTest? Flow, BatchScan? Scan,
             Flow?.Ratio, Flow?.Agreeing);
     }
 
-    public BatchEvidence? BatchEvidence => Scan is not { } scan ? null : new(
-        [.. scan.Points.Select(point => (double)point.Batch)], [.. scan.Points.Select(point => point.LogSpread)],
-        [.. scan.Points.Select(point => point.StandardError)], scan.Slope, scan.StandardError);
+    public BatchEvidence? BatchEvidence => Scan?.Evidence;
 
     private static BatchScan? ScanOf(
         Subject subject, Costs costs, Purse purse, Standing start, Action<string>? says)

@@ -27,7 +27,7 @@ internal static class Messages
         var rates = new List<double>();
         for (int k = 0; k < repeats; k++)
         {
-            using var host = new LocalHost([() => new Player(1), () => new Player(2)]);
+            using var host = new LocalHost([Player.Part(1), Player.Part(2)]);
             host.Post(new ActorId("player", 1), new Ball(MessageCount));
             long start = Stopwatch.GetTimestamp();
             host.Run();
@@ -57,6 +57,8 @@ internal static class Messages
 
     private sealed class Player(int number) : IBehavior
     {
+        public static Part Part(int number) => new(new ActorId("player", number), () => new Player(number));
+
         private readonly ActorId _other = new("player", 3 - number);
 
         public ActorId Id { get; } = new("player", number);

@@ -121,11 +121,11 @@ public sealed class AuctionGame : IGame
     /// <summary>Rows of a joint prior's file.</summary>
     internal int JointRows => Bidders[0].Prior is Empirical { IsJoint: true } empirical ? empirical.RowCount : 0;
 
-    public IReadOnlyList<Func<IBehavior>> Actors =>
+    public IReadOnlyList<Part> Actors =>
     [
-        () => new CoordinatorBehavior(this),
-        () => new AuctioneerBehavior(this),
-        .. Seats.Select<Seat, Func<IBehavior>>(seat => () => new BidderBehavior(this, seat)),
+        new(CoordinatorId, () => new CoordinatorBehavior(this), IsCentral: true),
+        new(AuctioneerId, () => new AuctioneerBehavior(this), IsCentral: true),
+        .. Seats.Select(seat => new Part(seat.Id, () => new BidderBehavior(this, seat))),
     ];
 
     public IReadOnlyList<string> Metrics => [.. Always, .. Groups.Values.SelectMany(names => names), .. OnDemand];

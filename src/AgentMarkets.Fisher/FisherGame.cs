@@ -44,11 +44,11 @@ public sealed class FisherGame : IGame
 
     public string SecondsMetric => "solve-seconds";
 
-    public IReadOnlyList<Func<IBehavior>> Actors =>
+    public IReadOnlyList<Part> Actors =>
     [
-        () => new CoordinatorBehavior(this),
-        () => new MarketBehavior(this),
-        .. Enumerable.Range(1, Shards).Select<int, Func<IBehavior>>(h => () => new BuyerShardBehavior(this, h)),
+        new(CoordinatorId, () => new CoordinatorBehavior(this), IsCentral: true),
+        new(MarketId, () => new MarketBehavior(this), IsCentral: true),
+        .. Enumerable.Range(1, Shards).Select(h => new Part(ShardId(h), () => new BuyerShardBehavior(this, h))),
     ];
 
     public IReadOnlyList<string> Metrics => [.. Always, .. Solver.Metrics];

@@ -5,14 +5,13 @@ namespace AgentMarkets.Hosting.Local;
 /// <summary>The behaviours of one run in the order of their ids: who there is, and what state they are in.</summary>
 internal sealed class Cast : IDisposable
 {
-    private readonly Func<IBehavior>[] _make;
+    private readonly Part[] _parts;
     private readonly Dictionary<ActorId, int> _index = [];
 
-    public Cast(IReadOnlyList<Func<IBehavior>> actors)
+    public Cast(IReadOnlyList<Part> actors)
     {
-        var made = actors.Select(make => (make, behavior: make())).OrderBy(a => a.behavior.Id).ToArray();
-        _make = [.. made.Select(a => a.make)];
-        Behaviors = [.. made.Select(a => a.behavior)];
+        _parts = [.. actors.OrderBy(part => part.Id)];
+        Behaviors = [.. _parts.Select(part => part.Make())];
         for (int i = 0; i < Behaviors.Length; i++)
         {
             if (!_index.TryAdd(Behaviors[i].Id, i))
@@ -34,7 +33,7 @@ internal sealed class Cast : IDisposable
     public IBehavior Recreate(int index)
     {
         Behaviors[index].Dispose();
-        return Behaviors[index] = _make[index]();
+        return Behaviors[index] = _parts[index].Make();
     }
 
     public SystemState Save() => new([.. Behaviors.Select(BehaviorState.Of)]);

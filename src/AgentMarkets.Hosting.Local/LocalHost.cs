@@ -23,7 +23,7 @@ public sealed class LocalHost : IHost
     /// <param name="schedule">Default: the order of sending.</param>
     /// <param name="trace">Where to note each delivery.</param>
     /// <param name="copies">Whether every message travels as a copy, as over a wire.</param>
-    public LocalHost(IReadOnlyList<Func<IBehavior>> actors, ISchedule? schedule = null,
+    public LocalHost(IReadOnlyList<Part> actors, ISchedule? schedule = null,
         IReadOnlyList<IMonitor>? monitors = null, Trace? trace = null, bool copies = false)
     {
         _cast = new Cast(actors);

@@ -22,7 +22,7 @@ public sealed class ParallelHost : IHost
     private long _round;
 
     /// <param name="threads">How many actors run at once at most.</param>
-    public ParallelHost(IReadOnlyList<Func<IBehavior>> actors, int threads)
+    public ParallelHost(IReadOnlyList<Part> actors, int threads)
     {
         _cast = new Cast(actors);
         int count = _cast.Behaviors.Length;

@@ -49,9 +49,9 @@ public static class NegativeControls
         ActorId[] ids = [.. Enumerable.Range(1, members).Select(i => new ActorId("member", i))];
         return new Scene(CrowdCoordinator.Name,
         [
-            () => new CrowdCoordinator(ids),
-            () => new CrowdMarket(ids, inOrderOfArrival),
-            .. ids.Select<ActorId, Func<IBehavior>>(id => () => new CrowdMember(id, draw(id))),
+            new(CrowdCoordinator.Name, () => new CrowdCoordinator(ids), IsCentral: true),
+            new(CrowdMarket.Name, () => new CrowdMarket(ids, inOrderOfArrival), IsCentral: true),
+            .. ids.Select(id => new Part(id, () => new CrowdMember(id, draw(id)))),
         ]);
     }
 }

@@ -6,7 +6,7 @@ namespace AgentMarkets.TestKit;
 /// <summary>The actors that a test plays with, and the one among them that starts rounds.</summary>
 /// <param name="Coordinator">The actor that takes <see cref="RunTo"/>, and <see cref="Measure"/> where asked.</param>
 /// <param name="Actors">Makes each actor afresh: once a run, and again when a script restarts it.</param>
-public sealed record Scene(ActorId Coordinator, IReadOnlyList<Func<IBehavior>> Actors)
+public sealed record Scene(ActorId Coordinator, IReadOnlyList<Part> Actors)
 {
     /// <summary>The actors of a game.</summary>
     public static Scene Of(IGame game) => new(game.Coordinator, game.Actors);

@@ -6,7 +6,7 @@ namespace AgentMarkets.TestKit;
 
 /// <summary>A few behaviours under test with probes around them, in virtual time: one delivery is one tick.</summary>
 /// <remarks>
-/// <c>using var stage = new Stage([() => new MyBidder(...)], [auctioneer, coordinator]);
+/// <c>using var stage = new Stage([new(bidder, () => new MyBidder(...))], [auctioneer, coordinator]);
 /// stage.Probe(coordinator).Send(bidder, new StartRound(1)); stage.Probe(auctioneer).Expect&lt;SubmitBids&gt;(within:
 /// 2);</c>
 /// </remarks>
@@ -18,10 +18,10 @@ public sealed class Stage : IDisposable
     /// <param name="actors">The behaviours under test.</param>
     /// <param name="probes">Actors that the test itself plays.</param>
     /// <param name="schedule">Default: the order of sending.</param>
-    public Stage(IReadOnlyList<Func<IBehavior>> actors, IReadOnlyList<ActorId> probes, ISchedule? schedule = null)
+    public Stage(IReadOnlyList<Part> actors, IReadOnlyList<ActorId> probes, ISchedule? schedule = null)
     {
         _probes = probes.ToDictionary(id => id, id => new Probe(id, this));
-        _host = new LocalHost([.. actors, .. _probes.Values.Select<Probe, Func<IBehavior>>(p => () => p.Ear)], schedule)
+        _host = new LocalHost([.. actors, .. _probes.Values.Select(p => new Part(p.Ear.Id, () => p.Ear))], schedule)
         {
             Observed = Observations.Add,
         };

@@ -13,7 +13,7 @@ public class HostTests
     public void RoundThatStandsStill_SaysWhoWaitsForWhom()
     {
         // Without bidder 2 the auctioneer cannot clear; a deaf one in its place keeps the message from being lost.
-        Func<IBehavior>[] actors = [.. FirstPrice().Actors.Where((_, k) => k != 3), () => new Deaf(Bidder(2))];
+        Part[] actors = [.. FirstPrice().Actors.Where((_, k) => k != 3), Deaf.Part(2)];
         foreach (var host in AllHosts(actors))
         {
             using (host)
@@ -31,14 +31,14 @@ public class HostTests
     public void TwoActorsOfOneId_AreRefused()
     {
         var error = Assert.Throws<ArgumentException>(() =>
-            new LocalHost([() => new Deaf(Bidder(2)), () => new Deaf(Bidder(2))]));
+            new LocalHost([Deaf.Part(2), Deaf.Part(2)]));
         Assert.Equal("There are two actors bidder-2; ids must be unique.", error.Message);
     }
 
     [Fact]
     public void MessageToNobody_NamesThoseWhoAreThere()
     {
-        using var host = new LocalHost([() => new Deaf(Bidder(2)), () => new Deaf(Bidder(1))]);
+        using var host = new LocalHost([Deaf.Part(2), Deaf.Part(1)]);
         var error = Assert.Throws<ArgumentException>(() => host.Post(Bidder(3), new RunTo(1)));
         Assert.Equal("There is no actor bidder-3. Actors here: bidder-1, bidder-2.", error.Message);
     }
@@ -107,11 +107,13 @@ public class HostTests
         }
     }
 
-    private static IHost[] AllHosts(IReadOnlyList<Func<IBehavior>> actors) =>
+    private static IHost[] AllHosts(IReadOnlyList<Part> actors) =>
         [new LocalHost(actors), new ParallelHost(actors, 2), new Faults.FaultyHost(actors, new Faults.FaultPlan(1))];
 
     private sealed class Deaf(ActorId id) : IBehavior
     {
+        public static Part Part(int number) => new(Bidder(number), () => new Deaf(Bidder(number)));
+
         public ActorId Id => id;
 
         public void Receive(ActorId from, IMessage message, Outbox outbox)

@@ -10,7 +10,7 @@ namespace AgentMarkets.Hosting.Local.Tests;
 /// <summary>Goal: single behaviours are tested by what they say, in virtual time, without the others.</summary>
 public class ProbeTests
 {
-    private static readonly Func<IBehavior>[] OneBidder = [FirstPrice().Actors[2]];
+    private static readonly Part[] OneBidder = [FirstPrice().Actors[2]];
 
     [Fact]
     public void Bidder_SubmitsOnceARound_LearnsOnce_AndSaysSo()

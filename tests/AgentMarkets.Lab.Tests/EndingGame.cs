@@ -14,7 +14,7 @@ internal sealed class EndingGame(int rounds) : IGame
 
     public ActorId Coordinator { get; } = new("coordinator", 1);
 
-    public IReadOnlyList<Func<IBehavior>> Actors => [() => new Halving(this, rounds)];
+    public IReadOnlyList<Part> Actors => [new(Coordinator, () => new Halving(this, rounds))];
 
     public bool EndsByItself => true;
 

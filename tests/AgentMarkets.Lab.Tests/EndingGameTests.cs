@@ -108,7 +108,7 @@ public sealed class EndingGameTests : IDisposable
     {
         var (experiment, game) = Samples.Game();
         var run = _folder.Run("rests");
-        using var host = new LocalHost([() => new Resting(game.Coordinator)]);
+        using var host = new LocalHost([new(game.Coordinator, () => new Resting(game.Coordinator))]);
         var progress = new Progress(TextWriter.Null, false, true, 40, []);
         var loop = new RunLoop(experiment, game, host, run, MetricLog.Start(run), progress, Samples.Manifest, 0);
         Assert.Equal("Round 1 was asked for, and the game rests after 0.",

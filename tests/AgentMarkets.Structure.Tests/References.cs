@@ -24,7 +24,7 @@ internal static partial class References
         [Families[1]] = [Core],
         [Core] = [Torch],
         [Torch] = [],
-        ["AgentMarkets.TestKit"] = [Core, Local, .. Families],
+        ["AgentMarkets.TestKit"] = [Core, Local, Distributed, .. Families],
     };
 
     public static IEnumerable<string> Check(SourceFile file)

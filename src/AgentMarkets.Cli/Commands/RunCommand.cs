@@ -96,7 +96,7 @@ internal static class Hosts
         problems.ThrowIfAny();
     }
 
-    public static IHost Open(IReadOnlyList<Func<IBehavior>> actors, RunOptions options)
+    public static IHost Open(IReadOnlyList<Part> actors, RunOptions options)
     {
         // Our kernels use one thread each, so that no sum depends on how many there are; actors run side by side
         // instead.

@@ -20,6 +20,10 @@ public interface IFamily
     /// block.</summary>
     Type Settings { get; }
 
+    /// <summary>Every kind of message that its actors send, for hosts that carry them between processes; the numbers
+    /// of their kinds and fields on the wire follow from this order. None: such games stay in one process.</summary>
+    IReadOnlyList<Type> Messages => [];
+
     /// <summary>Checks what no single setting can show and builds the game.</summary>
     /// <returns>Nothing where problems were added.</returns>
     IGame? Build(object settings, Setup setup, Problems problems);
@@ -42,8 +46,8 @@ public interface IGame
     /// <summary>The actor that takes <see cref="RunTo"/> and <see cref="Measure"/>.</summary>
     ActorId Coordinator { get; }
 
-    /// <summary>Fresh behaviours in their initial state; a host that restarts an actor asks again.</summary>
-    IReadOnlyList<Func<IBehavior>> Actors { get; }
+    /// <summary>All its actors.</summary>
+    IReadOnlyList<Part> Actors { get; }
 
     /// <summary>Whether it plays until it is <see cref="Finished"/> rather than the rounds of the file, which it does
     /// not use.</summary>

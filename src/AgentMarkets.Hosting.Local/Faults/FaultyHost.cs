@@ -31,7 +31,7 @@ public sealed class FaultyHost : IHost
     private long _draws;
     private long _round;
 
-    public FaultyHost(IReadOnlyList<Func<IBehavior>> actors, FaultPlan plan)
+    public FaultyHost(IReadOnlyList<Part> actors, FaultPlan plan)
     {
         _cast = new Cast(actors);
         _plan = plan;

@@ -61,9 +61,9 @@ public static class BehaviorLaws
     private static void RefusesStrangers(Scene scene)
     {
         var outbox = new Outbox();
-        foreach (var make in scene.Actors)
+        foreach (var part in scene.Actors)
         {
-            using var behavior = make();
+            using var behavior = part.Make();
             try
             {
                 behavior.Receive(ActorId.Driver, new Stranger(1), outbox);

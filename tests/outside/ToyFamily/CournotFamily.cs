@@ -93,10 +93,10 @@ public sealed class CournotGame(CournotSettings settings, Setup setup) : IGame
 
     public ActorId Coordinator => MarketId;
 
-    public IReadOnlyList<Func<IBehavior>> Actors =>
+    public IReadOnlyList<Part> Actors =>
     [
-        () => new MarketBehavior(this),
-        .. Enumerable.Range(1, Firms).Select<int, Func<IBehavior>>(i => () => new FirmBehavior(this, FirmId(i))),
+        new(MarketId, () => new MarketBehavior(this), IsCentral: true),
+        .. Enumerable.Range(1, Firms).Select(i => new Part(FirmId(i), () => new FirmBehavior(this, FirmId(i)))),
     ];
 
     public IReadOnlyList<string> Metrics => ["price", "quantity"];

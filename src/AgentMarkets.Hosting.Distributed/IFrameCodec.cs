@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Hosting.Distributed;
+
+/// <summary>Frames as bytes and back; each engine has its own.</summary>
+public interface IFrameCodec
+{
+    /// <exception cref="FormatException">A message is of a kind that no family told of.</exception>
+    byte[] Encode(Frame frame);
+
+    /// <param name="device">Where the tensors of messages go.</param>
+    /// <exception cref="FormatException">These bytes are no frame of this version; nothing was made of them.</exception>
+    Frame Decode(ReadOnlyMemory<byte> bytes, Device device);
+}

@@ -1,0 +1,18 @@
+namespace AgentMarkets.Hosting.Distributed;
+
+/// <summary>What a node needs of an engine.</summary>
+/// <remarks>As for <see cref="IDriverLink"/>: what is sent is encoded or copied at once, and what is heard belongs to
+/// the node.</remarks>
+public interface INodeLink : IDisposable
+{
+    /// <summary>Sends to the driver of a session. May be called by several threads.</summary>
+    void Send(string session, Frame frame);
+
+    /// <summary>Says <see cref="Hello"/> to all drivers, or to the one that called the roll.</summary>
+    void Greet(NodeProfile profile, string? replyTo);
+
+    /// <summary>The next <see cref="Command"/> or <see cref="RollCall"/>.</summary>
+    /// <returns>False where nothing was heard within the time given.</returns>
+    /// <exception cref="LinkException">The engine is gone for good, or refuses.</exception>
+    bool TryHear(TimeSpan patience, out Frame frame);
+}

@@ -34,9 +34,10 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
                 signals[k].PayOwnBid(bids[k]);
             }
             int members = (int)bids[k].shape[1];
+            var first = new Row(bids[k], signals[k], members * games);
             for (int c = 0; c < members; c++)
             {
-                _rows[i++] = new Row(bids[k], signals[k], c * games, members * games);
+                _rows[i++] = first.After(c * games);
             }
         }
         fixed (float* first = _scratch)
@@ -127,18 +128,28 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
     }
 
     /// <summary>Where the numbers of one bidder begin, and how far its replicas are apart.</summary>
-    private readonly struct Row(Tensor bids, Signal signal, int first, int stride)
+    private readonly struct Row(Tensor bids, Signal signal, int stride)
     {
-        public float* Bids { get; } = bids.Floats() + first;
+        public float* Bids { get; private init; } = bids.Floats();
 
-        public float* Win { get; } = signal.Win.Floats() + first;
+        public float* Win { get; private init; } = signal.Win.Floats();
 
-        public float* WinSlope { get; } = signal.WinSlope.Floats() + first;
+        public float* WinSlope { get; private init; } = signal.WinSlope.Floats();
 
-        public float* Payment { get; } = signal.Payment.Floats() + first;
+        public float* Payment { get; private init; } = signal.Payment.Floats();
 
-        public float* PaymentSlope { get; } = signal.PaymentSlope.Floats() + first;
+        public float* PaymentSlope { get; private init; } = signal.PaymentSlope.Floats();
 
         public int Stride { get; } = stride;
+
+        /// <summary>The row that begins so many numbers later.</summary>
+        public Row After(int numbers) => this with
+        {
+            Bids = Bids + numbers,
+            Win = Win + numbers,
+            WinSlope = WinSlope + numbers,
+            Payment = Payment + numbers,
+            PaymentSlope = PaymentSlope + numbers,
+        };
     }
 }

@@ -30,126 +30,240 @@ using Real = AMT_REAL;
 #include "vectors.h"
 
 constexpr int64_t block = 1024 / sizeof(Real);  // rows worked on together, so that a layer's column fits in cache
-constexpr int64_t unrolled = 2 * lanes;         // vectors at once, so that one's arithmetic fills the waits of another's
+constexpr int64_t unrolled = 2 * lanes;         // elements at once, so that one's arithmetic fills another's waits
 
-// How far a block's columns are apart: its rows, and zeros up to whole steps of the loops.
+// How far a block's columns are apart: its rows, and zeros up to whole vectors.
 INLINE int64_t stride_of(int64_t rows) {
-  return (rows + unrolled - 1) / unrolled * unrolled;
-}
-
-typedef Bits<Real>::Integer Places __attribute__((vector_size(64)));
-
-template <int64_t Width, size_t... Lane>
-INLINE Vector folded(Vector value, std::index_sequence<Lane...>) {
-  constexpr Places further = {static_cast<Bits<Real>::Integer>((Lane + Width) % lanes)...};
-  return value + __builtin_shuffle(value, further);
-}
-
-// The lanes of a sum in a fixed tree: halves onto halves.
-INLINE double total(Vector value) {
-  constexpr auto all = std::make_index_sequence<lanes>();
-  if constexpr (lanes == 16) value = folded<8>(value, all);
-  value = folded<4>(value, all);
-  value = folded<2>(value, all);
-  return static_cast<double>(folded<1>(value, all)[0]);
+  return (rows + lanes - 1) / lanes * lanes;
 }
 
 thread_local Scratch scratch;
 
-// y[o, :] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, :], for `Outputs` rows of y at once.
+// y[o, j] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, j], for `Outputs` rows of y and as many
+// vectors of games at once.
+template <int Outputs, int Vectors>
+INLINE void product_tile(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x,
+                         int64_t inputs, Real* y, int64_t stride) {
+  Vector sums[Outputs][Vectors];
+  for (int o = 0; o < Outputs; o++) {
+    Real first = start == nullptr ? Real(0) : start[o];
+    for (int v = 0; v < Vectors; v++) sums[o][v] = first - Vector{};
+  }
+  for (int64_t i = 0; i < inputs; i++) {
+    Vector a[Vectors];
+    for (int v = 0; v < Vectors; v++) a[v] = load(x + i * stride + v * lanes);
+    for (int o = 0; o < Outputs; o++) {
+      Real weight = w[o * row_step + i * column_step];
+      for (int v = 0; v < Vectors; v++) sums[o][v] += weight * a[v];
+    }
+  }
+  for (int o = 0; o < Outputs; o++) {
+    for (int v = 0; v < Vectors; v++) store(y + o * stride + v * lanes, sums[o][v]);
+  }
+}
+
 template <int Outputs>
 INLINE void product_rows(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x,
                          int64_t inputs, Real* y, int64_t stride) {
-  for (int64_t j = 0; j < stride; j += 2 * lanes) {
-    Vector low[Outputs], high[Outputs];
-    for (int o = 0; o < Outputs; o++) {
-      Real first = start == nullptr ? Real(0) : start[o];
-      low[o] = high[o] = first - Vector{};
-    }
-    for (int64_t i = 0; i < inputs; i++) {
-      Vector a = load(x + i * stride + j);
-      Vector b = load(x + i * stride + j + lanes);
-      for (int o = 0; o < Outputs; o++) {
-        Real weight = w[o * row_step + i * column_step];
-        low[o] += weight * a;
-        high[o] += weight * b;
-      }
-    }
-    for (int o = 0; o < Outputs; o++) {
-      store(y + o * stride + j, low[o]);
-      store(y + o * stride + j + lanes, high[o]);
-    }
+  int64_t j = 0;
+  for (; j + 2 * lanes <= stride; j += 2 * lanes) {
+    product_tile<Outputs, 2>(w, row_step, column_step, start, x + j, inputs, y + j, stride);
   }
+  if (j < stride) product_tile<Outputs, 1>(w, row_step, column_step, start, x + j, inputs, y + j, stride);
 }
 
 void product(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x, int64_t inputs,
              Real* y, int64_t outputs, int64_t stride) {
-  int64_t o = 0;
-  for (; o + 4 <= outputs; o += 4) {
-    product_rows<4>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
-                    y + o * stride, stride);
-  }
-  for (; o < outputs; o++) {
-    product_rows<1>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
-                    y + o * stride, stride);
+  for (int64_t o = 0; o < outputs;) {
+    const Real* rows = w + o * row_step;
+    const Real* first = start == nullptr ? nullptr : start + o;
+    Real* to = y + o * stride;
+    int64_t left = outputs - o;
+    if (left % 5 == 0) {  // ten, the width of most hidden layers, is two fives
+      product_rows<5>(rows, row_step, column_step, first, x, inputs, to, stride);
+      o += 5;
+    } else if (left >= 4) {
+      product_rows<4>(rows, row_step, column_step, first, x, inputs, to, stride);
+      o += 4;
+    } else {
+      product_rows<1>(rows, row_step, column_step, first, x, inputs, to, stride);
+      o += 1;
+    }
   }
 }
 
-// sums[o, i] += sum over the block of g[o, :] * x[i, :], for `Inputs` of x's rows at once.
+typedef Bits<Real>::Integer Places __attribute__((vector_size(64)));
+
+// Of two vectors whose pieces of 2 `Width` lanes belong together: the lower half of each piece plus its upper half, the
+// first vector's pieces and then the second's.
+template <int64_t Width, size_t... Lane>
+INLINE Vector halved(Vector a, Vector b, std::index_sequence<Lane...>) {
+  using Place = Bits<Real>::Integer;
+  constexpr Places low = {static_cast<Place>(Lane / Width * 2 * Width + Lane % Width)...};
+  constexpr Places high = {static_cast<Place>(Lane / Width * 2 * Width + Width + Lane % Width)...};
+  return __builtin_shuffle(a, b, low) + __builtin_shuffle(a, b, high);
+}
+
+// The sums of `Count` vectors' lanes in a fixed tree, halves onto halves, each down to lanes / `Count` neighbours.
+template <int64_t Count>
+INLINE Vector folded(const Real* parts) {
+  if constexpr (Count == 1) {
+    return load(parts);
+  } else {
+    Vector low = folded<Count / 2>(parts);
+    Vector high = folded<Count / 2>(parts + Count / 2 * lanes);
+    return halved<lanes / Count>(low, high, std::make_index_sequence<lanes>());
+  }
+}
+
+// Sums over a block's rows that stand in a row, each first as a vector of partial sums. As many as a vector has lanes
+// are folded together: that takes a third of the shuffles of one by one, with the same tree for each.
+struct Totals {
+  Real* parts;      // room for those of one tile of outputs and `lanes` more
+  double* sums;     // where the next sum is added
+  int64_t waiting;  // vectors at the start of parts, not yet added
+
+  Real* next() {
+    return parts + waiting * lanes;
+  }
+
+  void add(int64_t count) {
+    waiting += count;
+    int64_t done = 0;
+    for (; done + lanes <= waiting; done += lanes) fold(parts + done * lanes, lanes);
+    if (done == 0) return;
+    waiting -= done;
+    for (int64_t k = 0; k < waiting; k++) store(parts + k * lanes, load(parts + (done + k) * lanes));
+  }
+
+  void finish() {
+    for (int64_t k = waiting; k < lanes; k++) store(parts + k * lanes, Vector{});
+    if (waiting > 0) fold(parts, waiting);
+    waiting = 0;
+  }
+
+ private:
+  void fold(const Real* from, int64_t count) {
+    Real totals[lanes];
+    store(totals, folded<lanes>(from));
+    if (count == lanes) {
+      for (int64_t k = 0; k < lanes; k++) sums[k] += static_cast<double>(totals[k]);
+    } else {
+      for (int64_t k = 0; k < count; k++) sums[k] += static_cast<double>(totals[k]);
+    }
+    sums += count;
+  }
+};
+
+// parts[o, i] = sum over the block's vectors of g[o, :] * x[i, :], for `Inputs` of x's rows at once.
 template <int Outputs, int Inputs>
-INLINE void correlate(const Real* g, const Real* x, double* sums, int64_t row_step, int64_t stride) {
-  Vector parts[Outputs][Inputs] = {};
+INLINE void correlate(const Real* g, const Real* x, Real* parts, int64_t inputs, int64_t stride) {
+  Vector sums[Outputs][Inputs] = {};
   for (int64_t j = 0; j < stride; j += lanes) {
     Vector a[Inputs];
     for (int i = 0; i < Inputs; i++) a[i] = load(x + i * stride + j);
     for (int o = 0; o < Outputs; o++) {
       Vector gradient = load(g + o * stride + j);
-      for (int i = 0; i < Inputs; i++) parts[o][i] += gradient * a[i];
+      for (int i = 0; i < Inputs; i++) sums[o][i] += gradient * a[i];
     }
   }
   for (int o = 0; o < Outputs; o++) {
-    for (int i = 0; i < Inputs; i++) sums[o * row_step + i] += total(parts[o][i]);
+    for (int i = 0; i < Inputs; i++) store(parts + (o * inputs + i) * lanes, sums[o][i]);
   }
 }
 
 template <int Outputs>
-INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, double* sums, int64_t stride) {
-  int64_t i = 0;
-  for (; i + 4 <= inputs; i += 4) correlate<Outputs, 4>(g, x + i * stride, sums + i, inputs, stride);
-  for (; i < inputs; i++) correlate<Outputs, 1>(g, x + i * stride, sums + i, inputs, stride);
+INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, Real* parts, int64_t stride) {
+  for (int64_t i = 0; i < inputs;) {
+    int64_t left = inputs - i;
+    if (left % 5 == 0) {
+      correlate<Outputs, 5>(g, x + i * stride, parts + i * lanes, inputs, stride);
+      i += 5;
+    } else if (left >= 4) {
+      correlate<Outputs, 4>(g, x + i * stride, parts + i * lanes, inputs, stride);
+      i += 4;
+    } else {
+      correlate<Outputs, 1>(g, x + i * stride, parts + i * lanes, inputs, stride);
+      i += 1;
+    }
+  }
 }
 
-void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums, int64_t stride) {
-  int64_t o = 0;
-  for (; o + 4 <= outputs; o += 4) correlate_rows<4>(g + o * stride, x, inputs, sums + o * inputs, stride);
-  for (; o < outputs; o++) correlate_rows<1>(g + o * stride, x, inputs, sums + o * inputs, stride);
-  double* bias = sums + outputs * inputs;
-  for (o = 0; o < outputs; o++) {
-    Vector parts = {};
-    for (int64_t j = 0; j < stride; j += lanes) parts += load(g + o * stride + j);
-    bias[o] += total(parts);
+// sums[o, i] += sum over the block of g[o, :] * x[i, :], and after them the biases' sums of g[o, :].
+void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums, Real* parts,
+               int64_t stride) {
+  Totals totals{parts, sums, 0};
+  for (int64_t o = 0; o < outputs;) {
+    int64_t left = outputs - o;
+    if (left % 5 == 0) {
+      correlate_rows<5>(g + o * stride, x, inputs, totals.next(), stride);
+      o += 5;
+      totals.add(5 * inputs);
+    } else if (left >= 4) {
+      correlate_rows<4>(g + o * stride, x, inputs, totals.next(), stride);
+      o += 4;
+      totals.add(4 * inputs);
+    } else {
+      correlate_rows<1>(g + o * stride, x, inputs, totals.next(), stride);
+      o += 1;
+      totals.add(inputs);
+    }
+  }
+  for (int64_t o = 0; o < outputs; o++) {
+    Vector sum = {};
+    for (int64_t j = 0; j < stride; j += lanes) sum += load(g + o * stride + j);
+    store(totals.next(), sum);
+    totals.add(1);
+  }
+  totals.finish();
+}
+
+template <template <class> class Function>
+__attribute__((noinline)) void values_alone(Real* __restrict values, int64_t count) {
+  int64_t k = 0;
+  for (; k + unrolled <= count; k += unrolled) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + unrolled; j++) {
+      Real unused;
+      values[j] = Function<Real>::apply(values[j], unused);
+    }
+  }
+  for (; k < count; k += lanes) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + lanes; j++) {
+      Real unused;
+      values[j] = Function<Real>::apply(values[j], unused);
+    }
   }
 }
 
 template <template <class> class Function>
-void activate_with(Real* __restrict values, Real* __restrict slopes, int64_t count) {
-  if (slopes == nullptr) {
-    for (int64_t k = 0; k < count; k += unrolled) {
-#pragma GCC unroll 64
-      for (int64_t j = k; j < k + unrolled; j++) {
-        Real unused;
-        values[j] = Function<Real>::apply(values[j], unused);
-      }
-    }
-    return;
-  }
-  for (int64_t k = 0; k < count; k += unrolled) {
+__attribute__((noinline)) void values_and_slopes(Real* __restrict values, Real* __restrict slopes, int64_t count) {
+  int64_t k = 0;
+  for (; k + unrolled <= count; k += unrolled) {
 #pragma GCC unroll 64
     for (int64_t j = k; j < k + unrolled; j++) {
       Real slope;
       values[j] = Function<Real>::apply(values[j], slope);
       slopes[j] = slope;
     }
+  }
+  for (; k < count; k += lanes) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + lanes; j++) {
+      Real slope;
+      values[j] = Function<Real>::apply(values[j], slope);
+      slopes[j] = slope;
+    }
+  }
+}
+
+template <template <class> class Function>
+void activate_with(Real* values, Real* slopes, int64_t count) {
+  if (slopes == nullptr) {
+    values_alone<Function>(values, count);
+  } else {
+    values_and_slopes<Function>(values, slopes, count);
   }
 }
 
@@ -221,10 +335,12 @@ void backward(const MlpShape& shape, const MlpPass<Real>& pass) {
     columns += 2 * shape.widths[l + 1];
   }
   int64_t sum_space = static_cast<int64_t>(count * sizeof(double) / sizeof(Real) + lanes) / lanes * lanes;
-  Real* memory = scratch.reserve(sum_space + (columns + 2 * width) * block);
+  int64_t part_space = (5 * width + lanes) * lanes;
+  Real* memory = scratch.reserve(sum_space + part_space + (columns + 2 * width) * block);
   double* sums = reinterpret_cast<double*>(memory);
   for (int64_t k = 0; k < count; k++) sums[k] = 0;
-  Real* values = memory + sum_space;
+  Real* parts = memory + sum_space;
+  Real* values = parts + part_space;
   Real* here = values + columns * block;
   Real* there = here + width * block;
   int64_t inputs = shape.widths[0];
@@ -253,7 +369,7 @@ void backward(const MlpShape& shape, const MlpPass<Real>& pass) {
       parameters -= (in + 1) * out;
       sum -= (in + 1) * out;
       x -= (l == 0 ? in : 2 * in) * stride;
-      gradients(here, out, x, in, sum, stride);
+      gradients(here, out, x, in, sum, parts, stride);
       if (l > 0) {
         product(parameters, 1, in, nullptr, here, out, there, in, stride);
         Real* swap = here;

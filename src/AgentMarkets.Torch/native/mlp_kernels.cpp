@@ -279,8 +279,11 @@ void activate(Activation activation, Real* values, Real* slopes, int64_t count) 
   }
 }
 
-// Rows to columns, zeros beyond the last row; and back for the rows there are.
+// Rows to columns, zeros beyond the last row; and back for the rows there are. What follows in memory is most often the
+// next block or the next replica: its lines come while this block is worked on, from however far.
 void gather_block(const Real* from, int64_t rows, int64_t width, Real* to, int64_t stride) {
+  constexpr int64_t line = 64 / sizeof(Real);
+  for (int64_t k = rows * width; k < 2 * rows * width; k += line) __builtin_prefetch(from + k);
   for (int64_t c = 0; c < width; c++) {
     for (int64_t j = 0; j < rows; j++) to[c * stride + j] = from[j * width + c];
     for (int64_t j = rows; j < stride; j++) to[c * stride + j] = 0;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AgentMarkets.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -53,7 +54,8 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
                 }
                 foreach (var row in _rows)
                 {
-                    Write(row, r * row.Stride, games, _beta[r], first, second);
+                    int ahead = r + 1 < _beta.Length ? row.Stride : 0;
+                    Write(row, r * row.Stride, ahead, games, _beta[r], first, second);
                 }
             }
         }
@@ -96,13 +98,21 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
         }
     }
 
+    /// <summary>What many replicas need does not fit in the caches: the next one's lines, ahead of these, come while
+    /// there are exponentials to compute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Write(in Row row, int offset, int games, float strength, float* first, float* second)
+    private void Write(in Row row, int offset, int ahead, int games, float strength, float* first, float* second)
     {
         var beta = Vector512.Create(strength);
         for (int k = 0; k < games; k += VectorMath.Lanes)
         {
             int at = offset + k;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(row.Bids + at + ahead);
+                Sse.Prefetch1(row.Win + at + ahead);
+                Sse.Prefetch1(row.WinSlope + at + ahead);
+            }
             var bid = Vector512.Load(row.Bids + at);
             var highest = Vector512.Load(first + k);
             var isHighest = Vector512.Equals(bid, highest);

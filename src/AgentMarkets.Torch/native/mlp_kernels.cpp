@@ -279,11 +279,16 @@ void activate(Activation activation, Real* values, Real* slopes, int64_t count) 
   }
 }
 
+// Lines that are read or written next come while there is arithmetic to do.
+template <bool Written>
+INLINE void fetch(const Real* from, int64_t count) {
+  for (int64_t k = 0; k < count; k += lanes) __builtin_prefetch(from + k, Written);
+}
+
 // Rows to columns, zeros beyond the last row; and back for the rows there are. What follows in memory is most often the
 // next block or the next replica: its lines come while this block is worked on, from however far.
 void gather_block(const Real* from, int64_t rows, int64_t width, Real* to, int64_t stride) {
-  constexpr int64_t line = 64 / sizeof(Real);
-  for (int64_t k = rows * width; k < 2 * rows * width; k += line) __builtin_prefetch(from + k);
+  fetch<false>(from + rows * width, rows * width);
   for (int64_t c = 0; c < width; c++) {
     for (int64_t j = 0; j < rows; j++) to[c * stride + j] = from[j * width + c];
     for (int64_t j = rows; j < stride; j++) to[c * stride + j] = 0;
@@ -315,6 +320,7 @@ void forward(const MlpShape& shape, const MlpPass<Real>& pass) {
   for (int64_t start = 0; start < pass.rows; start += block) {
     int64_t rows = pass.rows - start < block ? pass.rows - start : block;
     int64_t stride = stride_of(rows);
+    fetch<true>(pass.output + start * outputs, rows * outputs);
     gather_block(pass.input + start * inputs, rows, inputs, here, stride);
     const Real* parameters = pass.parameters;
     for (int64_t l = 0; l < shape.layers; l++) {

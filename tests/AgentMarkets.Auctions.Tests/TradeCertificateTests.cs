@@ -29,7 +29,7 @@ public class TradeCertificateTests
     [Fact]
     public void TruthfulTraders_AreCertifiedAtTheirLoss()
     {
-        var play = Play.FirstPrice("auction.mechanism=bilateral-trade(k=0.5)", "strategy=fixed(bids=truthful)",
+        var play = Play.FirstPrice("auction.mechanism=bilateral-trade(k=0.5)", "strategy=piecewise-linear", "learner=best-response",
             "smoothing=none", "rounds=0", "measure=[certificate,utility-loss]");
         for (int i = 0; i < 2; i++)
         {
@@ -67,9 +67,9 @@ public class TradeCertificateTests
     public void TruthfulBids_AreCertifiedAboveWhatTheyLose_AndClose(string mechanism, int bidders, int certified)
     {
         string[] game = [$"auction.mechanism={mechanism}", $"auction.bidders={bidders}",
-            "strategy=fixed(bids=truthful)", "smoothing=none", "rounds=0"];
-        var bound = Play.FirstPrice([.. game, "evaluation.samples=262144", "measure=[certificate]"]);
-        var truth = Play.FirstPrice([.. game, "evaluation.samples=262144", "seed=77", "measure=[utility-loss]"]);
+            "strategy=piecewise-linear", "learner=best-response", "smoothing=none", "rounds=0"];
+        var bound = Play.FirstPrice([.. game, "evaluation.samples=131072", "measure=[certificate]"]);
+        var truth = Play.FirstPrice([.. game, "evaluation.samples=131072", "seed=77", "measure=[utility-loss]"]);
         for (int i = 0; i < certified; i++)
         {
             double loss = truth["utility-loss-ex-ante"][0, i];

@@ -7,18 +7,16 @@ namespace AgentMarkets.Auctions.Certificates;
 internal sealed class ExactPairs : IPairBand
 {
     private readonly TwoHighestBids _law;
-    private readonly double[] _breaks;
 
     /// <param name="bidder">The own number.</param>
     /// <param name="breaks">Bids at which laws may bend or jump.</param>
     /// <param name="isPolynomial">Whether they are polynomials between them, of degree 15 or less together.</param>
-    /// <param name="steps">Cells in which they are integrated.</param>
+    /// <param name="cells">Of bids.</param>
     public ExactPairs(OneItem rule, int bidder, IReadOnlyList<(int Bidder, IBidLaw Law)> rivals,
-        IEnumerable<double> breaks, bool isPolynomial, int steps = 1 << 13)
+        IEnumerable<double> breaks, bool isPolynomial, int cells)
     {
-        _breaks = [.. breaks.Distinct().Order()];
         Reserve = rule.Reserve;
-        _law = new TwoHighestBids(rule.Options.Ties, bidder, rivals, Reserve, _breaks, steps);
+        _law = new TwoHighestBids(rule.Options.Ties, bidder, rivals, Reserve, breaks, cells);
         Slack = isPolynomial ? 0 : _law.Width;
     }
 
@@ -36,8 +34,7 @@ internal sealed class ExactPairs : IPairBand
 
     public Met? Tied(double bid) => _law.Tied(bid);
 
-    public double[] Cells(double low, double high, int count) =>
-        BidCells.Even(low, high, count, _breaks.Concat(_law.Atoms));
+    public double[] Cells => _law.Cells;
 
     public IPairBand Estimate => this;
 }

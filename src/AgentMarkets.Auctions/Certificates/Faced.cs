@@ -19,9 +19,9 @@ internal sealed record Faced(PayoffBounds Bounds, PayoffBounds Estimate)
         {
             case OneItem { Price.Third: not 0 } rule:
                 IPairBand pairs = laws is not null
-                    ? new ExactPairs(rule, bidder.Number, laws.Bids, laws.Breaks, laws.ArePolynomials)
-                    : new SampledPairs(rule, opposed.Statistic!, delta);
-                double[] between = pairs.Cells(rule.Reserve, pairs.Enough, cells);
+                    ? new ExactPairs(rule, bidder.Number, laws.Bids, laws.Breaks, laws.ArePolynomials, cells)
+                    : new SampledPairs(rule, opposed.Statistic!, delta, cells);
+                double[] between = pairs.Cells;
                 return From(new ThirdPriceBounds(pairs, rule.Options, between), laws is not null || delta == 0 ? null
                     : () => new ThirdPriceBounds(pairs.Estimate, rule.Options, between));
             case BilateralTrade rule when bidder.Number > 1:

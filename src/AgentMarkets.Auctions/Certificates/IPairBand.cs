@@ -31,8 +31,8 @@ internal interface IPairBand
     /// <summary>What the bid itself wins, ties shared by the rule; nothing where who ties is not known.</summary>
     Met? Tied(double bid);
 
-    /// <inheritdoc cref="IChanceBand.Cells"/>
-    double[] Cells(double low, double high, int count);
+    /// <summary>Bids between which cells of bids are made, from the reserve price to <see cref="Enough"/>.</summary>
+    double[] Cells { get; }
 
     /// <summary>The same law as if it was certain.</summary>
     IPairBand Estimate { get; }

@@ -15,11 +15,14 @@ internal sealed class SampledPairs : IPairBand
 {
     private readonly double[] _highest;
     private readonly double[] _nextBefore;
+    private readonly int _cells;
 
     /// <param name="statistic">[S, 3] row by row, as <see cref="HighestBids"/> made it.</param>
     /// <param name="delta">The chance that the band misses the law; 0 for one without width.</param>
-    public SampledPairs(OneItem rule, double[] statistic, double delta)
+    /// <param name="cells">Of bids.</param>
+    public SampledPairs(OneItem rule, double[] statistic, double delta, int cells)
     {
+        _cells = cells;
         int width = HighestBids.Width(rule), count = statistic.Length / width;
         Reserve = rule.Reserve;
         _highest = new double[count];
@@ -34,7 +37,8 @@ internal sealed class SampledPairs : IPairBand
     }
 
     private SampledPairs(SampledPairs band) =>
-        (_highest, _nextBefore, Reserve, Distance) = (band._highest, band._nextBefore, band.Reserve, 0);
+        (_highest, _nextBefore, _cells, Reserve, Distance) =
+            (band._highest, band._nextBefore, band._cells, band.Reserve, 0);
 
     public double Enough => Math.Max(Reserve, _highest[^1]);
 
@@ -57,11 +61,14 @@ internal sealed class SampledPairs : IPairBand
     public Met? Tied(double bid) => null;
 
     /// <summary>Evenly spaced bids, and as many quantiles of the sample.</summary>
-    public double[] Cells(double low, double high, int count)
+    public double[] Cells
     {
-        int half = count / 2;
-        return BidCells.Even(low, high, half, Enumerable.Range(0, half + 1)
-            .Select(k => _highest[(int)((long)k * (_highest.Length - 1) / half)]));
+        get
+        {
+            int half = _cells / 2;
+            return BidCells.Even(Reserve, Enough, half, Enumerable.Range(0, half + 1)
+                .Select(k => _highest[(int)((long)k * (_highest.Length - 1) / half)]));
+        }
     }
 
     private Met Of(int games) => new((double)games / _highest.Length, 0, _nextBefore[games] / _highest.Length);

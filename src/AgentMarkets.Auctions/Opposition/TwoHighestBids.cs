@@ -16,7 +16,7 @@ internal sealed class TwoHighestBids
     private readonly int _bidder;
     private readonly (int Bidder, IBidLaw Law)[] _rivals;
     private readonly double _reserve;
-    private readonly double[] _bids;
+    private readonly double[] _cdfs;
     // [cell, n + 1]: integrals of B_1, ..., B_n and A up to the beginning of the cell.
     private readonly double[][] _integrals;
 
@@ -30,16 +30,20 @@ internal sealed class TwoHighestBids
         Atoms = [.. rivals.SelectMany(rival => rival.Law.Atoms).Distinct().Order()];
         var inside = breaks.Concat(Atoms).Where(b => b > reserve && b < Highest);
         Width = (Highest - reserve) / cells;
-        _bids = [.. Enumerable.Range(0, cells).Select(k => reserve + Width * k).Concat(inside).Append(Highest)
+        Cells = [.. Enumerable.Range(0, cells).Select(k => reserve + Width * k).Concat(inside).Append(Highest)
             .Distinct().Order()];
-        _integrals = new double[_bids.Length][];
+        _cdfs = new double[_rivals.Length];
+        _integrals = new double[Cells.Length][];
         _integrals[0] = new double[_rivals.Length + 1];
-        for (int k = 1; k < _bids.Length; k++)
+        for (int k = 1; k < Cells.Length; k++)
         {
             _integrals[k] = [.. _integrals[k - 1]];
-            AddIntegrals(_bids[k - 1], _bids[k], _integrals[k]);
+            AddIntegrals(Cells[k - 1], Cells[k], _integrals[k]);
         }
     }
+
+    /// <summary>From the reserve price to the highest bid; what bids at their ends meet is found fastest.</summary>
+    public double[] Cells { get; }
 
     /// <summary>The highest bid that any rival may make, or the reserve price.</summary>
     public double Highest { get; }
@@ -118,13 +122,13 @@ internal sealed class TwoHighestBids
 
     private double[] Integrals(double bid)
     {
-        int found = Array.BinarySearch(_bids, bid);
+        int found = Array.BinarySearch(Cells, bid);
         if (found >= 0)
         {
             return _integrals[found];
         }
         double[] sums = [.. _integrals[~found - 1]];
-        AddIntegrals(_bids[~found - 1], bid, sums);
+        AddIntegrals(Cells[~found - 1], bid, sums);
         return sums;
     }
 
@@ -134,12 +138,16 @@ internal sealed class TwoHighestBids
         foreach (var (node, weight) in GaussLegendre.Eight)
         {
             double y = from + node * (to - from), part = weight * (to - from);
-            for (int j = 0; j <= _rivals.Length; j++)
+            for (int i = 0; i < _cdfs.Length; i++)
+            {
+                _cdfs[i] = _rivals[i].Law.UpTo(y);
+            }
+            for (int j = 0; j <= _cdfs.Length; j++)
             {
                 double product = 1;
-                for (int i = 0; i < _rivals.Length; i++)
+                for (int i = 0; i < _cdfs.Length; i++)
                 {
-                    product *= i == j ? 1 : _rivals[i].Law.UpTo(y);
+                    product *= i == j ? 1 : _cdfs[i];
                 }
                 sums[j] += part * product;
             }

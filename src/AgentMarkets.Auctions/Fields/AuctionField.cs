@@ -20,7 +20,6 @@ internal sealed class AuctionField : IGradientField
     private readonly EvenTypes? _even;
     private readonly List<(ulong[] Seeds, int Batch, bool IsFixed, PlayedGames Games)> _played = [];
     private readonly Watched[] _watched;
-    private readonly bool _showsParameters;
 
     /// <param name="game">Replicas that differ in nothing but their seed.</param>
     /// <param name="fixedSample">Games of the fixed sample, where there has to be one.</param>
@@ -34,12 +33,15 @@ internal sealed class AuctionField : IGradientField
         _watched = [.. game.Seats.Zip(first.Functions, (seat, bids) => new Watched(game.Rules, seat, bids))];
         Observables = [.. _watched.SelectMany(seat => seat.Names)];
         Parameters = [.. game.Seats.Zip(first.Functions, Names).SelectMany(names => names)];
-        _showsParameters = Parameters.SequenceEqual(Observables);
+        ShowsParameters = Parameters.SequenceEqual(Observables);
     }
 
     public IReadOnlyList<string> Parameters { get; }
 
     public IReadOnlyList<string> Observables { get; }
+
+    /// <summary>Whether the observables are the parameters.</summary>
+    public bool ShowsParameters { get; }
 
     /// <summary>Of each seat, where its observables begin and end.</summary>
     public IReadOnlyList<(int First, int End)> Actors => Watched.Places(_watched);
@@ -83,7 +85,7 @@ internal sealed class AuctionField : IGradientField
 
     public void Observe(ReadOnlySpan<double> points, Span<double> observed)
     {
-        if (_showsParameters)
+        if (ShowsParameters)
         {
             points.CopyTo(observed);
             return;

@@ -45,7 +45,7 @@ internal static class EvidenceJson
             })
             : null,
         LogWeights = evidence.LogWeights is { } weights
-            ? Node(new { weights.Gap, weights.AverageGap, weights.Switches, weights.DwellRatio })
+            ? Node(new { weights.Gap, weights.AverageGap, weights.Switches, weights.DwellRatio, weights.Regrets })
             : null,
     });
 

@@ -87,6 +87,7 @@ internal static class EvidenceJson
         scan.Batches,
         scan.LogSpreads,
         scan.LogErrors,
+        scan.Stopped,
     });
 
     private static JsonObject? Peak(Evidence evidence) => evidence.Peak is not { } peak ? null : Node(new

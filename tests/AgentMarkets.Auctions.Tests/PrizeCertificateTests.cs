@@ -7,8 +7,8 @@ using Xunit;
 namespace AgentMarkets.Auctions.Tests;
 
 /// <summary>Goal: certificates of contests with several prizes hold and are close, whether a type is what prizes are
-/// worth or what bids cost. Method: linear bidders, whose loss is a sum over a fine grid of a closed form; the chance of
-/// each prize against a sample of its own, also at ties.</summary>
+/// worth or what bids cost. Method: linear bidders, whose loss is a sum over a fine grid of a closed form; the chance
+/// of each prize against a sample of its own, also at ties.</summary>
 public class PrizeCertificateTests
 {
     private static readonly double[] s_prizes = [1, 0.4];
@@ -82,7 +82,8 @@ public class PrizeCertificateTests
 
     [Theory]
     [InlineData("prizes=[0.7,0.3]", "strategy=equilibrium", "auction.prior=uniform")]
-    [InlineData("prizes=[0.7,0.3]", "strategy=piecewise-linear", "learner=best-response", "auction.prior=beta(a=2, b=2)")]
+    [InlineData("prizes=[0.7,0.3]", "strategy=piecewise-linear", "learner=best-response",
+        "auction.prior=beta(a=2, b=2)")]
     [InlineData("prizes=[3,2,1], types=cost", "strategy=piecewise-linear", "learner=best-response",
         "auction.prior=uniform(low=0.5, high=1)")]
     public void Bids_AreCertifiedWithoutSampling_AndClose(string contest, params string[] overrides)

@@ -30,12 +30,14 @@ public class ThirdPriceCertificateTests
         }
     }
 
-    /// <summary>Golden: at c v against c v the loss is 1/2 - c/3 + c^2/16 - (3 - c)/12 up to c = 2; here c = 0.9.</summary>
+    /// <summary>Golden: at c v against c v the loss is 1/2 - c/3 + c^2/16 - (3 - c)/12 up to c = 2; here
+    /// c = 0.9.</summary>
     [Fact]
     public void ExactCertificate_IsClose()
     {
         var play = Play.FirstPrice("auction.mechanism=third-price", "auction.bidders=3",
-            "smoothing=softmax(temperature=0.01)", "strategy=linear(start=0.9)", "rounds=0", "measure=[certificate,utility-loss]");
+            "smoothing=softmax(temperature=0.01)", "strategy=linear(start=0.9)", "rounds=0",
+            "measure=[certificate,utility-loss]");
         const double Truth = 0.5 - 0.9 / 3 + 0.9 * 0.9 / 16 - (3 - 0.9) / 12;
         Assert.Equal(Truth, play["utility-loss-ex-ante"][0, 0], 1e-6);
         Assert.InRange(play["utility-loss-certified"][0, 0], Truth, Truth + 5e-5);

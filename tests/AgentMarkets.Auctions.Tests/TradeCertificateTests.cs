@@ -9,8 +9,8 @@ namespace AgentMarkets.Auctions.Tests;
 /// has a closed form or is estimated by independent games.</summary>
 public class TradeCertificateTests
 {
-    /// <summary>Buyer a v, seller a c + 1 - a at k = 1/2, values and costs uniform: equilibrium is 2/3 v + 1/12 and 2/3 c +
-    /// 1/4 (Chatterjee and Samuelson 1983).</summary>
+    /// <summary>Buyer a v, seller a c + 1 - a at k = 1/2, values and costs uniform: equilibrium is 2/3 v + 1/12 and
+    /// 2/3 c + 1/4 (Chatterjee and Samuelson 1983).</summary>
     [Fact]
     public void TheLinearEquilibriumOfATrade_IsCertifiedWithoutSampling()
     {
@@ -24,13 +24,13 @@ public class TradeCertificateTests
         }
     }
 
-    /// <summary>Both offer what it is worth to them, at k = 1/2: the buyer's best is 2/3 v against c, and gains v^2/3 - v^2/4,
-    /// on average 1/36; the seller is its mirror image.</summary>
+    /// <summary>Both offer what it is worth to them, at k = 1/2: the buyer's best is 2/3 v against c, and gains v^2/3
+    /// - v^2/4, on average 1/36; the seller is its mirror image.</summary>
     [Fact]
     public void TruthfulTraders_AreCertifiedAtTheirLoss()
     {
-        var play = Play.FirstPrice("auction.mechanism=bilateral-trade(k=0.5)", "strategy=piecewise-linear", "learner=best-response",
-            "smoothing=none", "rounds=0", "measure=[certificate,utility-loss]");
+        var play = Play.FirstPrice("auction.mechanism=bilateral-trade(k=0.5)", "strategy=piecewise-linear",
+            "learner=best-response", "smoothing=none", "rounds=0", "measure=[certificate,utility-loss]");
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal(1.0 / 36, play["utility-loss-ex-ante"][0, i], 1e-5);
@@ -56,8 +56,8 @@ public class TradeCertificateTests
         }
     }
 
-    /// <summary>Networks that bid their values: what a bid of any type gains in a large sample of its own is never more than
-    /// the certificate says.</summary>
+    /// <summary>Networks that bid their values: what a bid of any type gains in a large sample of its own is never
+    /// more than the certificate says.</summary>
     [Theory]
     [InlineData("llg(payment=nearest-vcg)", 3, 3)]
     [InlineData("llg(payment=nearest-zero)", 3, 3)]

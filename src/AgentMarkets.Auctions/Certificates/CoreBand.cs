@@ -1,10 +1,10 @@
 namespace AgentMarkets.Auctions.Certificates;
 
-/// <summary>Bounds where a bid wins above T, and what it pays less than itself is a mean of two integrals: local bidders
-/// under core rules, buyers in a double auction.</summary>
+/// <summary>Bounds where a bid wins above T, and what it pays less than itself is a mean of two integrals: local
+/// bidders under core rules, buyers in a double auction.</summary>
 /// <remarks>
-/// U(v, b) = (v - b) F_T(b) + I(b), I(b) = sum_k w_k times the integral of F_k from a_k b to b. Its slope is never above
-/// F_T(b), which is all that the bounds of a second price ask of it.
+/// U(v, b) = (v - b) F_T(b) + I(b), I(b) = sum_k w_k times the integral of F_k from a_k b to b. Its slope is never
+/// above F_T(b), which is all that the bounds of a second price ask of it.
 ///   nearest-vcg     half of F_T and half of F_B, from 0
 ///   nearest-zero    F_s, s = max(B/2, T), from 0
 ///   nearest-bid     half of F_T from -b, and half of F_q from 0, q = B + b_2

@@ -4,8 +4,8 @@ namespace AgentMarkets.Auctions.Certificates;
 
 /// <summary>What is certain of the joint law of the highest and the second highest rival bid, m and t.</summary>
 /// <remarks>
-/// Of a bid: the chance to win and E[max(t, reserve); wins]. A payoff U(v, b) = E[v - max(t, reserve); m below b] made of
-/// them is off by at most <see cref="Slack"/> plus <see cref="Distance"/> times the higher of v and b, less the
+/// Of a bid: the chance to win and E[max(t, reserve); wins]. A payoff U(v, b) = E[v - max(t, reserve); m below b]
+/// made of them is off by at most <see cref="Slack"/> plus <see cref="Distance"/> times the higher of v and b, less the
 /// reserve.
 /// </remarks>
 internal interface IPairBand

@@ -2,8 +2,8 @@ using AgentMarkets.Auctions.Mechanisms;
 
 namespace AgentMarkets.Auctions.Opposition;
 
-/// <summary>The law of the two highest rival bids where it is known without sampling, for a rule that asks for the third
-/// highest bid.</summary>
+/// <summary>The law of the two highest rival bids where it is known without sampling, for a rule that asks for the
+/// third highest bid.</summary>
 /// <remarks>For utilities of which means say all.</remarks>
 internal sealed class ExactThird : IRivals
 {

@@ -21,8 +21,9 @@ internal enum Publishing
 internal static class Opponents
 {
     /// <summary>Whether the law of the others' bids follows from strategies that are laws of their own, without
-    /// sampling: one item, prizes or a trade of two, and independent types; or mixtures, where the rule takes them. Where the third
-    /// highest bid is paid, or there are several prizes, also utilities of which means say all.</summary>
+    /// sampling: one item, prizes or a trade of two, and independent types; or mixtures, where the rule takes them.
+    /// Where the third highest bid is paid, in prizes and in trades, only with utilities of which means say
+    /// all.</summary>
     public static bool CanBeExact(BayesianGame game)
     {
         bool areTables = game.Bidders.All(b => b.Strategy is Strategies.ITableStrategy);
@@ -34,7 +35,8 @@ internal static class Opponents
     private static bool TakesLaws(BayesianGame game) => game.Mechanism switch
     {
         OneItem { Price.Third: 0 } => true,
-        OneItem { Price: { Own: 0, Second: 0 } } or PrizeContest or BilateralTrade => game.Bidders.All(b => b.Utility.IsQuasiLinear),
+        OneItem { Price: { Own: 0, Second: 0 } } or PrizeContest or BilateralTrade =>
+            game.Bidders.All(b => b.Utility.IsQuasiLinear),
         _ => false,
     };
 

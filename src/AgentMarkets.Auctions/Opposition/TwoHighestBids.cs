@@ -7,8 +7,8 @@ namespace AgentMarkets.Auctions.Opposition;
 /// <remarks>
 /// For y below b, all n rivals bid less than b and at most one of them more than y with
 ///   P(m below b, t at most y) = sum_j F_j(b) B_j(y) - (n - 1) A(y)      A = prod_i F_i, B_j = prod_(i not j) F_i
-/// so that E[max(t, rho); m below b] = b A(b) - sum_j F_j(b) I_j(b) + (n - 1) I(b), with the integrals of B_j and A from
-/// the reserve price rho to b: all of one variable.
+/// so that E[max(t, rho); m below b] = b A(b) - sum_j F_j(b) I_j(b) + (n - 1) I(b), with the integrals of B_j and A
+/// from the reserve price rho to b: all of one variable.
 /// </remarks>
 internal sealed class TwoHighestBids
 {

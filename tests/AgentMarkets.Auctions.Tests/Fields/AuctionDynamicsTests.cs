@@ -124,8 +124,8 @@ public sealed class AuctionDynamicsTests
         Assert.NotEqual("noise-off", made.Verdict.Missing);
     }
 
-    /// <summary>At networks that bid their values: the even games of two bidders are closer to a long sample's mean than
-    /// that itself can be.</summary>
+    /// <summary>At networks that bid their values: the even games of two bidders are closer to a long sample's mean
+    /// than that itself can be.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

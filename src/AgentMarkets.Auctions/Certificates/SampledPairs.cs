@@ -7,7 +7,8 @@ namespace AgentMarkets.Auctions.Certificates;
 /// <summary>A sample of the two highest rival bids, with a band for all quadrants of their joint law at once.</summary>
 /// <remarks>
 /// The law of n independent points in k dimensions is nowhere off by more than d with the chance
-/// 1 - k(n+1)exp(-2 n d^2) (Naaman 2021). It is used for (m, t) and for (m, -t), so that delta = 4(H+1)exp(-2 H d^2). Then
+/// 1 - k(n+1)exp(-2 n d^2) (Naaman 2021). It is used for (m, t) and for (m, -t), so that
+/// delta = 4(H+1)exp(-2 H d^2). Then
 ///   U(v, b) = integral of P(m below b, t at most y) over y from rho to v
 ///           - integral of P(m below b, t above y) over y from v to b
 /// is off by d(max(v, b) - rho) at most; the second integral only where b is above v.

@@ -52,8 +52,12 @@ public sealed class BrokerFolder(string path)
     }
 
     /// <summary>Writes all that a node needs. What exists already stays: passwords, ports, data.</summary>
-    internal BrokerNode Make(BrokerNode node, BrokerTls? tls, BrokerFolder? sharesWith = null)
+    internal BrokerNode Make(BrokerNode node, BrokerCertificates? tls, BrokerFolder? sharesWith = null)
     {
+        if (Path.Any(char.IsWhiteSpace))
+        {
+            throw new BrokerException($"{Path} has a space in it, which RabbitMQ does not bear: name another folder.");
+        }
         OwnFile.CreateFolder(Path);
         foreach (string folder in (string[])["log", "conf.d"])
         {

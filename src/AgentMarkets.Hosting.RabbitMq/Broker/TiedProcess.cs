@@ -43,7 +43,8 @@ internal static partial class TiedProcess
         var found = new List<int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), out int process) || ReadOrNothing($"{folder}/stat") is not { } stat)
+            if (!int.TryParse(Path.GetFileName(folder), out int process)
+                || ReadOrNothing($"{folder}/stat") is not { } stat)
             {
                 continue;
             }

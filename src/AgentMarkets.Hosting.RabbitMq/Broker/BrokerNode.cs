@@ -54,7 +54,10 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
             # Starts this folder's broker in the foreground, as a leader of its process group. With the word "tied" it
             # ends, at once, when standard input does.
             cd {Quoted(folder.Path)} || exit 1
-            exec >>start.log 2>&1
+            umask 077
+            exec >start.log 2>&1
+            # A dump of a crashed broker's memory would hold what the folder's files keep secret.
+            export ERL_CRASH_DUMP_SECONDS=0
             export HOME={Quoted(folder.Path)}
             export RABBITMQ_NODENAME={Name} RABBITMQ_DIST_PORT={Ports.Distribution}
             export ERL_EPMD_ADDRESS={Loopback} ERL_EPMD_PORT={Ports.PortMapper}

@@ -125,7 +125,7 @@ public sealed class PrivateBroker : IDisposable
     {
         if (Leader is { } leader && TiedProcess.IsAlive(leader, Folder.Script))
         {
-            TiedProcess.KillGroup(leader);
+            TiedProcess.KillGroup(leader, Folder.Path);
         }
         File.Delete(Folder.LeaderFile);
         File.Delete(Folder.ProcessFile);
@@ -176,9 +176,9 @@ public sealed class PrivateBroker : IDisposable
                 : since.Elapsed > StartPatience ? $"was not ready after {StartPatience.TotalSeconds:0} s" : null;
             if (why is not null)
             {
-                string tail = Folder.LogTail(15);
+                string trouble = Folder.Trouble(15);
                 Kill();
-                throw new BrokerException($"The broker of {Folder.Path} {why}. Its log ends with:\n{tail}");
+                throw new BrokerException($"The broker of {Folder.Path} {why}. Its log says:\n{trouble}");
             }
             Thread.Sleep(50);
         }
@@ -211,11 +211,7 @@ public sealed class PrivateBroker : IDisposable
         {
             return File.ReadAllText(file).Trim();
         }
-        catch (FileNotFoundException)
-        {
-            return "";
-        }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return "";
         }

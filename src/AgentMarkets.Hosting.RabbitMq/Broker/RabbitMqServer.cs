@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace AgentMarkets.Hosting.RabbitMq.Broker;
 
 /// <summary>RabbitMQ as it is installed on this machine.</summary>
-/// <param name="Command">Its start script. The one on PATH refuses all users but root and its own.</param>
+/// <param name="Command">Its start script.</param>
 /// <param name="PortMapper">Erlang's port mapper.</param>
 public sealed record RabbitMqServer(string Command, string PortMapper)
 {
@@ -14,13 +14,17 @@ public sealed record RabbitMqServer(string Command, string PortMapper)
     /// <returns>Nothing where it is not installed.</returns>
     public static RabbitMqServer? Find()
     {
-        string[] roots = ["/usr/lib/rabbitmq/lib", "/opt/rabbitmq", "/usr/local/lib/rabbitmq/lib"];
+        string[] roots = ["/usr/lib/rabbitmq/lib", "/opt/rabbitmq"];
+        string[] paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        // Debian's command on PATH stands without its neighbours, and refuses all users but root and its own.
         string? command = roots.Where(Directory.Exists)
             .SelectMany(root => Directory.GetDirectories(root).Order(StringComparer.Ordinal).Reverse().Prepend(root))
             .Select(folder => Path.Combine(folder, "sbin", "rabbitmq-server"))
-            .FirstOrDefault(File.Exists);
-        string? portMapper = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Concat(["/usr/bin", "/usr/local/bin", "/usr/lib/erlang/bin"])
+            .Concat(paths.Select(folder => Path.Combine(folder, "rabbitmq-server")).Where(File.Exists)
+                .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file))
+            .FirstOrDefault(file => File.Exists(file)
+                && File.Exists(Path.Combine(Path.GetDirectoryName(file)!, "rabbitmq-env")));
+        string? portMapper = paths.Concat(["/usr/bin", "/usr/local/bin", "/usr/lib/erlang/bin"])
             .Select(folder => Path.Combine(folder, "epmd"))
             .FirstOrDefault(File.Exists);
         return command is null || portMapper is null ? null : new RabbitMqServer(command, portMapper);

@@ -19,7 +19,7 @@ internal static class ClusterStart
             Pem("--certificate", "Also listens on all interfaces, with TLS and this certificate."),
             Pem("--key", "The key that goes with it."));
         var json = Shared.Json();
-        var command = new Command("start", "Starts a broker on this machine, for runs of several processes or machines.")
+        var command = new Command("start", "Starts a broker on this machine, for runs of several processes.")
         {
             folder, authority, certificate, key, json,
         };
@@ -97,9 +97,10 @@ internal static class ClusterStart
             """);
     }
 
-    private static string DirOption(PrivateBroker broker) => broker.Folder.Path == Path.GetFullPath(BrokerFolder.Default)
-        ? ""
-        : $" --dir {Shared.Quoted(broker.Folder.Path)}";
+    private static string DirOption(PrivateBroker broker) =>
+        broker.Folder.Path == Path.GetFullPath(BrokerFolder.Default)
+            ? ""
+            : $" --dir {Shared.Quoted(broker.Folder.Path)}";
 
     private static JsonObject Facts(PrivateBroker broker, bool started) => new()
     {

@@ -26,7 +26,8 @@ public sealed class BrokerLifeTests : IDisposable
             $"{certificates}/server.key");
         using var broker = PrivateBroker.Start(Path.Combine(_folder, "broker"), tls: tls);
         Assert.True(broker.IsRunning);
-        Assert.Contains("already", Assert.Throws<BrokerException>(() => PrivateBroker.Start(broker.Folder.Path)).Message);
+        var twice = Assert.Throws<BrokerException>(() => PrivateBroker.Start(broker.Folder.Path));
+        Assert.Contains("already", twice.Message);
         NobodyElseReads(broker.Folder.Path);
         NoPasswordIsShown(broker);
         await Publish(broker, "one");
@@ -145,7 +146,8 @@ public sealed class BrokerLifeTests : IDisposable
         Assert.True(trusted);
         factory.Ssl.Certs =
         [
-            X509Certificate2.CreateFromPemFile($"{certificates}/client-worker.pem", $"{certificates}/client-worker.key"),
+            X509Certificate2.CreateFromPemFile($"{certificates}/client-worker.pem",
+                $"{certificates}/client-worker.key"),
         ];
         await using var connection = await factory.CreateConnectionAsync();
         Assert.True(connection.IsOpen);

@@ -180,7 +180,11 @@ public sealed class BrokerConnection : IAsyncDisposable, IDisposable
         connection.ConnectionUnblockedAsync += (_, _) => Task.Run(() => _clock.SetBlocked(false));
         try
         {
-            await _build(life).ConfigureAwait(false);
+            // The client takes a connection for open before the broker has said that it lets it into the virtual host.
+            await using (await connection.CreateChannelAsync(cancellationToken: stop).ConfigureAwait(false))
+            {
+                await _build(life).ConfigureAwait(false);
+            }
             return life;
         }
         catch

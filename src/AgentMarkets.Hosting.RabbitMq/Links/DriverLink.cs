@@ -20,8 +20,8 @@ public sealed class DriverLink : IDriverLink
     private readonly FrameInbox _inbox;
     private readonly DriverLease _lease;
     private readonly BrokerConnection _connection;
-    private readonly bool _isBuilt;
     private long _lostAt;
+    private int _lives;
     private long _builtAt;
     private StatusReport? _status;
 
@@ -33,7 +33,6 @@ public sealed class DriverLink : IDriverLink
         _inbox = new FrameInbox(codec, options.Device, say);
         _lease = new DriverLease(session.Split('/')[0], session, options.StandsBy ? say : _ => { });
         _connection = BrokerConnection.Open(address, $"agentmarkets driver {session}", BuildAsync, stop);
-        _isBuilt = true;
         _connection.Lost += why =>
         {
             Volatile.Write(ref _lostAt, Stopwatch.GetTimestamp());
@@ -56,6 +55,8 @@ public sealed class DriverLink : IDriverLink
     }
 
     public TimeSpan Now => _connection.Now;
+
+    internal BrokerConnection Connection => _connection;
 
     /// <param name="session">Of this run and this life of its driver: <c>run/life</c>.</param>
     /// <param name="say">Takes a sentence for the user; called by any thread.</param>
@@ -144,6 +145,7 @@ public sealed class DriverLink : IDriverLink
         outgoing.BasicReturnAsync += HearReturnAsync;
         _sender.Use(life, outgoing);
         Volatile.Write(ref _builtAt, Stopwatch.GetTimestamp());
+        _lives++;
         await life.ConsumeAsync(channel, queue, acknowledge: false, HearAsync).ConfigureAwait(false);
     }
 
@@ -184,7 +186,7 @@ public sealed class DriverLink : IDriverLink
     /// <summary>A command that went nowhere: there is no such node any more.</summary>
     private Task HearReturnAsync(object sender, BasicReturnEventArgs returned)
     {
-        bool isNew = _isBuilt && Stopwatch.GetElapsedTime(Volatile.Read(ref _builtAt)) < Grace;
+        bool isNew = _lives > 1 && Stopwatch.GetElapsedTime(Volatile.Read(ref _builtAt)) < Grace;
         if (!isNew && Topology.NodeOf(returned.RoutingKey) is { } node)
         {
             _inbox.Add(new HeardLoss(node, "is not connected"));

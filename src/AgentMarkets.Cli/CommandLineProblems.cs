@@ -19,6 +19,7 @@ internal static class CommandLineProblems
     private static IEnumerable<string> Problems(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+        string name = FullName(parsed.CommandResult);
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
         if (verbs.Length > 0)
         {
@@ -41,14 +42,19 @@ internal static class CommandLineProblems
         foreach (string word in strange)
         {
             yield return word.StartsWith('-')
-                ? $"{command.Name} {word}: no such option. {Spelling.WayOut(word.Split('=')[0], "Options", options)}"
-                : $"{command.Name} {word}: one word too many. See agentmarkets {command.Name} --help.";
+                ? $"{name} {word}: no such option. {Spelling.WayOut(word.Split('=')[0], "Options", options)}"
+                : $"{name} {word}: one word too many. See agentmarkets {name} --help.";
         }
         foreach (var error in parsed.Errors.Where(error => !parsed.UnmatchedTokens.Any(error.Message.Contains)))
         {
-            yield return Worded(command.Name, error);
+            yield return Worded(name, error);
         }
     }
+
+    // A verb of a verb is called by both: cluster start.
+    private static string FullName(CommandResult result) => result.Parent is CommandResult { Parent: not null } verb
+        ? $"{FullName(verb)} {result.Command.Name}"
+        : result.Command.Name;
 
     private static string Worded(string verb, ParseError error)
     {

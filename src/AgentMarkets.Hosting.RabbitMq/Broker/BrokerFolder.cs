@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace AgentMarkets.Hosting.RabbitMq.Broker;
 
@@ -9,7 +10,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Broker;
 /// Readable by its owner only. Passwords lie in files of mode 600, one a user, and nowhere else: the broker is given
 /// their hashes.
 /// </remarks>
-public sealed class BrokerFolder(string path)
+public sealed partial class BrokerFolder(string path)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -43,17 +44,24 @@ public sealed class BrokerFolder(string path)
 
     internal bool IsMade => File.Exists(In("broker.json"));
 
-    /// <summary>What was said at the start, and the log itself.</summary>
-    internal string LogTail(int lines)
+    /// <summary>What the last start or, where that said nothing, the log tells of what went wrong.</summary>
+    internal string Trouble(int lines)
     {
         string[] logs = [In("start.log"), In("log/broker.log")];
-        return string.Join('\n', logs.Where(File.Exists)
-            .Select(log => RabbitMqServer.Tail(ReadShared(log), lines)));
+        string[][] told = [.. logs.Where(File.Exists).Select(log => ReadShared(log).TrimEnd().Split('\n'))];
+        string[]? blamed = told.Select(log => log.SkipWhile(line => !Blames().IsMatch(line)).ToArray())
+            .FirstOrDefault(log => log.Length > 0);
+        var shown = blamed?.Take(lines) ?? told.LastOrDefault()?.TakeLast(lines) ?? [];
+        return string.Join('\n', shown.Select(line => line.Length > 300 ? line[..300] : line));
     }
 
     /// <summary>Writes all that a node needs. What exists already stays: passwords, ports, data.</summary>
-    internal BrokerNode Make(BrokerNode node, BrokerTls? tls, BrokerFolder? sharesWith = null)
+    internal BrokerNode Make(BrokerNode node, BrokerCertificates? tls, BrokerFolder? sharesWith = null)
     {
+        if (Path.Any(char.IsWhiteSpace))
+        {
+            throw new BrokerException($"{Path} has a space in it, which RabbitMQ does not bear: name another folder.");
+        }
         OwnFile.CreateFolder(Path);
         foreach (string folder in (string[])["log", "conf.d"])
         {
@@ -117,6 +125,9 @@ public sealed class BrokerFolder(string path)
         }
         return definitions.ToJsonString(Indented);
     }
+
+    [GeneratedRegex(@"BOOT FAILED|\[error\]")]
+    private static partial Regex Blames();
 
     private static string ReadShared(string file)
     {

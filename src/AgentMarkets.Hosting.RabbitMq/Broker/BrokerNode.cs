@@ -13,7 +13,7 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
     private const string Loopback = "127.0.0.1";
 
     /// <summary>What differs from <c>cluster-config/</c> on this machine, as files for conf.d.</summary>
-    public IEnumerable<(string Name, string Text)> Settings(BrokerFolder folder, BrokerTls? tls)
+    public IEnumerable<(string Name, string Text)> Settings(BrokerFolder folder, BrokerCertificates? tls)
     {
         if (Peers.Count > 0)
         {
@@ -26,7 +26,8 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
         }
         if (tls is not null)
         {
-            yield return ("30-tls.conf", BrokerFolder.Shipped("tls.conf")
+            // What stays as it is without certificates listens on loopback only, where nobody can read along.
+            yield return ("30-tls.conf", PlainAsWell().Replace(BrokerFolder.Shipped("tls.conf"), "")
                 .Replace("/etc/rabbitmq/tls/ca.pem", Path.GetFullPath(tls.Authority), StringComparison.Ordinal)
                 .Replace("/etc/rabbitmq/tls/server.pem", Path.GetFullPath(tls.Certificate), StringComparison.Ordinal)
                 .Replace("/etc/rabbitmq/tls/server.key", Path.GetFullPath(tls.Key), StringComparison.Ordinal));
@@ -35,7 +36,9 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
             load_definitions = {folder.In("definitions.json")}
             log.console = false
             log.file = broker.log
-            """ + "\n" + (tls is null ? PlainListeners : TlsListeners(tls)));
+            {Listeners(tls)}
+
+            """);
     }
 
     /// <summary>A script that starts the node in the foreground; with the word <c>tied</c> it ends, at once, when
@@ -51,7 +54,10 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
             # Starts this folder's broker in the foreground, as a leader of its process group. With the word "tied" it
             # ends, at once, when standard input does.
             cd {Quoted(folder.Path)} || exit 1
-            exec >>start.log 2>&1
+            umask 077
+            exec >start.log 2>&1
+            # A dump of a crashed broker's memory would hold what the folder's files keep secret.
+            export ERL_CRASH_DUMP_SECONDS=0
             export HOME={Quoted(folder.Path)}
             export RABBITMQ_NODENAME={Name} RABBITMQ_DIST_PORT={Ports.Distribution}
             export ERL_EPMD_ADDRESS={Loopback} ERL_EPMD_PORT={Ports.PortMapper}
@@ -71,28 +77,19 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
     // Distribution and, with it, the command line tools of this machine's owner: loopback only.
     private const string ErlangArguments = "-kernel inet_dist_use_interface {127,0,0,1}";
 
-    private string PlainListeners => $"""
+    private string Listeners(BrokerCertificates? tls) => $"""
         listeners.tcp.1 = {Loopback}:{Ports.Amqp}
         management.tcp.ip = {Loopback}
         management.tcp.port = {Ports.Management}
         prometheus.tcp.ip = {Loopback}
         prometheus.tcp.port = {Ports.Prometheus}
-
-        """;
-
-    private string TlsListeners(BrokerTls tls) => $"""
-        listeners.tcp.1 = {Loopback}:{Ports.Amqp}
-        listeners.ssl.default = {Ports.Tls}
-        ssl_options.fail_if_no_peer_cert = {(tls.AskClients ? "true" : "false")}
-        ssl_options.verify = {(tls.AskClients ? "verify_peer" : "verify_none")}
-        management.tcp.ip = {Loopback}
-        management.tcp.port = {Ports.Management}
-        prometheus.tcp.ip = {Loopback}
-        prometheus.tcp.port = {Ports.Prometheus}
-
+        {(tls is null ? "" : $"listeners.ssl.default = {Ports.Tls}")}
         """;
 
     private static string Quoted(string word) => "'" + word.Replace("'", "'\\''") + "'";
+
+    [GeneratedRegex(@"^(?:listeners\.tcp = none|management\.ssl\..*)\n", RegexOptions.Multiline)]
+    private static partial Regex PlainAsWell();
 
     [GeneratedRegex(@"rabbit@broker-\d")]
     private static partial Regex NodeName();

@@ -6,13 +6,14 @@ namespace AgentMarkets.Hosting.RabbitMq.Broker;
 /// <summary>The users of a broker, with no more rights than each needs: see <c>cluster-config/definitions.json</c>.</summary>
 public static class BrokerUser
 {
-    /// <summary>Runs and sweeps: also hears of closed connections, and may close those of others.</summary>
+    /// <summary>Runs and sweeps: also hears of closed connections, and reads the management interface.</summary>
     public const string Coordinator = "coord";
 
     /// <summary>Nodes.</summary>
     public const string Worker = "worker";
 
-    /// <summary>Whoever looks at the cluster: status, failed jobs, rebalancing.</summary>
+    /// <summary>Whoever looks after the cluster: an administrator of the broker, since nobody else may close the
+    /// connections of others.</summary>
     public const string Operator = "op";
 
     public static readonly IReadOnlyList<string> All = [Coordinator, Worker, Operator];

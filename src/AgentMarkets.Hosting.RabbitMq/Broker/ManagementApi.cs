@@ -52,7 +52,7 @@ public sealed class ManagementApi : IDisposable
     public IReadOnlyList<BrokerConsumer> Consumers() => Get<BrokerConsumer[]>($"consumers/{_virtualHost}");
 
     /// <summary>Cuts a connection; its queues move to other consumers at once, where its silence would be waited out.
-    /// One that is gone already is no error.</summary>
+    /// One that is gone already is no error. Takes an administrator.</summary>
     /// <param name="connection">The broker's name of it: <see cref="BrokerConnection.Name"/>.</param>
     /// <param name="why">Told to the client and in the broker's log.</param>
     public void Close(string connection, string why)
@@ -113,7 +113,7 @@ public sealed class ManagementApi : IDisposable
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             throw new BrokerException($"The management interface at {_http.BaseAddress} refuses this user or password: "
-                + "it needs one with the tag monitoring, such as coord or op.");
+                + "reading needs the tag monitoring (coord, op), closing connections administrator (op).");
         }
         if (!response.IsSuccessStatusCode)
         {

@@ -29,8 +29,17 @@ public sealed class PrivateBroker : IDisposable
     /// <summary>Erlang's name of the node.</summary>
     public string Name => _node.Name;
 
+    /// <summary>Whether it also listens with TLS, on all interfaces.</summary>
+    public bool HasTls => _node.HasTls;
+
+    /// <summary>The management interface, for browsers too.</summary>
+    public string ManagementUrl => $"http://127.0.0.1:{Ports.Management}";
+
+    /// <summary>Numbers for Prometheus; no password.</summary>
+    public string MetricsUrl => $"http://127.0.0.1:{Ports.Prometheus}/metrics";
+
     /// <summary>As an operator: who is connected, what is in the queues.</summary>
-    public ManagementApi Management => new(new Uri($"http://127.0.0.1:{Ports.Management}"), BrokerNode.VirtualHost,
+    public ManagementApi Management => new(new Uri(ManagementUrl), BrokerNode.VirtualHost,
         BrokerUser.Operator, Folder.Password(BrokerUser.Operator));
 
     /// <summary>True as long as any of its processes lives, ready or not.</summary>
@@ -49,12 +58,28 @@ public sealed class PrivateBroker : IDisposable
         return there.IsMade ? new PrivateBroker(there, there.Read(), tied: false) : null;
     }
 
+    /// <summary>Where the password of a user lies, if the broker at this port of this machine is the one that
+    /// <c>cluster start</c> keeps.</summary>
+    public static string? PasswordFileAt(int port, string user)
+    {
+        var broker = Find(BrokerFolder.Default);
+        bool isIts = broker is not null && (port == broker.Ports.Amqp || port == broker.Ports.Tls);
+        string? file = isIts && BrokerUser.All.Contains(user) ? broker!.Folder.PasswordFile(user) : null;
+        return File.Exists(file) ? file : null;
+    }
+
     /// <summary>Starts the broker of a folder, which is made where it does not exist, and waits until it is
     /// ready.</summary>
     /// <param name="tied">It ends with this process.</param>
-    /// <exception cref="BrokerException">It is not installed, or does not become ready.</exception>
-    public static PrivateBroker Start(string folder, bool tied = true, BrokerTls? tls = null)
+    /// <exception cref="BrokerException">It is not installed, runs already, or does not become ready.</exception>
+    public static PrivateBroker Start(string folder, bool tied = true, BrokerCertificates? tls = null)
     {
+        OwnFile.CreateFolder(folder);
+        using var turn = OwnFile.Lock(Path.Combine(folder, "lock"));
+        if (Find(folder) is { IsRunning: true } running)
+        {
+            throw running.RunsAlready();
+        }
         var broker = Make(folder, tied, tls);
         broker.Restart();
         return broker;
@@ -100,7 +125,7 @@ public sealed class PrivateBroker : IDisposable
     {
         if (Leader is { } leader && TiedProcess.IsAlive(leader, Folder.Script))
         {
-            TiedProcess.KillGroup(leader);
+            TiedProcess.KillGroup(leader, Folder.Path);
         }
         File.Delete(Folder.LeaderFile);
         File.Delete(Folder.ProcessFile);
@@ -118,7 +143,7 @@ public sealed class PrivateBroker : IDisposable
         _leader?.Dispose();
     }
 
-    internal static PrivateBroker Make(string folder, bool tied, BrokerTls? tls)
+    internal static PrivateBroker Make(string folder, bool tied, BrokerCertificates? tls)
     {
         var there = new BrokerFolder(folder);
         _ = RabbitMqServer.Find()
@@ -133,7 +158,7 @@ public sealed class PrivateBroker : IDisposable
     {
         if (IsRunning)
         {
-            throw new BrokerException($"The broker of {Folder.Path} runs already.");
+            throw RunsAlready();
         }
         File.Delete(Folder.ProcessFile);
         _leader = TiedProcess.Start(Folder.Script, _tied);
@@ -151,13 +176,19 @@ public sealed class PrivateBroker : IDisposable
                 : since.Elapsed > StartPatience ? $"was not ready after {StartPatience.TotalSeconds:0} s" : null;
             if (why is not null)
             {
-                string tail = Folder.LogTail(15);
+                string trouble = Folder.Trouble(15);
                 Kill();
-                throw new BrokerException($"The broker of {Folder.Path} {why}. Its log ends with:\n{tail}");
+                throw new BrokerException($"The broker of {Folder.Path} {why}. Its log says:\n{trouble}");
             }
             Thread.Sleep(50);
         }
     }
+
+    private BrokerException RunsAlready() => new($"The broker of {Folder.Path} runs already.");
+
+    private bool IsMember(IReadOnlyList<BrokerMember> members, int nodes) =>
+        members.Count(member => member.Running) >= nodes
+        && members.Any(member => member.Running && member.Name == Name);
 
     // The listeners open last.
     private bool IsReady(ManagementApi management, int nodes)
@@ -166,7 +197,7 @@ public sealed class PrivateBroker : IDisposable
         {
             using var client = new TcpClient();
             client.Connect("127.0.0.1", Ports.Amqp);
-            return management.Nodes().Count(node => node.Running) == nodes;
+            return IsMember(management.Nodes(), nodes);
         }
         catch (Exception e) when (e is SocketException or BrokerException)
         {
@@ -180,11 +211,7 @@ public sealed class PrivateBroker : IDisposable
         {
             return File.ReadAllText(file).Trim();
         }
-        catch (FileNotFoundException)
-        {
-            return "";
-        }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return "";
         }

@@ -40,41 +40,52 @@ internal static partial class TiedProcess
     /// count.</summary>
     public static List<int> Group(int leader)
     {
-        var found = new List<int>();
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        string group = $"{leader}";
+        return All(process =>
         {
-            if (!int.TryParse(Path.GetFileName(folder), out int process) || ReadOrNothing($"{folder}/stat") is not { } stat)
-            {
-                continue;
-            }
             // proc(5): pid (name) state parent group ...; the name may hold anything.
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            if (fields[0] is not ("Z" or "X") && fields[2] == $"{leader}")
-            {
-                found.Add(process);
-            }
-        }
-        return found;
+            string stat = ReadOrNothing($"/proc/{process}/stat") ?? "";
+            string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', 5);
+            return fields.Length == 5 && fields[1] is not ("Z" or "X") && fields[3] == group;
+        });
     }
 
     /// <summary>Whether a process group is still that of a script, whose number may meanwhile be another's.</summary>
     public static bool IsAlive(int leader, string script) => Group(leader).Exists(process =>
         ReadOrNothing($"/proc/{process}/cmdline")?.Contains(script, StringComparison.Ordinal) == true
-        || ReadOrNothing($"/proc/{process}/environ")?.Contains($"HOME={Path.GetDirectoryName(script)}\0",
-            StringComparison.Ordinal) == true);
+        || IsAtHome(process, Path.GetDirectoryName(script)!));
 
     public static void AskToEnd(int process) => _ = Signal(process, Terminate);
 
     /// <summary>Ends all of a process group, and waits until nothing of it is left.</summary>
-    public static void KillGroup(int leader)
+    /// <param name="home">Also ends what has left the group, known by this HOME.</param>
+    public static void KillGroup(int leader, string? home = null)
     {
         var since = Stopwatch.StartNew();
-        while (Group(leader).Count > 0 && since.Elapsed < TimeSpan.FromSeconds(10))
+        while (since.Elapsed < TimeSpan.FromSeconds(10))
         {
-            _ = Signal(-leader, KillNow);
+            List<int> group = Group(leader), strays = home is null ? [] : All(process => IsAtHome(process, home));
+            if (group.Count + strays.Count == 0)
+            {
+                return;
+            }
+            if (group.Count > 0)
+            {
+                _ = Signal(-leader, KillNow);
+            }
+            strays.ForEach(stray => _ = Signal(stray, KillNow));
             Thread.Sleep(5);
         }
     }
+
+    private static List<int> All(Func<int, bool> condition) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out int process) ? process : 0)
+            .Where(process => process > 0 && condition(process))];
+
+    private static bool IsAtHome(int process, string home) =>
+        ReadOrNothing($"/proc/{process}/environ") is { } environment
+        && $"\0{environment}".Contains($"\0HOME={home}\0", StringComparison.Ordinal);
 
     private static string? ReadOrNothing(string file)
     {

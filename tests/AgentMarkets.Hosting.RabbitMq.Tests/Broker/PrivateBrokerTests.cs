@@ -70,9 +70,15 @@ public sealed class PrivateBrokerTests(BrokerFixture fixture)
         var factory = Client.Factory(fixture.Url(BrokerUser.Worker), fixture.Password(BrokerUser.Worker));
         factory.ClientProvidedName = "a worker that falls silent";
         await using var worker = await factory.CreateConnectionAsync();
-        using var management = Managed.By(fixture, BrokerUser.Coordinator);
+        using var management = Managed.By(fixture, BrokerUser.Operator);
         var its = await Managed.Until(() => management.Connections()
             .FirstOrDefault(other => other.UserProvidedName == factory.ClientProvidedName));
+        using (var coordinators = Managed.By(fixture, BrokerUser.Coordinator))
+        {
+            Assert.Contains(coordinators.Connections(), other => other.Name == its.Name);
+            Assert.Contains("administrator",
+                Assert.Throws<BrokerException>(() => coordinators.Close(its.Name, "")).Message);
+        }
         management.Close(its.Name, "a test asked for it");
         Assert.Equal(its.Name, await heard.Task.WaitAsync(TimeSpan.FromSeconds(30)));
         await Managed.Until(() => worker.IsOpen ? null : worker);

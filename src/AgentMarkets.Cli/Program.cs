@@ -8,7 +8,7 @@ var root = new RootCommand("Markets whose agents all learn at once.")
 {
     RunCommand.Create(), SolveCommand.Create(), InvertCommand.Create(), CertifyCommand.Create(),
     DiagnoseCommand.Create(), ResumeCommand.Create(), SweepCommand.Create(), StudyCommand.Create(),
-    ReportCommand.Create(), CompareCommand.Create(), CheckCommand.Create(),
+    ReportCommand.Create(), CompareCommand.Create(), CheckCommand.Create(), NodeCommand.Create(),
     ClusterCommand.Create(),
     ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
 };

@@ -41,4 +41,8 @@ public sealed record HeardLoss(string Node, string Why) : Heard;
 public sealed record HeardRebalance : Heard;
 
 /// <summary>The engine cannot be used; the sentence says why, and the way out.</summary>
-public sealed class LinkException(string sentence, Exception? cause = null) : IOException(sentence, cause);
+public sealed class LinkException(string sentence, Exception? cause = null) : IOException(sentence, cause)
+{
+    /// <summary>Whether another driver has the run now: what this one kept of it is the other's.</summary>
+    public bool IsTakenOver { get; init; }
+}

@@ -6,10 +6,12 @@ namespace AgentMarkets.Cli.Commands;
 /// <summary><c>cluster</c>: the broker that runs across machines use, and what goes on there.</summary>
 internal static class ClusterCommand
 {
-    public static Command Create() => new("cluster", "Starts a broker on this machine, and stops it.")
+    public static Command Create() => new("cluster", "The broker that runs across machines use, and what goes on there.")
     {
         ClusterStart.Create(),
         ClusterStop.Create(),
+        ClusterStatus.Create(),
+        ClusterRebalance.Create(),
     };
 
     public static Option<string?> Folder() => new("--dir")

@@ -11,6 +11,12 @@ public sealed class AuctionFamily : IFamily
 
     public Type Settings => typeof(AuctionSettings);
 
+    public IReadOnlyList<Type> Messages { get; } =
+    [
+        typeof(StartRound), typeof(SubmitBids), typeof(ClearingSignal), typeof(VariedOutcome), typeof(RoundLaw),
+        typeof(RoundDone), typeof(StartCheck), typeof(PublishStrategy), typeof(OpposingBids), typeof(BestResponded),
+    ];
+
     public IGame? Build(object settings, Setup setup, Problems problems)
     {
         var all = (AuctionSettings)settings;

@@ -15,6 +15,8 @@ public sealed class FisherFamily : IFamily
 
     public Type Settings => typeof(FisherSettings);
 
+    public IReadOnlyList<Type> Messages { get; } = [typeof(Ask), typeof(Signal), typeof(Demand), typeof(Cleared)];
+
     public IGame? Build(object settings, Setup setup, Problems problems)
     {
         var all = (FisherSettings)settings;

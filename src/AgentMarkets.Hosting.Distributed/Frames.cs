@@ -38,7 +38,8 @@ public sealed record Beat(string Node, string Session, long Epoch, long Number) 
 public sealed record Need(string Node, string Session, long Epoch, long Number) : Frame;
 
 /// <summary>From a node to all drivers: it is there. Also the answer to a <see cref="RollCall"/>.</summary>
-public sealed record Hello(NodeProfile Node) : Frame;
+/// <param name="Session">The session that it takes part in; empty where it is free.</param>
+public sealed record Hello(NodeProfile Node, string Session) : Frame;
 
 /// <summary>From a driver to all nodes: say <see cref="Hello"/> to this address of the engine's.</summary>
 public sealed record RollCall(string ReplyTo) : Frame;
@@ -53,14 +54,17 @@ public abstract record Order;
 public sealed record Open(Assignment Assignment) : Order;
 
 /// <summary>Have exactly these actors, each fresh or in the state given.</summary>
-/// <param name="States">In the order of their ids; none where all begin.</param>
-public sealed record Take(IReadOnlyList<ActorId> Actors, IReadOnlyList<BehaviorState> States) : Order;
+/// <param name="Actors">In the order of their ids.</param>
+/// <param name="States">One an actor, in their order; none where all begin.</param>
+/// <param name="File">Where the states lie in a shared folder instead; empty where they do not.</param>
+public sealed record Take(IReadOnlyList<ActorId> Actors, IReadOnlyList<BehaviorState> States, string File) : Order;
 
-/// <summary>Hand this mail over, in this order, and answer.</summary>
+/// <summary>Hand this mail over, in this order, and answer. Without mail: rest, and let go of all earlier mail.</summary>
 public sealed record Deliver(IReadOnlyList<Mail> Mail) : Order;
 
 /// <summary>Say in which states the actors are.</summary>
-public sealed record SaveState : Order;
+/// <param name="File">Where to put them in a shared folder; empty: into the answer.</param>
+public sealed record SaveState(string File) : Order;
 
 /// <summary>Forget the run.</summary>
 public sealed record Close : Order;
@@ -83,7 +87,7 @@ public sealed record Answered(IReadOnlyList<Said> Said, long LiveTensors) : Answ
 public sealed record Said(ActorId Actor, IReadOnlyList<Mail> Mail, IReadOnlyList<Observation> Observations,
     IReadOnlyList<ActorId> WaitsFor);
 
-/// <summary>The states asked for, in the order of the ids.</summary>
+/// <summary>The states asked for, in the order of the ids; none where they were put into a file.</summary>
 public sealed record Saved(IReadOnlyList<BehaviorState> States) : Answer;
 
 /// <summary>The node cannot take part: another build, a data file that differs, a device that is not there.</summary>

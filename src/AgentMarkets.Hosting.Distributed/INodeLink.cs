@@ -5,11 +5,14 @@ namespace AgentMarkets.Hosting.Distributed;
 /// the node.</remarks>
 public interface INodeLink : IDisposable
 {
+    /// <summary>Time since the link opened.</summary>
+    TimeSpan Now { get; }
+
     /// <summary>Sends to the driver of a session. May be called by several threads.</summary>
     void Send(string session, Frame frame);
 
     /// <summary>Says <see cref="Hello"/> to all drivers, or to the one that called the roll.</summary>
-    void Greet(NodeProfile profile, string? replyTo);
+    void Greet(Hello hello, string? replyTo);
 
     /// <summary>The next <see cref="Command"/> or <see cref="RollCall"/>.</summary>
     /// <returns>False where nothing was heard within the time given.</returns>

@@ -136,7 +136,7 @@ public sealed class RunLoop
         {
             _log.Add(new Measurement(_round, seconds, AllAlike(RoundSeconds), Final: true));
         }
-        _log.Add(new Measurement(_round, LiveTensors, AllAlike(TorchSharp.torch.Tensor.TotalCount), Final: true));
+        _log.Add(new Measurement(_round, LiveTensors, AllAlike(_host.LiveTensors), Final: true));
         _log.WriteTable(_experiment.Replicas);
         foreach (var table in _tables)
         {

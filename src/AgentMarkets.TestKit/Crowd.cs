@@ -61,7 +61,7 @@ internal sealed class CrowdCoordinator(ActorId[] members) : IBehavior
     }
 }
 
-internal sealed class CrowdMember(ActorId id, Func<long, double> draw) : IBehavior
+internal sealed class CrowdMember(ActorId id, Func<long, double> draw, bool forgets = false) : IBehavior
 {
     private long _round;
     private double _sum;
@@ -97,6 +97,7 @@ internal sealed class CrowdMember(ActorId id, Func<long, double> draw) : IBehavi
     {
         _round = state.Shared("round");
         state.Shared("sum", new Span<double>(ref _sum));
+        _sum = forgets ? 0 : _sum;
     }
 
     public void Dispose()

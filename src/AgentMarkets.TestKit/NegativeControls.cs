@@ -37,6 +37,18 @@ public static class NegativeControls
     public static Scene ProcessSeeds(int members = 8) => Crowd(members,
         id => round => Uniform(id, (ulong)id.ToString().GetHashCode(), round), inOrderOfArrival: false);
 
+    /// <summary>Members forget to save what they have summed up.</summary>
+    /// <remarks>Caught by whatever kills an actor and brings it back, and by no schedule.</remarks>
+    public static Scene ForgottenState(int members = 8)
+    {
+        var scene = Sound(members);
+        return scene with
+        {
+            Actors = [.. scene.Actors.Select(part => part.IsCentral ? part
+                : part with { Make = () => new CrowdMember(part.Id, round => Uniform(part.Id, 1, round), forgets: true) })],
+        };
+    }
+
     private static double Uniform(ActorId id, ulong seed, long round)
     {
         Span<double> draw = stackalloc double[1];

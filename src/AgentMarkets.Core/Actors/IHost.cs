@@ -7,6 +7,9 @@ public interface IHost : IDisposable
     /// <summary>Called with every observation, in an order that the host fixes.</summary>
     Action<Observation>? Observed { get; set; }
 
+    /// <summary>Tensors alive in all processes of the host. Only between two <see cref="Run"/>s.</summary>
+    long LiveTensors => TorchSharp.torch.Tensor.TotalCount;
+
     /// <summary>Puts a message from the outside into an actor's mailbox.</summary>
     void Post(ActorId to, IMessage message);
 

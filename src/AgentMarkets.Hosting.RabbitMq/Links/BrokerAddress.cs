@@ -18,7 +18,7 @@ public sealed class BrokerAddress
         Port = uri.Port > 0 ? uri.Port : IsTls ? TlsPort : PlainPort;
         (User, VirtualHost) = (user, virtualHost);
         Password = BrokerPassword.Find(options.PasswordFile, user);
-        Tls = IsTls ? new BrokerTls(Host, options) : null;
+        Tls = IsTls ? new ClientTls(Host, options) : null;
     }
 
     public string Host { get; }
@@ -36,7 +36,7 @@ public sealed class BrokerAddress
 
     internal string Password { get; }
 
-    internal BrokerTls? Tls { get; }
+    internal ClientTls? Tls { get; }
 
     /// <exception cref="ConfigurationException">This is no such address, or carries what it must not, or nobody says
     /// the password; the sentence says the way out.</exception>

@@ -40,6 +40,9 @@ public sealed class BrokerConnection : IAsyncDisposable, IDisposable
     /// <summary>The present life, or nothing while there is none.</summary>
     public BrokerLife? Life => _life.Task is { IsCompletedSuccessfully: true, Result: { IsOver: false } life } ? life : null;
 
+    /// <summary>Why there will be no next life; nothing while there may be one.</summary>
+    public LinkException? Gone => _life.Task.Exception?.InnerException as LinkException;
+
     /// <param name="name">What operators see: <c>agentmarkets node a</c>.</param>
     /// <param name="build">Declares and consumes what each life needs; a <see cref="LinkException"/> says that it cannot
     /// be had.</param>

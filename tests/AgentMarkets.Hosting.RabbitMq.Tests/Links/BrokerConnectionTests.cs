@@ -1,45 +1,42 @@
 using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Hosting.RabbitMq.Links;
+using AgentMarkets.Hosting.RabbitMq.Tests.Broker;
 using RabbitMQ.Client;
 using Xunit;
+using BrokerConnection = AgentMarkets.Hosting.RabbitMq.Links.BrokerConnection;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Links;
 
-public sealed class BrokerConnectionTests
+[Collection(BrokerFixture.Collection)]
+public sealed class BrokerConnectionTests(BrokerFixture broker)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Theory]
-    [InlineData("amqp://dev@127.0.0.1:5673", "wrong", "the user is not known there or the password is wrong")]
-    [InlineData("amqp://dev@127.0.0.1:5673/nowhere", "dev", "has no virtual host 'nowhere'")]
-    [InlineData("amqp://dev@127.0.0.1:1", "dev", "nothing listens on port 1 of 127.0.0.1")]
-    public async Task ARefusedConnectionSaysWhy(string url, string password, string why)
+    [InlineData("", "wrong", "the user is not known there or the password is wrong")]
+    [InlineData("/nowhere", null, "has no virtual host 'nowhere'")]
+    public async Task ARefusedConnectionSaysWhy(string virtualHost, string? password, string why)
     {
-        var refused = await Assert.ThrowsAsync<LinkException>(() =>
-            BrokerConnection.OpenAsync(TestBroker.Address(url, password), "test", _ => Task.CompletedTask));
-        Assert.Contains(why, refused.Message);
-        Assert.DoesNotContain(password == "wrong" ? "wrong." : "dev:", refused.Message);
+        string url = virtualHost.Length == 0 ? broker.Url()
+            : $"amqp://coord@127.0.0.1:{broker.Broker.Ports.Amqp}{virtualHost}";
+        await AssertRefusedAsync(TestBroker.Address(url, password ?? broker.Password()), why);
     }
 
     [Fact]
-    public async Task AMachineThatNobodyKnowsIsNamed()
+    public async Task ABrokerThatIsNotThereIsNamed()
     {
-        string file = Path.GetTempFileName();
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.WriteAllText(file, "dev");
-        var address = BrokerAddress.Parse("amqp://dev@nowhere.invalid", new BrokerOptions(file, AllowPlain: true));
-        File.Delete(file);
-        var refused = await Assert.ThrowsAsync<LinkException>(() =>
-            BrokerConnection.OpenAsync(address, "test", _ => Task.CompletedTask));
-        Assert.Contains("no machine is known as nowhere.invalid", refused.Message);
+        await AssertRefusedAsync(TestBroker.Address("amqp://coord@127.0.0.1:1", "x"),
+            "nothing listens on port 1 of 127.0.0.1");
+        await AssertRefusedAsync(TestBroker.Address("amqp://coord@nowhere.invalid", "x", allowPlain: true),
+            "no machine is known as nowhere.invalid");
     }
 
     [Fact]
     public async Task ACancelledConsumerAndAClosedChannelAndALostConnectionEachLeadToANewLife()
     {
-        string queue = $"test-{Guid.NewGuid():n}";
+        string queue = $"am.test-{Guid.NewGuid():n}";
         int built = 0, heard = 0;
-        using var connection = BrokerConnection.Open(TestBroker.Address(), "test", async life =>
+        using var connection = BrokerConnection.Open(broker.Address(), "test", async life =>
         {
             built++;
             var channel = await life.ChannelAsync();
@@ -54,7 +51,7 @@ public sealed class BrokerConnectionTests
         await first.TryAsync(channel => channel.QueueDeleteAsync(queue));
         var second = await NextAsync(connection, first);
         var channel = await second.ChannelAsync();
-        await Assert.ThrowsAnyAsync<Exception>(() => channel.QueueDeclarePassiveAsync("no such queue"));
+        await Assert.ThrowsAnyAsync<Exception>(() => channel.QueueDeclarePassiveAsync("am.nowhere"));
         var third = await NextAsync(connection, second);
         await third.Connection.AbortAsync();
         var fourth = await NextAsync(connection, third);
@@ -73,9 +70,9 @@ public sealed class BrokerConnectionTests
     [Fact]
     public async Task ARefusalOnAChannelOfItsOwnEndsNothing()
     {
-        using var connection = BrokerConnection.Open(TestBroker.Address(), "test", _ => Task.CompletedTask);
+        using var connection = BrokerConnection.Open(broker.Address(), "test", _ => Task.CompletedTask);
         var life = await connection.UpAsync();
-        var refusal = await life.TryAsync(channel => channel.QueueDeclarePassiveAsync("no such queue"));
+        var refusal = await life.TryAsync(channel => channel.QueueDeclarePassiveAsync("am.nowhere"));
         Assert.Equal(404, refusal?.Code);
         Assert.False(life.IsOver);
         Assert.Null(await life.TryAsync(_ => Task.CompletedTask));
@@ -86,7 +83,7 @@ public sealed class BrokerConnectionTests
     {
         var mayBuild = new TaskCompletionSource();
         int built = 0;
-        using var connection = BrokerConnection.Open(TestBroker.Address(), "test",
+        using var connection = BrokerConnection.Open(broker.Address(), "test",
             _ => Interlocked.Increment(ref built) == 1 ? Task.CompletedTask : mayBuild.Task);
         var lost = new TaskCompletionSource();
         connection.Lost += _ => lost.SetResult();
@@ -101,6 +98,14 @@ public sealed class BrokerConnectionTests
         await connection.UpAsync().WaitAsync(Patience);
         await Task.Delay(20);
         Assert.True(connection.Now > then);
+    }
+
+    private static async Task AssertRefusedAsync(BrokerAddress address, string why)
+    {
+        var refused = await Assert.ThrowsAsync<LinkException>(() =>
+            BrokerConnection.OpenAsync(address, "test", _ => Task.CompletedTask));
+        Assert.Contains(why, refused.Message);
+        Assert.DoesNotContain($"{address.Password}.", refused.Message);
     }
 
     private static async Task<BrokerLife> NextAsync(BrokerConnection connection, BrokerLife before)

@@ -12,6 +12,9 @@ public sealed class CournotFamily : IFamily
 
     public Type Settings => typeof(CournotSettings);
 
+    public IReadOnlyList<Type> Messages =>
+        [typeof(Produce), typeof(Offer), typeof(Cleared), typeof(Learned)];
+
     public IGame? Build(object settings, Setup setup, Problems problems) =>
         new CournotGame((CournotSettings)settings, setup);
 }

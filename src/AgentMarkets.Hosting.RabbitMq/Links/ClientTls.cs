@@ -8,14 +8,14 @@ using RabbitMQ.Client;
 namespace AgentMarkets.Hosting.RabbitMq.Links;
 
 /// <summary>Whom a client trusts, and by what certificate it is trusted.</summary>
-internal sealed class BrokerTls
+internal sealed class ClientTls
 {
     private readonly string _host;
     private readonly X509Certificate2Collection? _authority;
     private readonly X509Certificate2? _certificate;
 
     /// <exception cref="ConfigurationException">A file is missing, is no certificate, or is open to others.</exception>
-    public BrokerTls(string host, BrokerOptions options)
+    public ClientTls(string host, BrokerOptions options)
     {
         _host = host;
         if ((options.Certificate is null) != (options.Key is null))

@@ -1,0 +1,126 @@
+namespace AgentMarkets.Core.Actors.Contracts;
+
+internal sealed class Int64Shape : Shape<long>
+{
+    public override string Name => "Int64";
+
+    public override ShapeKind Kind => ShapeKind.Int64;
+
+    public override Type? Home => null;
+
+    public override void Write(IContractWriter writer, long value) => writer.Number(value);
+
+    public override long Read(IContractReader reader) => reader.Number();
+}
+
+internal sealed class Int32Shape : Shape<int>
+{
+    public override string Name => "Int32";
+
+    public override ShapeKind Kind => ShapeKind.Int32;
+
+    public override Type? Home => null;
+
+    public override void Write(IContractWriter writer, int value) => writer.Number(value);
+
+    public override int Read(IContractReader reader) => Checked(reader.Number());
+
+    internal static int Checked(long number) => number is >= int.MinValue and <= int.MaxValue
+        ? (int)number
+        : throw new FormatException($"{number} is no number of 32 bits.");
+}
+
+internal sealed class FlagShape : Shape<bool>
+{
+    public override string Name => "Flag";
+
+    public override ShapeKind Kind => ShapeKind.Flag;
+
+    public override Type? Home => null;
+
+    public override void Write(IContractWriter writer, bool value) => writer.Flag(value);
+
+    public override bool Read(IContractReader reader) => reader.Flag();
+}
+
+internal sealed class RealShape : Shape<double>
+{
+    public override string Name => "Real";
+
+    public override ShapeKind Kind => ShapeKind.Real;
+
+    public override Type? Home => null;
+
+    public override void Write(IContractWriter writer, double value) => writer.Real(value);
+
+    public override double Read(IContractReader reader) => reader.Real();
+}
+
+internal sealed class TextShape : Shape<string>
+{
+    public override string Name => "Text";
+
+    public override ShapeKind Kind => ShapeKind.Text;
+
+    public override Type? Home => null;
+
+    internal override string Zero => "";
+
+    public override void Write(IContractWriter writer, string value) => writer.Text(value);
+
+    public override string Read(IContractReader reader) => reader.Text();
+}
+
+internal sealed class BytesShape : Shape<byte[]>
+{
+    public override string Name => "Bytes";
+
+    public override ShapeKind Kind => ShapeKind.Bytes;
+
+    public override Type? Home => null;
+
+    internal override byte[] Zero => [];
+
+    public override void Write(IContractWriter writer, byte[] value) => writer.Bytes(value);
+
+    public override byte[] Read(IContractReader reader) => reader.Bytes().ToArray();
+}
+
+/// <summary>By number; a number without a name is refused.</summary>
+internal sealed class EnumerationShape<T> : Shape<T>
+    where T : struct, Enum
+{
+    private readonly T[] _values = Enum.GetValues<T>();
+    private readonly long[] _numbers;
+
+    public EnumerationShape()
+    {
+        _numbers = [.. _values.Select(value => Convert.ToInt64(value))];
+        Members = [.. _values.Select((value, i) => new MemberContract(_numbers[i], $"{value}"))];
+        if (!_numbers.Contains(0) || _numbers.Distinct().Count() < _numbers.Length)
+        {
+            throw new ContractException($"{typeof(T)} cannot be carried: one of its names must be 0, and none two.");
+        }
+    }
+
+    public override string Name => typeof(T).Name;
+
+    public override ShapeKind Kind => ShapeKind.Enumeration;
+
+    public override Type? Home => typeof(T);
+
+    public override IReadOnlyList<MemberContract> Members { get; }
+
+    public override void Write(IContractWriter writer, T value)
+    {
+        int at = Array.IndexOf(_values, value);
+        writer.Number(at >= 0 ? _numbers[at] : throw new FormatException($"{value} is no {Name}."));
+    }
+
+    public override T Read(IContractReader reader)
+    {
+        long number = reader.Number();
+        int at = Array.IndexOf(_numbers, number);
+        return at >= 0 ? _values[at] : throw new FormatException($"{number} is no {Name}.");
+    }
+}

@@ -1,0 +1,174 @@
+using AgentMarkets.Core.Actors;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Hosting.Distributed;
+
+/// <summary>A node's part of one run: the actors that live there, each on the device of its slot.</summary>
+internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build) : IDisposable
+{
+    private readonly SortedDictionary<string, IReadOnlyDictionary<ActorId, Part>> _games =
+        new(StringComparer.Ordinal);
+
+    private readonly HeldMessages _held = new();
+    private Assignment? _assignment;
+    private IBehavior[] _actors = [];
+    private Outbox[] _outboxes = [];
+
+    public string Name { get; } = name;
+
+    /// <summary>The highest epoch heard of.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>The last command of the epoch that was done, and what was answered.</summary>
+    public (long Number, Reply? Reply) Last { get; set; }
+
+    /// <summary>Of the experiment, for operators.</summary>
+    public string Experiment => _assignment?.Name ?? "";
+
+    public int Actors => _actors.Length;
+
+    public Answer Do(Order order)
+    {
+        switch (order)
+        {
+            case Open open:
+                return Open(open.Assignment);
+            case Take take:
+                Take(take);
+                return new Done();
+            case Deliver deliver:
+                return Deliver(deliver.Mail);
+            case SaveState { File: "" }:
+                return new Saved([.. _actors.Select(BehaviorState.Of)]);
+            case SaveState save:
+                StateFile.Write(save.File, new SystemState([.. _actors.Select(BehaviorState.Of)]));
+                return new Saved([]);
+            default:
+                throw new InvalidOperationException($"A session does not know the order {order.GetType().Name}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _held.Release();
+        foreach (var actor in _actors)
+        {
+            actor.Dispose();
+        }
+        _actors = [];
+    }
+
+    private Answer Open(Assignment assignment)
+    {
+        _assignment = assignment;
+        _games.Clear();
+        try
+        {
+            foreach (string device in profile.Devices)
+            {
+                _ = Game(device);
+            }
+            return new Done();
+        }
+        catch (RefusedException refused)
+        {
+            return new Refused(refused.Message);
+        }
+    }
+
+    private IReadOnlyDictionary<ActorId, Part> Game(string device)
+    {
+        if (!_games.TryGetValue(device, out var game))
+        {
+            _games[device] = game = build(_assignment!, device).ToDictionary(part => part.Id);
+        }
+        return game;
+    }
+
+    /// <summary>Actors are made afresh even if they are here already: nothing of an old epoch may be left in
+    /// them.</summary>
+    private void Take(Take take)
+    {
+        Dispose();
+        var states = take.File.Length > 0 ? StateFile.Read(take.File).Behaviors : take.States;
+        _actors = new IBehavior[take.Actors.Count];
+        for (int i = 0; i < _actors.Length; i++)
+        {
+            var part = Game(SlotDevice(profile, i))[take.Actors[i]];
+            _actors[i] = part.Make();
+            if (states.Count > 0)
+            {
+                states[i].Restore(_actors[i]);
+            }
+        }
+        _outboxes = [.. _actors.Select(_ => new Outbox())];
+    }
+
+    /// <summary>The device of the i-th actor of a node.</summary>
+    public static string SlotDevice(NodeProfile profile, int actor) => profile.Devices[actor % profile.Slots];
+
+    private Answer Deliver(IReadOnlyList<Mail> mail)
+    {
+        if (mail.Count == 0)
+        {
+            _held.Release();
+            return new Answered([], Tensor.TotalCount);
+        }
+        foreach (var letter in mail)
+        {
+            _held.Add(letter.Message);
+        }
+        var letters = mail.GroupBy(letter => IndexOf(letter.To)).OrderBy(group => group.Key).ToArray();
+        var faults = new Exception?[letters.Length];
+        if (letters.Length == 1 || profile.Slots == 1)
+        {
+            for (int k = 0; k < letters.Length; k++)
+            {
+                faults[k] = Attempt(letters[k].Key, letters[k]);
+            }
+        }
+        else
+        {
+            Parallel.For(0, letters.Length, new ParallelOptions { MaxDegreeOfParallelism = profile.Slots },
+                k => faults[k] = Attempt(letters[k].Key, letters[k]));
+        }
+        // Of several that failed at once the first by id is heard, not the one whose thread was faster.
+        int broken = Array.FindIndex(faults, fault => fault is not null);
+        return broken >= 0
+            ? new Broke(_actors[letters[broken].Key].Id, faults[broken]!.Message)
+            : new Answered([.. letters.Select(group => SaidBy(group.Key))], Tensor.TotalCount);
+    }
+
+    private Exception? Attempt(int actor, IEnumerable<Mail> letters)
+    {
+        _outboxes[actor].Clear();
+        try
+        {
+            foreach (var letter in letters)
+            {
+                using (NewDisposeScope())
+                {
+                    _actors[actor].Receive(letter.From, letter.Message, _outboxes[actor]);
+                }
+            }
+            return null;
+        }
+        catch (Exception fault)
+        {
+            return fault;
+        }
+    }
+
+    private Said SaidBy(int actor)
+    {
+        var (id, outbox) = (_actors[actor].Id, _outboxes[actor]);
+        return new Said(id, [.. outbox.Mail.Select(sent => new Mail(id, sent.To, sent.Message))],
+            [.. outbox.Observations], [.. _actors[actor].WaitsFor()]);
+    }
+
+    private int IndexOf(ActorId id)
+    {
+        int index = Array.FindIndex(_actors, actor => actor.Id == id);
+        return index >= 0 ? index : throw new InvalidOperationException($"{id} does not live on node {profile.Id}.");
+    }
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace AgentMarkets.Hosting.RabbitMq.Broker;
+
+/// <summary>
+/// A RabbitMQ of one's own: started without root and without the system's services, in a folder of its own, on free
+/// loopback ports, with generated passwords. Any number run side by side.
+/// </summary>
+/// <remarks>A tied broker ends with the process that started it, even if that is killed.</remarks>
+public sealed class PrivateBroker : IDisposable
+{
+    // An idle machine needs five seconds; one that is busy with tests has needed forty.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(180), StopPatience = TimeSpan.FromSeconds(30);
+
+    private readonly bool _tied;
+    private readonly BrokerNode _node;
+
+    // Holds the other end of a tied broker's standard input.
+    private Process? _leader;
+
+    internal PrivateBroker(BrokerFolder folder, BrokerNode node, bool tied) =>
+        (Folder, _node, _tied) = (folder, node, tied);
+
+    public BrokerFolder Folder { get; }
+
+    public BrokerPorts Ports => _node.Ports;
+
+    /// <summary>Erlang's name of the node.</summary>
+    public string Name => _node.Name;
+
+    /// <summary>As an operator: who is connected, what is in the queues.</summary>
+    public ManagementApi Management => new(new Uri($"http://127.0.0.1:{Ports.Management}"), BrokerNode.VirtualHost,
+        BrokerUser.Operator, Folder.Password(BrokerUser.Operator));
+
+    /// <summary>True as long as any of its processes lives, ready or not.</summary>
+    public bool IsRunning => Leader is { } leader && TiedProcess.IsAlive(leader, Folder.Script);
+
+    /// <summary>The process that is the broker; 0 before it is known.</summary>
+    public int Process => int.TryParse(ReadOrEmpty(Folder.ProcessFile), out int process) ? process : 0;
+
+    private int? Leader => int.TryParse(ReadOrEmpty(Folder.LeaderFile), out int leader) ? leader : null;
+
+    /// <summary>The broker of a folder, which may run or not.</summary>
+    /// <returns>Nothing where there has never been one.</returns>
+    public static PrivateBroker? Find(string folder)
+    {
+        var there = new BrokerFolder(folder);
+        return there.IsMade ? new PrivateBroker(there, there.Read(), tied: false) : null;
+    }
+
+    /// <summary>Starts the broker of a folder, which is made where it does not exist, and waits until it is
+    /// ready.</summary>
+    /// <param name="tied">It ends with this process.</param>
+    /// <exception cref="BrokerException">It is not installed, or does not become ready.</exception>
+    public static PrivateBroker Start(string folder, bool tied = true, BrokerTls? tls = null)
+    {
+        var broker = Make(folder, tied, tls);
+        broker.Restart();
+        return broker;
+    }
+
+    /// <summary>The URL for a user; it holds no password.</summary>
+    public string Url(string user) => $"amqp://{user}@127.0.0.1:{Ports.Amqp}/{BrokerNode.VirtualHost}";
+
+    /// <summary>The URL for a user with TLS, as seen from this machine.</summary>
+    public string TlsUrl(string user) => _node.HasTls
+        ? $"amqps://{user}@localhost:{Ports.Tls}/{BrokerNode.VirtualHost}"
+        : throw new InvalidOperationException("This broker was started without certificates.");
+
+    /// <summary>Starts it again, with the same data and ports, and waits until it is ready.</summary>
+    /// <exception cref="BrokerException">It does not become ready.</exception>
+    public void Restart()
+    {
+        Begin();
+        AwaitReady();
+    }
+
+    /// <summary>Lets it write down everything and end; one that takes too long is killed.</summary>
+    public void Stop()
+    {
+        if (Leader is not { } leader || !TiedProcess.IsAlive(leader, Folder.Script))
+        {
+            return;
+        }
+        if (Process is > 0 and var process && TiedProcess.Group(leader).Contains(process))
+        {
+            TiedProcess.AskToEnd(process);
+            var since = Stopwatch.StartNew();
+            while (TiedProcess.Group(leader).Contains(process) && since.Elapsed < StopPatience)
+            {
+                Thread.Sleep(50);
+            }
+        }
+        Kill();
+    }
+
+    /// <summary>Ends it at once, as a power cut would.</summary>
+    public void Kill()
+    {
+        if (Leader is { } leader && TiedProcess.IsAlive(leader, Folder.Script))
+        {
+            TiedProcess.KillGroup(leader);
+        }
+        File.Delete(Folder.LeaderFile);
+        File.Delete(Folder.ProcessFile);
+        _leader?.Dispose();
+        _leader = null;
+    }
+
+    /// <summary>A tied broker is killed; others go on.</summary>
+    public void Dispose()
+    {
+        if (_tied)
+        {
+            Kill();
+        }
+        _leader?.Dispose();
+    }
+
+    internal static PrivateBroker Make(string folder, bool tied, BrokerTls? tls)
+    {
+        var there = new BrokerFolder(folder);
+        _ = RabbitMqServer.Find()
+            ?? throw new BrokerException("RabbitMQ is not installed; agentmarkets cluster start installs it.");
+        var ports = there.IsMade ? there.Read().Ports : BrokerPorts.Free();
+        var node = new BrokerNode("agentmarkets@localhost", ports, [], tls is not null);
+        return new PrivateBroker(there, there.Make(node, tls), tied);
+    }
+
+    /// <summary>Starts it without waiting.</summary>
+    internal void Begin()
+    {
+        if (IsRunning)
+        {
+            throw new BrokerException($"The broker of {Folder.Path} runs already.");
+        }
+        File.Delete(Folder.ProcessFile);
+        _leader = TiedProcess.Start(Folder.Script, _tied);
+        OwnFile.Write(Folder.LeaderFile, $"{_leader.Id}\n");
+    }
+
+    /// <summary>Waits until clients can connect and the management interface answers.</summary>
+    internal void AwaitReady(int nodes = 1)
+    {
+        var since = Stopwatch.StartNew();
+        using var management = Management;
+        while (!IsReady(management, nodes))
+        {
+            string? why = !IsRunning ? "ended before it was ready"
+                : since.Elapsed > StartPatience ? $"was not ready after {StartPatience.TotalSeconds:0} s" : null;
+            if (why is not null)
+            {
+                string tail = Folder.LogTail(15);
+                Kill();
+                throw new BrokerException($"The broker of {Folder.Path} {why}. Its log ends with:\n{tail}");
+            }
+            Thread.Sleep(50);
+        }
+    }
+
+    // The listeners open last.
+    private bool IsReady(ManagementApi management, int nodes)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect("127.0.0.1", Ports.Amqp);
+            return management.Nodes().Count(node => node.Running) == nodes;
+        }
+        catch (Exception e) when (e is SocketException or BrokerException)
+        {
+            return false;
+        }
+    }
+
+    private static string ReadOrEmpty(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (FileNotFoundException)
+        {
+            return "";
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AgentMarkets.Hosting.Distributed;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Hosting.RabbitMq.Links;
+
+/// <summary>What came and was not read yet: filled by the client's threads, read by the one of the host.</summary>
+/// <remarks>Frames are decoded by the reader, so that tensors are made where they are used and only when they are wanted.
+/// </remarks>
+internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say) : IDisposable
+{
+    private readonly BlockingCollection<Arrival> _arrived = [];
+    private readonly FrameParts _parts = new();
+    private string _said = "";
+
+    /// <summary>Takes a message that is a frame or a part of one; its body is copied.</summary>
+    public void Add(in BrokerMessage message)
+    {
+        byte[]? frame = message.Properties.Type == Topology.Part
+            ? _parts.Add(message.Properties.CorrelationId ?? "", message.Body.Span)
+            : message.Body.ToArray();
+        if (frame is not null)
+        {
+            _arrived.Add(new Arrival(frame, null));
+        }
+    }
+
+    /// <summary>Takes something that the link itself has found out.</summary>
+    public void Add(Heard heard) => _arrived.Add(new Arrival(null, heard));
+
+    /// <summary>The next thing, waited for as long as it may take.</summary>
+    public Heard? Next(TimeSpan patience)
+    {
+        long began = Stopwatch.GetTimestamp();
+        var left = patience;
+        while (_arrived.TryTake(out var arrival, left > TimeSpan.Zero ? left : TimeSpan.Zero))
+        {
+            if (arrival.Heard is { } heard)
+            {
+                return heard;
+            }
+            try
+            {
+                return new HeardFrame(codec.Decode(arrival.Frame!, device));
+            }
+            catch (FormatException e)
+            {
+                // Somebody of another version, who will go on talking: once is enough.
+                if (e.Message != _said)
+                {
+                    say(_said = e.Message);
+                }
+            }
+            left = patience - Stopwatch.GetElapsedTime(began);
+        }
+        return null;
+    }
+
+    public void Dispose() => _arrived.Dispose();
+
+    private readonly record struct Arrival(byte[]? Frame, Heard? Heard);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace AgentMarkets.Hosting.RabbitMq.Links;
+
+/// <summary>Frames in parts that no broker finds too large, and whole again.</summary>
+/// <remarks>One sender's parts come in order, and of one frame after the other: where they do not, a part was lost, and
+/// with it the frame.</remarks>
+internal sealed class FrameParts
+{
+    /// <summary>Bytes of a message; brokers accept 16 MiB and more.</summary>
+    public const int Largest = 4 << 20;
+
+    private const int MostSenders = 1024;
+    private static readonly long Most = Array.MaxLength / Largest;
+
+    private readonly SortedDictionary<string, List<byte[]>> _begun = new(StringComparer.Ordinal);
+
+    /// <summary>The parts of a frame, each with its name: frame/index/count.</summary>
+    public static IEnumerable<(string Name, ReadOnlyMemory<byte> Part)> Of(ReadOnlyMemory<byte> frame)
+    {
+        string id = Guid.NewGuid().ToString("n");
+        int count = (frame.Length + Largest - 1) / Largest;
+        for (int i = 0; i < count; i++)
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"{id}/{i}/{count}"),
+                frame.Slice(i * Largest, Math.Min(Largest, frame.Length - i * Largest)));
+        }
+    }
+
+    /// <summary>Takes a part.</summary>
+    /// <returns>The frame, where this was its last part.</returns>
+    public byte[]? Add(string name, ReadOnlySpan<byte> part)
+    {
+        string[] words = name.Split('/');
+        if (words.Length != 3 || !int.TryParse(words[1], CultureInfo.InvariantCulture, out int index)
+            || !int.TryParse(words[2], CultureInfo.InvariantCulture, out int count)
+            || index < 0 || index >= count || count > Most || part.Length > Largest)
+        {
+            return null;
+        }
+        if (index == 0)
+        {
+            while (_begun.Count >= MostSenders)
+            {
+                _begun.Remove(_begun.Keys.First());
+            }
+            _begun[words[0]] = [];
+        }
+        if (!_begun.TryGetValue(words[0], out var parts) || parts.Count != index)
+        {
+            _begun.Remove(words[0]);
+            return null;
+        }
+        parts.Add(part.ToArray());
+        if (index < count - 1)
+        {
+            return null;
+        }
+        _begun.Remove(words[0]);
+        return Joined(parts);
+    }
+
+    private static byte[] Joined(List<byte[]> parts)
+    {
+        byte[] frame = GC.AllocateUninitializedArray<byte>(parts.Sum(part => part.Length));
+        int at = 0;
+        foreach (byte[] part in parts)
+        {
+            part.CopyTo(frame, at);
+            at += part.Length;
+        }
+        return frame;
+    }
+}

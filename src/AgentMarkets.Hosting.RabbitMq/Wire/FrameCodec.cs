@@ -1,0 +1,76 @@
+using AgentMarkets.Core.Actors.Contracts;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Hosting.Distributed;
+using Google.Protobuf;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Hosting.RabbitMq.Wire;
+
+/// <summary>Frames in Protobuf, as the schemas in <c>contracts/</c> describe them.</summary>
+/// <remarks>
+/// Stricter than Protobuf itself: a field that is unknown, comes twice or is missing is refused, not passed over. Any
+/// number of threads may use one codec.
+/// </remarks>
+public sealed class FrameCodec : IFrameCodec
+{
+    private readonly Shape<Frame> _frames;
+    private readonly Shape<Envelope> _envelopes;
+
+    /// <param name="families">All whose messages may travel, in an order that both sides share.</param>
+    /// <exception cref="ContractException">A message of theirs cannot be carried.</exception>
+    public FrameCodec(IReadOnlyList<IFamily> families)
+    {
+        Contracts = FrameContracts.Of(families);
+        (_frames, _envelopes) = (Contracts.Of<Frame>(), Contracts.Of<Envelope>());
+    }
+
+    /// <summary>What it carries.</summary>
+    public ContractCatalog Contracts { get; }
+
+    public byte[] Encode(Frame frame)
+    {
+        var envelope = new Envelope(FrameContracts.Version, frame);
+        var sizes = new ProtobufSizes();
+        _envelopes.Write(sizes, envelope);
+        byte[] bytes = new byte[sizes.Total];
+        _envelopes.Write(new ProtobufWriter(bytes, sizes), envelope);
+        return bytes;
+    }
+
+    public Frame Decode(ReadOnlyMemory<byte> bytes, Device device)
+    {
+        var tensors = new TensorLanding(device);
+        try
+        {
+            return Read(new ProtobufReader(bytes, tensors));
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            tensors.Discard();
+            throw new FormatException($"These {bytes.Length} bytes are no frame: {e.Message}", e);
+        }
+        catch
+        {
+            tensors.Discard();
+            throw;
+        }
+    }
+
+    // The envelope by hand, so that bytes of another version are told apart before anything else is read of them.
+    private Frame Read(ProtobufReader reader)
+    {
+        reader.BeginRecord();
+        long version = reader.NextField() == 1 ? reader.Number() : 0;
+        if (version != FrameContracts.Version)
+        {
+            throw new FormatException($"These bytes are of version {version} of the wire, and this program speaks "
+                + $"{FrameContracts.Version}: all machines must run the same build.");
+        }
+        if (reader.NextField() != 2)
+        {
+            throw new FormatException("There is no frame in these bytes.");
+        }
+        var frame = _frames.Read(reader);
+        return reader.NextField() == 0 ? frame : throw new FormatException("Something follows the frame.");
+    }
+}

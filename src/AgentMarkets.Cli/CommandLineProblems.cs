@@ -19,7 +19,7 @@ internal static class CommandLineProblems
     private static IEnumerable<string> Problems(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
+        string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
         if (verbs.Length > 0)
         {
             if (parsed.Errors.Count > 0)

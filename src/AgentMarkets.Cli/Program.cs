@@ -10,6 +10,10 @@ var root = new RootCommand("Markets whose agents all learn at once.")
     DiagnoseCommand.Create(), ResumeCommand.Create(), SweepCommand.Create(), StudyCommand.Create(),
     ReportCommand.Create(), CompareCommand.Create(), CheckCommand.Create(),
     ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
+    PlayJobsCommand.Create(), TakeJobsCommand.Create(), new Command("cluster", "Looks after a cluster.")
+    {
+        ClusterFailed.Create(), ClusterResend.Create(),
+    },
 };
 // Values such as @home are values, not names of files with more arguments.
 var parsed = root.Parse(CompareCommand.Split(args), new ParserConfiguration { ResponseFileTokenReplacer = null });

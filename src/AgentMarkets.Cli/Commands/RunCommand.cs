@@ -51,7 +51,7 @@ internal static class RunCommand
     {
         using var held = run.Hold();
         run.Write("experiment.json", prepared.Experiment.ResolvedText);
-        run.Write("command.txt", Shared.CommandLine() + "\n");
+        run.Write("command.txt", (options.Command ?? Shared.CommandLine()) + "\n");
         var manifest = new Manifest
         {
             Experiment = prepared.Experiment.Name,
@@ -72,6 +72,9 @@ internal sealed record RunOptions(string Device, string Host, int Threads, bool 
 {
     /// <summary>Whether it is one of many: what is printed at its end is then said of all together.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>The command line that it is a part of, where that is another process's.</summary>
+    public string? Command { get; init; }
 }
 
 /// <summary>The hosts by name.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Hosting.RabbitMq.Links;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Reports;
 using AgentMarkets.Lab.Sweeps;
@@ -24,10 +25,15 @@ internal static class SweepCommand
         var retry = new Option<bool>("--retry") { Description = "Plays runs that failed again, from the start." };
         var (device, threads, host) = (Shared.Device(), Shared.Threads(), Shared.Host());
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
+        var broker = new BrokerFlags("Has the nodes at this broker play the runs.", isNeeded: false);
         var command = new Command("sweep", "Runs every combination of settings; what is done is skipped.")
         {
             experiment, overrides, all, output, retry, device, threads, host, json, quiet, plugins,
         };
+        foreach (var option in broker.Options)
+        {
+            command.Add(option);
+        }
         command.SetAction(parsed =>
         {
             _ = Task.Run(Versions.All); // loads libtorch while the experiments are read
@@ -35,15 +41,22 @@ internal static class SweepCommand
                 parsed.GetValue(json), parsed.GetValue(quiet));
             string[] words = [.. parsed.GetValue(experiment) is { } first ? [first] : Array.Empty<string>(),
                 .. parsed.GetValue(overrides) ?? []];
-            Workshop Open() => new(parsed.GetValue(plugins) ?? []);
-            return (int)Sweep(Open, words, parsed.GetValue(all), parsed.GetValue(output), parsed.GetValue(retry),
-                options);
+            string[] files = parsed.GetValue(plugins) ?? [];
+            var address = broker.Of(parsed);
+            if (address is not null && parsed.GetResult(host) is { Implicit: false })
+            {
+                throw new ConfigurationException($"--host {options.Host}: with --broker each node plays a run on one "
+                    + "thread of a slot. Leave out --host, and give nodes as many slots as they have cores.");
+            }
+            var cluster = address is null ? null : new ClusterAsked(address, files);
+            return (int)Sweep(() => new Workshop(files), words, parsed.GetValue(all), parsed.GetValue(output),
+                parsed.GetValue(retry), cluster, options);
         });
         return command;
     }
 
     private static ExitCode Sweep(Func<Workshop> open, string[] words, bool all, string? output, bool retry,
-        RunOptions options)
+        ClusterAsked? cluster, RunOptions options)
     {
         Hosts.Check(options);
         var workshop = open();
@@ -59,7 +72,9 @@ internal static class SweepCommand
         string what = all ? "all" : experiments[0].Name;
         var folder = before ?? RunDirectory.Create(output, $"sweep-{what}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
-        var (code, stoppedAt) = batch.Play(folder);
+        var (code, stoppedAt) = cluster is { Broker: var broker }
+            ? (batch.PlayOn(broker, Builds.Of(cluster.Plugins), folder), null)
+            : batch.Play(folder);
         var results = new SweepResults(batch.Outcomes);
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
         results.WriteTable(folder);
@@ -73,9 +88,11 @@ internal static class SweepCommand
         {
             SweepTable.Write(Console.Out, results, headlines, folder);
         }
-        if (stoppedAt is { } run)
+        if (code == ExitCode.Interrupted)
         {
-            Console.Error.WriteLine($"stopped in run {run:N0} of {runs.Count:N0}; go on with: {Shared.CommandLine()}"
+            string how = stoppedAt is { } run ? $"stopped in run {run:N0} of {runs.Count:N0}; go on with: "
+                : "stopped; the nodes go on with what is queued. Take what they bring with: ";
+            Console.Error.WriteLine(how + Shared.CommandLine()
                 + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
         }
         return code;
@@ -107,4 +124,7 @@ internal static class SweepCommand
             ? [workshop.Find(words[0])]
             : throw new ConfigurationException($"sweep: needs an experiment, or {All}. See agentmarkets sweep --help.");
     }
+
+    /// <summary>Where to play a sweep that is not played here.</summary>
+    private sealed record ClusterAsked(BrokerAddress Broker, IReadOnlyList<string> Plugins);
 }

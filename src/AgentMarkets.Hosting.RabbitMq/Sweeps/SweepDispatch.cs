@@ -24,6 +24,7 @@ public sealed class SweepDispatch : IDisposable
     private readonly ConcurrentDictionary<string, byte> _settled = new();
     private BrokerConnection _connection = null!;
     private volatile Exception? _trouble;
+    private volatile bool _isEnded;
 
     private SweepDispatch(string sweep, string inbox) =>
         (_sweep, _inbox) = (sweep, new SweepInbox(inbox, sweep));
@@ -39,7 +40,13 @@ public sealed class SweepDispatch : IDisposable
     {
         var dispatch = new SweepDispatch(sweep, inbox);
         dispatch._connection = BrokerConnection.Open(address, $"agentmarkets sweep {sweep}", dispatch.BuildAsync);
-        dispatch._connection.Lost += lost;
+        dispatch._connection.Lost += why =>
+        {
+            if (!dispatch._isEnded)
+            {
+                lost?.Invoke(why);
+            }
+        };
         return dispatch;
     }
 
@@ -116,6 +123,8 @@ public sealed class SweepDispatch : IDisposable
     /// <summary>Removes everything of the sweep but its runs: it is done.</summary>
     public void End()
     {
+        // The consumer of the queue goes with it; nothing is to be built anew.
+        _isEnded = true;
         TryWait(async () =>
         {
             var life = await _connection.UpAsync().ConfigureAwait(false);
@@ -133,6 +142,10 @@ public sealed class SweepDispatch : IDisposable
 
     private async Task BuildAsync(BrokerLife life)
     {
+        if (_isEnded)
+        {
+            return;
+        }
         var channel = await life.ChannelAsync().ConfigureAwait(false);
         await SweepTopology.DeclareAsync(channel).ConfigureAwait(false);
         await SweepTopology.DeclareResultsAsync(channel, _sweep).ConfigureAwait(false);

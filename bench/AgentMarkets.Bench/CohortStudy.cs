@@ -11,6 +11,7 @@ namespace AgentMarkets.Bench;
 /// </summary>
 internal static class CohortStudy
 {
+    /// <param name="arguments">Repeats; bidders, for the first table alone; its only batch.</param>
     public static int Run(string[] arguments)
     {
         int repeats = arguments.Length > 0 ? int.Parse(arguments[0]) : 3;
@@ -20,6 +21,10 @@ internal static class CohortStudy
             + $"{"one: times",12}{"goal",8}");
         foreach (var (batch, rounds, goal) in ((int, int, int)[])[(16, 30, 10), (256, 10, 2), (4096, 2, 1)])
         {
+            if (arguments.Length > 2 && int.Parse(arguments[2]) != batch)
+            {
+                continue;
+            }
             double[] best = BestOf(repeats, rounds, [.. ((int[])[1, 64, bidders]).Select(size =>
                 Build(bidders, size, batch))]);
             Console.WriteLine($"{batch,-8}{best[0],16:0.0}{best[1],16:0.0}{best[2],14:0.0}{best[1] / best[0],12:0.0}"

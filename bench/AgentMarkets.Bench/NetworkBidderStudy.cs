@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Local;
 
@@ -6,7 +7,7 @@ namespace AgentMarkets.Bench;
 /// <summary>
 /// Bidders with their own 2x10 networks at batch 2^15 beside the PyTorch scripts, in CPU milliseconds of one thread for
 /// one learning bidder and one round: the smoothed market (SMOOTH), and evolution strategies with 64 copies; and what
-/// 64 replicas cost beside one.
+/// 64 replicas cost beside one ("replicas" as second argument: that alone).
 /// </summary>
 /// <remarks>The scripts learn one network that all bidders use; ours learns one a bidder, so that a round of two
 /// bidders
@@ -18,6 +19,11 @@ internal static class NetworkBidderStudy
     public static int Run(string[] arguments)
     {
         int repeats = arguments.Length > 0 ? int.Parse(arguments[0]) : 5;
+        if (arguments is [_, "replicas"])
+        {
+            Replicas(repeats);
+            return 0;
+        }
         Console.WriteLine($"{"CPU ms, one learning bidder, median of " + repeats,-46}"
             + $"{"ours",10}{"PyTorch",10}{"times",8}{"goal",6}");
         Beside("SMOOTH, N=2", repeats, 40, 2, "smooth_first_price.py", ["--iterations", "100", "--every", "100"],
@@ -48,24 +54,38 @@ internal static class NetworkBidderStudy
                 + $"{FirstPriceStudy.Median(theirs) / mine,8:0.0}{goal,6}");
     }
 
+    /// <summary>Short turns of both, so that whatever else the machine does meets both alike.</summary>
     private static void Replicas(int repeats)
     {
-        foreach (int batch in (int[])[128, 4096])
+        foreach (var (batch, rounds) in ((int, int)[])[(128, 40), (4096, 4)])
         {
-            var (one, many) = (Build(batch, 1, 50), Build(batch, 64, 50));
+            AuctionGame[] games = [Build(batch, 1, 1_000_000), Build(batch, 64, 1_000_000)];
+            LocalHost[] hosts = [.. games.Select(game => new LocalHost(game.Actors))];
             var (alone, together) = (new List<double>(), new List<double>());
-            for (int k = 0; k < repeats; k++)
+            var done = new long[2];
+            for (int k = -1; k < 20 * repeats; k++)
             {
-                alone.Add(PerRound(one, 200));
-                together.Add(PerRound(many, 20));
+                double one = Turn(0, 16 * rounds), many = Turn(1, rounds);
+                if (k >= 0)
+                {
+                    alone.Add(one);
+                    together.Add(many);
+                }
             }
+            Array.ForEach(hosts, host => host.Dispose());
             double factor = FirstPriceStudy.Median(together) / FirstPriceStudy.Median(alone);
             Console.WriteLine($"{$"SMOOTH, batch {batch}: 64 replicas cost, of one",-66}{factor,8:0.0}{"< 64",6}");
+
+            double Turn(int k, int count) => FirstPriceStudy.Cpu(() =>
+            {
+                hosts[k].Post(games[k].Coordinator, new RunTo(done[k] += count));
+                hosts[k].Run();
+            }) / count;
         }
     }
 
     /// <summary>CPU seconds of a round, after two that do not count.</summary>
-    private static double PerRound(Auctions.AuctionGame game, int rounds)
+    private static double PerRound(AuctionGame game, int rounds)
     {
         using var host = new LocalHost(game.Actors);
         To(2);
@@ -78,7 +98,7 @@ internal static class NetworkBidderStudy
         }
     }
 
-    private static Auctions.AuctionGame Build(int batch, int seeds, int rounds, params string[] overrides) =>
+    private static AuctionGame Build(int batch, int seeds, int rounds, params string[] overrides) =>
         FirstPriceGame.Build([$"seed=1..{seeds}", $"rounds={rounds}", $"batch={batch}", "strategy=mlp",
             "smoothing=softmax", "learner=gradient(learning-rate=1e-3)", .. overrides]);
 }

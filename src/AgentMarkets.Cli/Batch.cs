@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AgentMarkets.Cli.Cluster;
+using AgentMarkets.Cli.Sweeps;
 using AgentMarkets.Cli.Commands;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.RabbitMq.Links;

@@ -48,7 +48,8 @@ internal sealed record Prepared(Experiment Experiment, IGame Game)
         return game is null || problems.Any ? null : new Prepared(read!, game);
     }
 
-    private static Device? DeviceOf(string text, Problems problems)
+    /// <returns>Nothing where there is no such device.</returns>
+    public static Device? DeviceOf(string text, Problems problems)
     {
         if (text == "cpu")
         {

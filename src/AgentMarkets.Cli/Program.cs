@@ -8,11 +8,11 @@ var root = new RootCommand("Markets whose agents all learn at once.")
 {
     RunCommand.Create(), SolveCommand.Create(), InvertCommand.Create(), CertifyCommand.Create(),
     DiagnoseCommand.Create(), ResumeCommand.Create(), SweepCommand.Create(), StudyCommand.Create(),
-    ReportCommand.Create(), CompareCommand.Create(), CheckCommand.Create(),
+    ReportCommand.Create(), CompareCommand.Create(), CheckCommand.Create(), NodeCommand.Create(),
     ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
-    PlayJobsCommand.Create(), TakeJobsCommand.Create(), new Command("cluster", "Looks after a cluster.")
+    PlayJobsCommand.Create(), new Command("cluster", "Looks after a cluster.")
     {
-        ClusterFailed.Create(), ClusterResend.Create(),
+        ClusterStatus.Create(), ClusterRebalance.Create(), ClusterFailed.Create(), ClusterResend.Create(),
     },
 };
 // Values such as @home are values, not names of files with more arguments.

@@ -2,6 +2,7 @@ using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Cli.Commands;
+using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Diagnoses;
 using AgentMarkets.Lab.Recording;
@@ -20,8 +21,9 @@ internal static class Session
         long? rounds = RunLoop.RoundsOf(experiment, game);
         var progress = new Progress(Console.Error, !Console.IsErrorRedirected, options.Quiet, rounds,
             game.ProgressMetrics);
+        options.Cluster?.TellBy(run, sentence => progress.Say(sentence), options.Quiet);
         Note(run, $"{(from is null ? "begins" : $"goes on after round {from.Value.Round:N0}")} on {options.Device}, "
-            + $"host {options.Host}, {options.Threads} threads");
+            + $"host {options.HostName}, {options.Threads} threads");
         foreach (string note in game.Notes)
         {
             progress.Say($"note: {note}");
@@ -32,7 +34,7 @@ internal static class Session
             manifest = manifest with { Rounds = rounds };
             run.Write("manifest.json", manifest.ToText());
             progress.Phase("preparing");
-            using var host = Hosts.Open(game.Actors, options);
+            using var host = options.Cluster?.Open(workshop, prepared) ?? Hosts.Open(game.Actors, options);
             if (from is { } checkpoint)
             {
                 host.Load(checkpoint.State);
@@ -43,6 +45,13 @@ internal static class Session
             return manifest.Status == Manifest.Interrupted
                 ? SayInterrupted(experiment, game, loop.Results, manifest, run, options)
                 : Close(new Ended(workshop, prepared, loop.Results, manifest, run), progress, options, stop.Token);
+        }
+        catch (LinkException e) when (e.IsTakenOver)
+        {
+            // The folder is another driver's now.
+            progress.Clear();
+            Console.Error.WriteLine(e.Message);
+            return ExitCode.Failed;
         }
         catch (Exception e) when (e is not ConfigurationException)
         {

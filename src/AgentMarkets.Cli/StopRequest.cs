@@ -9,13 +9,18 @@ internal sealed class StopRequest : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopRequest() => _registrations =
+    /// <param name="isTied">Whether Ctrl-C is for the process that started this one: that one says when to
+    /// stop.</param>
+    public StopRequest(bool isTied = false) => _registrations =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, isTied ? context => context.Cancel = true : Hear),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear),
     ];
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>As the first signal does.</summary>
+    public void Ask() => _source.Cancel();
 
     public void Dispose()
     {

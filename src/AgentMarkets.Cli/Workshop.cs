@@ -25,6 +25,7 @@ internal sealed class Workshop
     public Workshop(IReadOnlyList<string> plugins)
     {
         Assembly[] loaded = [.. plugins.Select(Load)];
+        Plugins = loaded;
         Catalog = loaded.Length == 0 ? Own.Value : Catalog.Scan(Assemblies.Concat(loaded));
         Families = [new AuctionFamily(), new FisherFamily(), .. loaded.SelectMany(FamiliesOf)];
         Reader = new ExperimentReader(Families, Catalog, Data);
@@ -33,6 +34,9 @@ internal sealed class Workshop
     public Catalog Catalog { get; }
 
     public IReadOnlyList<IFamily> Families { get; }
+
+    /// <summary>The user's assemblies.</summary>
+    public IReadOnlyList<Assembly> Plugins { get; }
 
     public DataFiles Data { get; } = new();
 

@@ -7,9 +7,9 @@ namespace AgentMarkets.Hosting.Distributed;
 /// and what was said is put together in the order of ids.</summary>
 /// <remarks>
 /// The order of everything is that of one process, so how many nodes there are, who was faster and who died decides
-/// nothing. A loss costs time only: the epoch is raised, every actor goes back to the last checkpoint, those of the lost
-/// node to other nodes, and what the driver asked since is asked again; observations that were told already are not told
-/// twice.
+/// nothing. A loss costs time only: the epoch is raised, every actor goes back to the last checkpoint, those of the
+/// lost node to other nodes, and what the driver asked since is asked again; observations that were told already are
+/// not told twice.
 /// </remarks>
 public sealed class DistributedHost : IHost
 {

@@ -59,7 +59,7 @@ public sealed record Open(Assignment Assignment) : Order;
 /// <param name="File">Where the states lie in a shared folder instead; empty where they do not.</param>
 public sealed record Take(IReadOnlyList<ActorId> Actors, IReadOnlyList<BehaviorState> States, string File) : Order;
 
-/// <summary>Hand this mail over, in this order, and answer. Without mail: rest, and let go of all earlier mail.</summary>
+/// <summary>Hand this mail over, in this order, and answer. Without mail: let go of all earlier mail.</summary>
 public sealed record Deliver(IReadOnlyList<Mail> Mail) : Order;
 
 /// <summary>Say in which states the actors are.</summary>

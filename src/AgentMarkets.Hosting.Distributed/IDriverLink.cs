@@ -2,9 +2,9 @@ namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>What the driver of a run needs of an engine. Used by one thread.</summary>
 /// <remarks>
-/// Frames may be lost, repeated, delayed and overtaken: the numbering makes all of it harmless. What was sent is encoded
-/// or copied before <see cref="Send"/> returns, since the tensors of a message belong to its sender. The messages that
-/// <see cref="TryHear"/> hands out belong to the driver, which releases them.
+/// Frames may be lost, repeated, delayed and overtaken: the numbering makes all of it harmless. What was sent is
+/// encoded or copied before <see cref="Send"/> returns, since the tensors of a message belong to its sender. The
+/// messages that <see cref="TryHear"/> hands out belong to the driver, which releases them.
 /// </remarks>
 public interface IDriverLink : IDisposable
 {
@@ -30,8 +30,8 @@ public interface IDriverLink : IDisposable
 /// <summary>Something that a driver hears.</summary>
 public abstract record Heard;
 
-/// <summary>A <see cref="Reply"/>, <see cref="Beat"/>, <see cref="Need"/>, <see cref="Hello"/> or <see cref="Farewell"/>
-/// of a node.</summary>
+/// <summary>A <see cref="Reply"/>, <see cref="Beat"/>, <see cref="Need"/>, <see cref="Hello"/> or
+/// <see cref="Farewell"/> of a node.</summary>
 public sealed record HeardFrame(Frame Frame) : Heard;
 
 /// <summary>The engine knows that a node is gone, sooner than its silence would tell.</summary>
@@ -41,4 +41,8 @@ public sealed record HeardLoss(string Node, string Why) : Heard;
 public sealed record HeardRebalance : Heard;
 
 /// <summary>The engine cannot be used; the sentence says why, and the way out.</summary>
-public sealed class LinkException(string sentence, Exception? cause = null) : IOException(sentence, cause);
+public sealed class LinkException(string sentence, Exception? cause = null) : IOException(sentence, cause)
+{
+    /// <summary>Whether another driver has the run now: what this one kept of it is the other's.</summary>
+    public bool IsTakenOver { get; init; }
+}

@@ -9,6 +9,7 @@ public interface IFrameCodec
     byte[] Encode(Frame frame);
 
     /// <param name="device">Where the tensors of messages go.</param>
-    /// <exception cref="FormatException">These bytes are no frame of this version; nothing was made of them.</exception>
+    /// <exception cref="FormatException">These bytes are no frame of this version; nothing was made of
+    /// them.</exception>
     Frame Decode(ReadOnlyMemory<byte> bytes, Device device);
 }

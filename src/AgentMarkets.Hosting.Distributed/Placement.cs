@@ -7,9 +7,9 @@ namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>Which actor lives on which node: by rendezvous hashing with room.</summary>
 /// <remarks>
-/// Thaler and Ravishankar (1998), section 3: every node has a weight for every actor, and the highest wins; who looks at
-/// the same nodes finds the same homes, and a node that leaves moves nobody else. As in Mirrokni, Thorup and Zadimoghaddam
-/// (2018) no node gets more than its share of the actors by slots, rounded up.
+/// Thaler and Ravishankar (1998), section 3: every node has a weight for every actor, and the highest wins; who looks
+/// at the same nodes finds the same homes, and a node that leaves moves nobody else. As in Mirrokni, Thorup and
+/// Zadimoghaddam (2018) no node gets more than its share of the actors by slots, rounded up.
 /// </remarks>
 internal static class Placement
 {

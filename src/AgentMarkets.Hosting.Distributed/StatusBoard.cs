@@ -39,8 +39,8 @@ internal sealed class StatusBoard(string session, string experiment, IDriverLink
         (_shown, _stepsShown) = (link.Now, _steps);
         link.Publish(new RunStatus(session, experiment, _driver, calls.Epoch, _steps, Round, _rate, underway,
             [.. members.Usable.Select(StatusOf)],
-            [.. calls.Open.OrderBy(call => call.Since).Select(call => new WaitStatus(call.Node, ActorsOf(call.Order, call.Node),
-                (link.Now - call.Since).TotalSeconds))],
+            [.. calls.Open.OrderBy(call => call.Since).Select(call => new WaitStatus(call.Node,
+                ActorsOf(call.Order, call.Node), (link.Now - call.Since).TotalSeconds))],
             CheckpointRound, (link.Now - checkpointAt).TotalSeconds, members.Losses));
     }
 

@@ -44,8 +44,10 @@ public static class NegativeControls
         var scene = Sound(members);
         return scene with
         {
-            Actors = [.. scene.Actors.Select(part => part.IsCentral ? part
-                : part with { Make = () => new CrowdMember(part.Id, round => Uniform(part.Id, 1, round), forgets: true) })],
+            Actors = [.. scene.Actors.Select(part => part.IsCentral ? part : part with
+            {
+                Make = () => new CrowdMember(part.Id, round => Uniform(part.Id, 1, round), forgets: true),
+            })],
         };
     }
 

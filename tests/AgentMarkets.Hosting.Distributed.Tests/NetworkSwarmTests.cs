@@ -22,8 +22,8 @@ public class NetworkSwarmTests(ITestOutputHelper output)
 
     [Fact]
     public void MeasurementsOnBadNetworks_AreThoseOfOneProcess() => NetworkSwarm.Run(
-        () => Scenes.FirstPrice("measure=[utility-loss,certificate]", "certificate.types=64", "certificate.bids=256"), 3,
-        Seeds(1, 20), measure: true, print: output.WriteLine);
+        () => Scenes.FirstPrice("measure=[utility-loss,certificate]", "certificate.types=64", "certificate.bids=256"),
+        3, Seeds(1, 20), measure: true, print: output.WriteLine);
 
     [Theory]
     [MemberData(nameof(Plays))]

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.Distributed.Tests;
 
-/// <summary>Goal: everybody finds the same homes, no node is overfull, and a node that leaves moves nobody else.</summary>
+/// <summary>Goal: everybody finds the same homes, no node is overfull, a node that leaves moves nobody
+/// else.</summary>
 public class PlacementTests
 {
     private static readonly ActorId[] s_shards = [.. Enumerable.Range(1, 100).Select(k => new ActorId("shard", k))];

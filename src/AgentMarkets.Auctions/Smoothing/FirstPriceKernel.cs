@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AgentMarkets.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -34,9 +35,10 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
                 signals[k].PayOwnBid(bids[k]);
             }
             int members = (int)bids[k].shape[1];
+            var first = new Row(bids[k], signals[k], members * games);
             for (int c = 0; c < members; c++)
             {
-                _rows[i++] = new Row(bids[k], signals[k], c * games, members * games);
+                _rows[i++] = first.After(c * games);
             }
         }
         fixed (float* first = _scratch)
@@ -52,7 +54,8 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
                 }
                 foreach (var row in _rows)
                 {
-                    Write(row, r * row.Stride, games, _beta[r], first, second);
+                    int ahead = r + 1 < _beta.Length ? row.Stride : 0;
+                    Write(row, r * row.Stride, ahead, games, _beta[r], first, second);
                 }
             }
         }
@@ -95,13 +98,21 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
         }
     }
 
+    /// <summary>What many replicas need does not fit in the caches: the next one's lines, ahead of these, come while
+    /// there are exponentials to compute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Write(in Row row, int offset, int games, float strength, float* first, float* second)
+    private void Write(in Row row, int offset, int ahead, int games, float strength, float* first, float* second)
     {
         var beta = Vector512.Create(strength);
         for (int k = 0; k < games; k += VectorMath.Lanes)
         {
             int at = offset + k;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(row.Bids + at + ahead);
+                Sse.Prefetch1(row.Win + at + ahead);
+                Sse.Prefetch1(row.WinSlope + at + ahead);
+            }
             var bid = Vector512.Load(row.Bids + at);
             var highest = Vector512.Load(first + k);
             var isHighest = Vector512.Equals(bid, highest);
@@ -127,18 +138,28 @@ internal sealed unsafe class FirstPriceKernel(Rivalry rivalry, Price price, doub
     }
 
     /// <summary>Where the numbers of one bidder begin, and how far its replicas are apart.</summary>
-    private readonly struct Row(Tensor bids, Signal signal, int first, int stride)
+    private readonly struct Row(Tensor bids, Signal signal, int stride)
     {
-        public float* Bids { get; } = bids.Floats() + first;
+        public float* Bids { get; private init; } = bids.Floats();
 
-        public float* Win { get; } = signal.Win.Floats() + first;
+        public float* Win { get; private init; } = signal.Win.Floats();
 
-        public float* WinSlope { get; } = signal.WinSlope.Floats() + first;
+        public float* WinSlope { get; private init; } = signal.WinSlope.Floats();
 
-        public float* Payment { get; } = signal.Payment.Floats() + first;
+        public float* Payment { get; private init; } = signal.Payment.Floats();
 
-        public float* PaymentSlope { get; } = signal.PaymentSlope.Floats() + first;
+        public float* PaymentSlope { get; private init; } = signal.PaymentSlope.Floats();
 
         public int Stride { get; } = stride;
+
+        /// <summary>The row that begins so many numbers later.</summary>
+        public Row After(int numbers) => this with
+        {
+            Bids = Bids + numbers,
+            Win = Win + numbers,
+            WinSlope = WinSlope + numbers,
+            Payment = Payment + numbers,
+            PaymentSlope = PaymentSlope + numbers,
+        };
     }
 }

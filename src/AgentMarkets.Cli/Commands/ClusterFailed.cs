@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AgentMarkets.Hosting.RabbitMq.Broker;
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Lab;
 
@@ -14,16 +15,12 @@ internal static class ClusterFailed
 
     public static Command Create()
     {
-        var broker = new BrokerFlags("The broker.", isNeeded: true);
         var json = Shared.Json();
         var command = new Command("failed", "Lists the runs of sweeps that crashed whatever played them.") { json };
-        foreach (var option in broker.Options)
-        {
-            command.Add(option);
-        }
+        var broker = new BrokerArguments(command);
         command.SetAction(parsed =>
         {
-            var failed = FailedJobs.List(broker.Of(parsed)!);
+            var failed = FailedJobs.List(broker.AddressOrOwn(parsed, BrokerUser.Operator));
             if (parsed.GetValue(json))
             {
                 Console.Out.Write(Summary.ToText(Json(failed)));

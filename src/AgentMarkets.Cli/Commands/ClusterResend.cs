@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Hosting.RabbitMq.Broker;
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Lab;
 
@@ -10,7 +11,6 @@ internal static class ClusterResend
 {
     public static Command Create()
     {
-        var broker = new BrokerFlags("The broker.", isNeeded: true);
         var jobs = new Argument<string[]>("job")
         {
             Description = "As cluster failed names them; a beginning that only one has will do.",
@@ -19,10 +19,7 @@ internal static class ClusterResend
         var all = new Option<bool>("--all") { Description = "All of them." };
         var json = Shared.Json();
         var command = new Command("resend", "Gives failed runs of sweeps to the nodes once more.") { jobs, all, json };
-        foreach (var option in broker.Options)
-        {
-            command.Add(option);
-        }
+        var broker = new BrokerArguments(command);
         command.SetAction(parsed =>
         {
             string[] wanted = parsed.GetValue(jobs) ?? [];
@@ -31,7 +28,7 @@ internal static class ClusterResend
                 throw new ConfigurationException("cluster resend: name the jobs, or --all. "
                     + "agentmarkets cluster failed lists them.");
             }
-            var address = broker.Of(parsed)!;
+            var address = broker.AddressOrOwn(parsed, BrokerUser.Operator);
             if (!parsed.GetValue(all))
             {
                 Check(wanted, FailedJobs.List(address));

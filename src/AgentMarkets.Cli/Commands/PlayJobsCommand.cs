@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using AgentMarkets.Cli.Cluster;
+using AgentMarkets.Cli.Sweeps;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Lab;

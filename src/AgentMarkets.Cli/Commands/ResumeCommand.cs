@@ -12,22 +12,66 @@ internal static class ResumeCommand
     {
         var run = new Argument<string>("run") { Description = "A run directory, such as runs/latest." };
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
-        var command = new Command("resume", "Goes on with a run that was stopped.") { run, json, quiet, plugins };
+        var standsBy = new Option<bool>("--stand-by")
+        {
+            Description = "With --broker: waits until the present driver of the run is gone, and then goes on.",
+        };
+        var command = new Command("resume", "Goes on with a run that was stopped.")
+        {
+            run, json, quiet, plugins, standsBy,
+        };
+        var cluster = new ClusterArguments(command);
         command.SetAction(parsed => (int)Resume(new Workshop(parsed.GetValue(plugins) ?? []),
-            RunDirectory.Open(parsed.GetValue(run)!), parsed.GetValue(json), parsed.GetValue(quiet)));
+            RunDirectory.Open(parsed.GetValue(run)!), parsed.GetValue(json), parsed.GetValue(quiet),
+            cluster.Asked(parsed, parsed.GetValue(plugins) ?? []), parsed.GetValue(standsBy)));
         return command;
     }
 
-    private static ExitCode Resume(Workshop workshop, RunDirectory run, bool json, bool quiet)
+    private static ExitCode Resume(Workshop workshop, RunDirectory run, bool json, bool quiet, ClusterAsked? asked,
+        bool standsBy)
+    {
+        if (standsBy && asked?.Address is null)
+        {
+            throw new ConfigurationException("--stand-by: waits at a broker for the end of the run's driver. Add "
+                + "--broker URL.");
+        }
+        var begun = Manifest.Read(run);
+        // A run is the same on every host: without a broker it goes on in this process.
+        var options = new RunOptions(begun.Device, begun.Host == Hosts.RabbitMq ? Hosts.Local : begun.Host,
+            begun.Threads, json, quiet) { Asked = asked };
+        Cluster? cluster;
+        using (var stop = new StopRequest())
+        {
+            try
+            {
+                cluster = Cluster.Begin(workshop, options, run, standsBy, stop.Token);
+            }
+            catch (OperationCanceledException) when (standsBy && stop.Token.IsCancellationRequested)
+            {
+                Console.Error.WriteLine("no longer stands by");
+                return ExitCode.Interrupted;
+            }
+        }
+        using (cluster)
+        {
+            return Resume(workshop, run, options with { Cluster = cluster }, standsBy);
+        }
+    }
+
+    private static ExitCode Resume(Workshop workshop, RunDirectory run, RunOptions options, bool stoodBy)
     {
         var manifest = Manifest.Read(run);
+        if (stoodBy && manifest is { Status: Manifest.Done, LacksDiagnosis: false })
+        {
+            Console.Error.WriteLine($"{run.Path}: the run was done by its driver");
+            return ExitCode.Done;
+        }
         if (manifest is { Status: Manifest.Done, LacksDiagnosis: false })
         {
             throw new ConfigurationException($"{run.Path}: this run is done; there is nothing to go on with. "
                 + $"See {run["report.html"]}.");
         }
-        return GoOn(workshop, run, manifest,
-            new RunOptions(manifest.Device, manifest.Host, manifest.Threads, json, quiet));
+        return GoOn(workshop, run, manifest with { Host = options.HostName }, options);
     }
 
     /// <summary>Plays a run from its last checkpoint, or from the start where it has none.</summary>

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using AgentMarkets.Core.Actors;
-using AgentMarkets.Hosting.Local;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Recording;
-using static TorchSharp.torch;
 
 namespace AgentMarkets.Cli.Commands;
 
@@ -22,6 +19,7 @@ internal static class RunCommand
         {
             experiment, overrides, output, device, threads, host, json, quiet, plugins,
         };
+        var cluster = new ClusterArguments(command);
         command.SetAction(parsed =>
         {
             // Half of a short run is loading libtorch: begin now, while the experiment is read.
@@ -29,7 +27,8 @@ internal static class RunCommand
             var options = new RunOptions(parsed.GetValue(device)!, parsed.GetValue(host)!, parsed.GetValue(threads),
                 parsed.GetValue(json), parsed.GetValue(quiet));
             return (int)Run(new Workshop(parsed.GetValue(plugins) ?? []), parsed.GetValue(experiment)!,
-                parsed.GetValue(overrides) ?? [], parsed.GetValue(output), options);
+                parsed.GetValue(overrides) ?? [], parsed.GetValue(output),
+                options with { Asked = cluster.Asked(parsed, parsed.GetValue(plugins) ?? []) });
         });
         return command;
     }
@@ -41,6 +40,9 @@ internal static class RunCommand
         var prepared = Prepared.From(workshop, name, overrides, options.Device);
         // Also loads libtorch: where it is missing, there must be no folder yet.
         var versions = Versions.All();
+        // Where no broker is, there must be none either.
+        using var cluster = Cluster.Begin(workshop, options);
+        options = options with { Cluster = cluster };
         var run = RunDirectory.Create(output, prepared.Experiment.Name, overrides, DateTimeOffset.UtcNow);
         return Begin(workshop, prepared, run, versions, options);
     }
@@ -58,52 +60,11 @@ internal static class RunCommand
             Started = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture),
             Versions = versions,
             Device = options.Device,
-            Host = options.Host,
+            Host = options.HostName,
             Threads = options.Threads,
             Seeds = prepared.Experiment.Seeds,
             DataFiles = workshop.Data.Fingerprints,
         };
         return Session.Play(workshop, prepared, run, MetricLog.Start(run), manifest, null, options);
-    }
-}
-
-/// <summary>How to run, beside what.</summary>
-internal sealed record RunOptions(string Device, string Host, int Threads, bool Json, bool Quiet)
-{
-    /// <summary>Whether it is one of many: what is printed at its end is then said of all together.</summary>
-    public bool IsPart { get; init; }
-
-    /// <summary>The command line that it is a part of, where that is another process's.</summary>
-    public string? Command { get; init; }
-}
-
-/// <summary>The hosts by name.</summary>
-internal static class Hosts
-{
-    public const string Local = "local", Parallel = "parallel";
-
-    /// <exception cref="Core.Catalog.ConfigurationException">There is no such host, or no thread to run it
-    /// on.</exception>
-    public static void Check(RunOptions options)
-    {
-        var problems = new Core.Catalog.Problems("command line");
-        if (options.Host is not (Local or Parallel))
-        {
-            problems.Add("--host", options.Host, "no such host",
-                Core.Catalog.Spelling.WayOut(options.Host, "Hosts", [Local, Parallel]));
-        }
-        if (options.Threads < 1)
-        {
-            problems.Add("--threads", $"{options.Threads}", "must be at least 1");
-        }
-        problems.ThrowIfAny();
-    }
-
-    public static IHost Open(IReadOnlyList<Part> actors, RunOptions options)
-    {
-        // Our kernels use one thread each, so that no sum depends on how many there are; actors run side by side
-        // instead.
-        set_num_threads(1);
-        return options.Host == Parallel ? new ParallelHost(actors, options.Threads) : new LocalHost(actors);
     }
 }

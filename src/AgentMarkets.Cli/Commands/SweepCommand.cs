@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AgentMarkets.Core.Catalog;
-using AgentMarkets.Hosting.RabbitMq.Links;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Reports;
 using AgentMarkets.Lab.Sweeps;
@@ -25,15 +24,11 @@ internal static class SweepCommand
         var retry = new Option<bool>("--retry") { Description = "Plays runs that failed again, from the start." };
         var (device, threads, host) = (Shared.Device(), Shared.Threads(), Shared.Host());
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
-        var broker = new BrokerFlags("Has the nodes at this broker play the runs.", isNeeded: false);
         var command = new Command("sweep", "Runs every combination of settings; what is done is skipped.")
         {
             experiment, overrides, all, output, retry, device, threads, host, json, quiet, plugins,
         };
-        foreach (var option in broker.Options)
-        {
-            command.Add(option);
-        }
+        var machines = new ClusterArguments(command);
         command.SetAction(parsed =>
         {
             _ = Task.Run(Versions.All); // loads libtorch while the experiments are read
@@ -42,21 +37,20 @@ internal static class SweepCommand
             string[] words = [.. parsed.GetValue(experiment) is { } first ? [first] : Array.Empty<string>(),
                 .. parsed.GetValue(overrides) ?? []];
             string[] files = parsed.GetValue(plugins) ?? [];
-            var address = broker.Of(parsed);
-            if (address is not null && parsed.GetResult(host) is { Implicit: false })
+            options = options with { Asked = machines.Asked(parsed, files) };
+            if (options.Asked is not null && parsed.GetResult(host) is { Implicit: false })
             {
-                throw new ConfigurationException($"--host {options.Host}: with --broker each node plays a run on one "
-                    + "thread of a slot. Leave out --host, and give nodes as many slots as they have cores.");
+                throw new ConfigurationException($"--host {options.Host}: with --broker or --nodes each node plays a "
+                    + "run on one thread of a slot. Leave out --host, and give nodes as many slots as they have cores.");
             }
-            var cluster = address is null ? null : new ClusterAsked(address, files);
             return (int)Sweep(() => new Workshop(files), words, parsed.GetValue(all), parsed.GetValue(output),
-                parsed.GetValue(retry), cluster, options);
+                parsed.GetValue(retry), options);
         });
         return command;
     }
 
     private static ExitCode Sweep(Func<Workshop> open, string[] words, bool all, string? output, bool retry,
-        ClusterAsked? cluster, RunOptions options)
+        RunOptions options)
     {
         Hosts.Check(options);
         var workshop = open();
@@ -72,8 +66,8 @@ internal static class SweepCommand
         string what = all ? "all" : experiments[0].Name;
         var folder = before ?? RunDirectory.Create(output, $"sweep-{what}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
-        var (code, stoppedAt) = cluster is { Broker: var broker }
-            ? (batch.PlayOn(broker, Builds.Of(cluster.Plugins), folder), null)
+        var (code, stoppedAt) = options.Asked is { } nodes
+            ? (PlayOn(batch, nodes, options, Build.Of(workshop), folder), null)
             : batch.Play(folder);
         var results = new SweepResults(batch.Outcomes);
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
@@ -125,6 +119,12 @@ internal static class SweepCommand
             : throw new ConfigurationException($"sweep: needs an experiment, or {All}. See agentmarkets sweep --help.");
     }
 
-    /// <summary>Where to play a sweep that is not played here.</summary>
-    private sealed record ClusterAsked(BrokerAddress Broker, IReadOnlyList<string> Plugins);
+    /// <summary>Has the nodes of a broker play it: of one that there is, or of one of this command's own.</summary>
+    private static ExitCode PlayOn(Batch batch, ClusterAsked asked, RunOptions options, string build,
+        RunDirectory folder)
+    {
+        using var own = asked.Address is not null ? null
+            : LocalNodes.Start(asked, options, Console.Error.WriteLine, sentence => folder.Append("log.txt", sentence));
+        return batch.PlayOn(asked.Address ?? own!.Address, build, folder);
+    }
 }

@@ -88,7 +88,10 @@ internal sealed class DriverLease(string run, string session, Action<string> say
         + "from the last checkpoint: agentmarkets resume --stand-by.");
 
     private LinkException Superseded(string how) => new($"Run {run} is no longer this driver's: {how}. "
-        + "What this one was about to do is done there.");
+        + "What this one was about to do is done there.")
+    {
+        IsTakenOver = true,
+    };
 
     private async Task ClaimAsync(IChannel channel, string queue) => await channel.BasicPublishAsync("", queue,
         mandatory: false, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(session))

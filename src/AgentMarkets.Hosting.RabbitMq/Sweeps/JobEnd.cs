@@ -26,4 +26,9 @@ public delegate Task<JobEnd> PlayJob(SweepJob job, string run, string device, Ca
 /// <param name="Build">Of its program, as in <see cref="SweepJob.Build"/>.</param>
 /// <param name="Devices">One a slot.</param>
 /// <param name="Scratch">A folder for runs whose sweep is on another machine; there, and this process's own.</param>
-public sealed record JobTaker(string Node, string Build, IReadOnlyList<string> Devices, string Scratch);
+public sealed record JobTaker(string Node, string Build, IReadOnlyList<string> Devices, string Scratch)
+{
+    /// <summary>Why this build, the first, cannot play for that one, the second; nothing where it can.</summary>
+    public Func<string, string, string?> Difference { get; init; } = (here, there) =>
+        here == there ? null : $"it is of build {here}, the sweep of build {there}";
+}

@@ -174,9 +174,9 @@ public sealed class JobWorker
     private async Task<JobEnd> PlayAsync(JobAttempt attempt, string device)
     {
         var job = attempt.Job;
-        if (job.Build != _taker.Build)
+        if (_taker.Difference(_taker.Build, job.Build) is { } difference)
         {
-            return new JobRefused($"it is of build {_taker.Build}, the sweep of build {job.Build}");
+            return new JobRefused(difference);
         }
         await SayAsync(job, NoteKind.Taken, "").ConfigureAwait(false);
         try

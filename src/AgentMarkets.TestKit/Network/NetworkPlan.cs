@@ -42,7 +42,8 @@ public sealed record NetworkPlan(ulong Seed, double Loss = 0, double Repetition 
 
     public override string ToString() =>
         $"seed={Seed} loss={Loss:0.###} repetition={Repetition:0.###} delay={Delay:0.###} "
-        + $"longest-delay={LongestDelay:0.###} tells-losses={TellsLosses} long-work={LongWork:0.###} incidents=[{string.Join("; ", Incidents)}]";
+        + $"longest-delay={LongestDelay:0.###} tells-losses={TellsLosses} long-work={LongWork:0.###} "
+        + $"incidents=[{string.Join("; ", Incidents)}]";
 }
 
 /// <summary>Something that happens to one node.</summary>

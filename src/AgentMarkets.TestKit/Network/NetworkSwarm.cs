@@ -13,7 +13,8 @@ public static class NetworkSwarm
     /// <param name="measure">Whether it is measured at the end, with everything that goes wrong then.</param>
     /// <param name="print">Takes a line about every network.</param>
     /// <returns>How many nodes were lost over all networks.</returns>
-    /// <exception cref="TestKitException">A run ended differently; the message has the seed that repeats it.</exception>
+    /// <exception cref="TestKitException">A run ended differently; the message has the seed that repeats
+    /// it.</exception>
     public static int Run(Func<IGame> makeGame, long rounds, IEnumerable<ulong> seeds, int nodes = 3,
         bool measure = false, Action<string>? print = null) =>
         Run(() => Scene.Of(makeGame()), rounds, seeds, nodes, measure, print);
@@ -67,6 +68,7 @@ public static class NetworkSwarm
         seconds = network.Now.TotalSeconds;
         return difference is null ? losses : throw new TestKitException(
             $"The network broke the game: {difference}. Reproduce with seed={plan.Seed}. Options: {plan}. "
-            + $"Incidents: {string.Join("; ", network.Incidents)}. Said: {string.Join("; ", network.Sentences)}.", cause);
+            + $"Incidents: {string.Join("; ", network.Incidents)}. Said: {string.Join("; ", network.Sentences)}.",
+            cause);
     }
 }

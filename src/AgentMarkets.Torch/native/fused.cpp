@@ -97,14 +97,18 @@ template <class T>
 void forward_on_cpu(const MlpShape& shape, const Tensor& parameters, const Tensor& input, Tensor& output,
                     const std::vector<int64_t>& counts) {
   Tensor p = parameters.contiguous(), x = input.contiguous();
-  int64_t batch = input.size(1), in = shape.widths[0], out = shape.widths[shape.layers];
-  for (int64_t r = 0; r < p.size(0); r++) {
-    MlpPass<T> pass{};
-    pass.parameters = p.data_ptr<T>() + r * p.size(1);
-    pass.input = x.data_ptr<T>() + r * batch * in;
-    pass.output = output.data_ptr<T>() + r * batch * out;
-    pass.rows = counts[static_cast<size_t>(r)];
-    kernels<T>().forward(shape, pass);
+  int64_t batch = input.size(1), in = shape.widths[0], out = shape.widths[shape.layers], count = p.size(1);
+  const Kernels<T>& chosen = kernels<T>();
+  MlpPass<T> pass{};
+  pass.parameters = p.data_ptr<T>();
+  pass.input = x.data_ptr<T>();
+  pass.output = output.data_ptr<T>();
+  for (int64_t rows : counts) {
+    pass.rows = rows;
+    chosen.forward(shape, pass);
+    pass.parameters += count;
+    pass.input += batch * in;
+    pass.output += batch * out;
   }
   written(output);
 }
@@ -113,15 +117,20 @@ template <class T>
 void backward_on_cpu(const MlpShape& shape, const Tensor& parameters, const Tensor& input, const Tensor& gradient,
                      Tensor& result, const std::vector<int64_t>& counts) {
   Tensor p = parameters.contiguous(), x = input.contiguous(), g = gradient.contiguous();
-  int64_t batch = input.size(1), in = shape.widths[0], out = shape.widths[shape.layers];
-  for (int64_t r = 0; r < p.size(0); r++) {
-    MlpPass<T> pass{};
-    pass.parameters = p.data_ptr<T>() + r * p.size(1);
-    pass.input = x.data_ptr<T>() + r * batch * in;
-    pass.gradient = g.data_ptr<T>() + r * batch * out;
-    pass.parameter_gradient = result.data_ptr<T>() + r * p.size(1);
-    pass.rows = counts[static_cast<size_t>(r)];
-    kernels<T>().backward(shape, pass);
+  int64_t batch = input.size(1), in = shape.widths[0], out = shape.widths[shape.layers], count = p.size(1);
+  const Kernels<T>& chosen = kernels<T>();
+  MlpPass<T> pass{};
+  pass.parameters = p.data_ptr<T>();
+  pass.input = x.data_ptr<T>();
+  pass.gradient = g.data_ptr<T>();
+  pass.parameter_gradient = result.data_ptr<T>();
+  for (int64_t rows : counts) {
+    pass.rows = rows;
+    chosen.backward(shape, pass);
+    pass.parameters += count;
+    pass.input += batch * in;
+    pass.gradient += batch * out;
+    pass.parameter_gradient += count;
   }
   written(result);
 }
@@ -133,14 +142,18 @@ void adam_on_cpu(Tensor& parameters, const Tensor& gradient, Tensor& first, Tens
   int64_t replicas = parameters.size(0), count = parameters.size(1);
   const Kernels<T>& chosen = kernels<T>();
   const T* size = rates.data_ptr<T>();
-  AdamArrays<T> arrays{parameters.data_ptr<T>(), g.data_ptr<T>(), first.data_ptr<T>(), second.data_ptr<T>(), count};
-  for (int64_t r = 0; r < replicas; r++) {
+  AdamArrays<T> arrays{parameters.data_ptr<T>(), g.data_ptr<T>(), first.data_ptr<T>(), second.data_ptr<T>(), 0};
+  // Replicas of one rate are one stretch of memory, and a step of each number knows no other.
+  for (int64_t r = 0, next; r < replicas; r = next) {
+    for (next = r + 1; next < replicas && size[next] == size[r]; next++) {
+    }
     numbers.size = static_cast<double>(size[r]) / correction1;
+    arrays.count = (next - r) * count;
     chosen.adam(numbers, arrays);
-    arrays.parameters += count;
-    arrays.gradient += count;
-    arrays.first += count;
-    arrays.second += count;
+    arrays.parameters += arrays.count;
+    arrays.gradient += arrays.count;
+    arrays.first += arrays.count;
+    arrays.second += arrays.count;
   }
   written(parameters);
   written(first);

@@ -28,128 +28,180 @@ INLINE To std_bit_cast(const From& value) {
 using Real = AMT_REAL;
 
 #include "vectors.h"
+#include "totals.h"
 
 constexpr int64_t block = 1024 / sizeof(Real);  // rows worked on together, so that a layer's column fits in cache
-constexpr int64_t unrolled = 2 * lanes;         // vectors at once, so that one's arithmetic fills the waits of another's
+constexpr int64_t unrolled = 2 * lanes;         // elements at once, so that one's arithmetic fills another's waits
 
-// How far a block's columns are apart: its rows, and zeros up to whole steps of the loops.
+// How far a block's columns are apart: its rows, and zeros up to whole vectors.
 INLINE int64_t stride_of(int64_t rows) {
-  return (rows + unrolled - 1) / unrolled * unrolled;
-}
-
-typedef Bits<Real>::Integer Places __attribute__((vector_size(64)));
-
-template <int64_t Width, size_t... Lane>
-INLINE Vector folded(Vector value, std::index_sequence<Lane...>) {
-  constexpr Places further = {static_cast<Bits<Real>::Integer>((Lane + Width) % lanes)...};
-  return value + __builtin_shuffle(value, further);
-}
-
-// The lanes of a sum in a fixed tree: halves onto halves.
-INLINE double total(Vector value) {
-  constexpr auto all = std::make_index_sequence<lanes>();
-  if constexpr (lanes == 16) value = folded<8>(value, all);
-  value = folded<4>(value, all);
-  value = folded<2>(value, all);
-  return static_cast<double>(folded<1>(value, all)[0]);
+  return (rows + lanes - 1) / lanes * lanes;
 }
 
 thread_local Scratch scratch;
 
-// y[o, :] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, :], for `Outputs` rows of y at once.
+// y[o, j] = start[o] + sum over i of w[o * rowStep + i * columnStep] * x[i, j], for `Outputs` rows of y and as many
+// vectors of games at once.
+template <int Outputs, int Vectors>
+INLINE void product_tile(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x,
+                         int64_t inputs, Real* y, int64_t stride) {
+  Vector sums[Outputs][Vectors];
+  for (int o = 0; o < Outputs; o++) {
+    Real first = start == nullptr ? Real(0) : start[o];
+    for (int v = 0; v < Vectors; v++) sums[o][v] = first - Vector{};
+  }
+  for (int64_t i = 0; i < inputs; i++) {
+    Vector a[Vectors];
+    for (int v = 0; v < Vectors; v++) a[v] = load(x + i * stride + v * lanes);
+    for (int o = 0; o < Outputs; o++) {
+      Real weight = w[o * row_step + i * column_step];
+      for (int v = 0; v < Vectors; v++) sums[o][v] += weight * a[v];
+    }
+  }
+  for (int o = 0; o < Outputs; o++) {
+    for (int v = 0; v < Vectors; v++) store(y + o * stride + v * lanes, sums[o][v]);
+  }
+}
+
 template <int Outputs>
 INLINE void product_rows(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x,
                          int64_t inputs, Real* y, int64_t stride) {
-  for (int64_t j = 0; j < stride; j += 2 * lanes) {
-    Vector low[Outputs], high[Outputs];
-    for (int o = 0; o < Outputs; o++) {
-      Real first = start == nullptr ? Real(0) : start[o];
-      low[o] = high[o] = first - Vector{};
-    }
-    for (int64_t i = 0; i < inputs; i++) {
-      Vector a = load(x + i * stride + j);
-      Vector b = load(x + i * stride + j + lanes);
-      for (int o = 0; o < Outputs; o++) {
-        Real weight = w[o * row_step + i * column_step];
-        low[o] += weight * a;
-        high[o] += weight * b;
-      }
-    }
-    for (int o = 0; o < Outputs; o++) {
-      store(y + o * stride + j, low[o]);
-      store(y + o * stride + j + lanes, high[o]);
-    }
+  int64_t j = 0;
+  for (; j + 2 * lanes <= stride; j += 2 * lanes) {
+    product_tile<Outputs, 2>(w, row_step, column_step, start, x + j, inputs, y + j, stride);
   }
+  if (j < stride) product_tile<Outputs, 1>(w, row_step, column_step, start, x + j, inputs, y + j, stride);
 }
 
 void product(const Real* w, int64_t row_step, int64_t column_step, const Real* start, const Real* x, int64_t inputs,
              Real* y, int64_t outputs, int64_t stride) {
-  int64_t o = 0;
-  for (; o + 4 <= outputs; o += 4) {
-    product_rows<4>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
-                    y + o * stride, stride);
-  }
-  for (; o < outputs; o++) {
-    product_rows<1>(w + o * row_step, row_step, column_step, start == nullptr ? nullptr : start + o, x, inputs,
-                    y + o * stride, stride);
+  for (int64_t o = 0; o < outputs;) {
+    const Real* rows = w + o * row_step;
+    const Real* first = start == nullptr ? nullptr : start + o;
+    Real* to = y + o * stride;
+    int64_t left = outputs - o;
+    if (left % 5 == 0) {  // ten, the width of most hidden layers, is two fives
+      product_rows<5>(rows, row_step, column_step, first, x, inputs, to, stride);
+      o += 5;
+    } else if (left >= 4) {
+      product_rows<4>(rows, row_step, column_step, first, x, inputs, to, stride);
+      o += 4;
+    } else {
+      product_rows<1>(rows, row_step, column_step, first, x, inputs, to, stride);
+      o += 1;
+    }
   }
 }
 
-// sums[o, i] += sum over the block of g[o, :] * x[i, :], for `Inputs` of x's rows at once.
+// parts[o, i] = sum over the block's vectors of g[o, :] * x[i, :], for `Inputs` of x's rows at once.
 template <int Outputs, int Inputs>
-INLINE void correlate(const Real* g, const Real* x, double* sums, int64_t row_step, int64_t stride) {
-  Vector parts[Outputs][Inputs] = {};
+INLINE void correlate(const Real* g, const Real* x, Real* parts, int64_t inputs, int64_t stride) {
+  Vector sums[Outputs][Inputs] = {};
   for (int64_t j = 0; j < stride; j += lanes) {
     Vector a[Inputs];
     for (int i = 0; i < Inputs; i++) a[i] = load(x + i * stride + j);
     for (int o = 0; o < Outputs; o++) {
       Vector gradient = load(g + o * stride + j);
-      for (int i = 0; i < Inputs; i++) parts[o][i] += gradient * a[i];
+      for (int i = 0; i < Inputs; i++) sums[o][i] += gradient * a[i];
     }
   }
   for (int o = 0; o < Outputs; o++) {
-    for (int i = 0; i < Inputs; i++) sums[o * row_step + i] += total(parts[o][i]);
+    for (int i = 0; i < Inputs; i++) store(parts + (o * inputs + i) * lanes, sums[o][i]);
   }
 }
 
 template <int Outputs>
-INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, double* sums, int64_t stride) {
-  int64_t i = 0;
-  for (; i + 4 <= inputs; i += 4) correlate<Outputs, 4>(g, x + i * stride, sums + i, inputs, stride);
-  for (; i < inputs; i++) correlate<Outputs, 1>(g, x + i * stride, sums + i, inputs, stride);
+INLINE void correlate_rows(const Real* g, const Real* x, int64_t inputs, Real* parts, int64_t stride) {
+  for (int64_t i = 0; i < inputs;) {
+    int64_t left = inputs - i;
+    if (left % 5 == 0) {
+      correlate<Outputs, 5>(g, x + i * stride, parts + i * lanes, inputs, stride);
+      i += 5;
+    } else if (left >= 4) {
+      correlate<Outputs, 4>(g, x + i * stride, parts + i * lanes, inputs, stride);
+      i += 4;
+    } else {
+      correlate<Outputs, 1>(g, x + i * stride, parts + i * lanes, inputs, stride);
+      i += 1;
+    }
+  }
 }
 
-void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums, int64_t stride) {
-  int64_t o = 0;
-  for (; o + 4 <= outputs; o += 4) correlate_rows<4>(g + o * stride, x, inputs, sums + o * inputs, stride);
-  for (; o < outputs; o++) correlate_rows<1>(g + o * stride, x, inputs, sums + o * inputs, stride);
-  double* bias = sums + outputs * inputs;
-  for (o = 0; o < outputs; o++) {
-    Vector parts = {};
-    for (int64_t j = 0; j < stride; j += lanes) parts += load(g + o * stride + j);
-    bias[o] += total(parts);
+// sums[o, i] += sum over the block of g[o, :] * x[i, :], and after them the biases' sums of g[o, :].
+void gradients(const Real* g, int64_t outputs, const Real* x, int64_t inputs, double* sums, Real* parts,
+               int64_t stride) {
+  Totals totals{parts, sums, 0};
+  for (int64_t o = 0; o < outputs;) {
+    int64_t left = outputs - o;
+    if (left % 5 == 0) {
+      correlate_rows<5>(g + o * stride, x, inputs, totals.next(), stride);
+      o += 5;
+      totals.add(5 * inputs);
+    } else if (left >= 4) {
+      correlate_rows<4>(g + o * stride, x, inputs, totals.next(), stride);
+      o += 4;
+      totals.add(4 * inputs);
+    } else {
+      correlate_rows<1>(g + o * stride, x, inputs, totals.next(), stride);
+      o += 1;
+      totals.add(inputs);
+    }
+  }
+  for (int64_t o = 0; o < outputs; o++) {
+    Vector sum = {};
+    for (int64_t j = 0; j < stride; j += lanes) sum += load(g + o * stride + j);
+    store(totals.next(), sum);
+    totals.add(1);
+  }
+  totals.finish();
+}
+
+template <template <class> class Function>
+__attribute__((noinline)) void values_alone(Real* __restrict values, int64_t count) {
+  int64_t k = 0;
+  for (; k + unrolled <= count; k += unrolled) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + unrolled; j++) {
+      Real unused;
+      values[j] = Function<Real>::apply(values[j], unused);
+    }
+  }
+  for (; k < count; k += lanes) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + lanes; j++) {
+      Real unused;
+      values[j] = Function<Real>::apply(values[j], unused);
+    }
   }
 }
 
 template <template <class> class Function>
-void activate_with(Real* __restrict values, Real* __restrict slopes, int64_t count) {
-  if (slopes == nullptr) {
-    for (int64_t k = 0; k < count; k += unrolled) {
-#pragma GCC unroll 64
-      for (int64_t j = k; j < k + unrolled; j++) {
-        Real unused;
-        values[j] = Function<Real>::apply(values[j], unused);
-      }
-    }
-    return;
-  }
-  for (int64_t k = 0; k < count; k += unrolled) {
+__attribute__((noinline)) void values_and_slopes(Real* __restrict values, Real* __restrict slopes, int64_t count) {
+  int64_t k = 0;
+  for (; k + unrolled <= count; k += unrolled) {
 #pragma GCC unroll 64
     for (int64_t j = k; j < k + unrolled; j++) {
       Real slope;
       values[j] = Function<Real>::apply(values[j], slope);
       slopes[j] = slope;
     }
+  }
+  for (; k < count; k += lanes) {
+#pragma GCC unroll 64
+    for (int64_t j = k; j < k + lanes; j++) {
+      Real slope;
+      values[j] = Function<Real>::apply(values[j], slope);
+      slopes[j] = slope;
+    }
+  }
+}
+
+template <template <class> class Function>
+void activate_with(Real* values, Real* slopes, int64_t count) {
+  if (slopes == nullptr) {
+    values_alone<Function>(values, count);
+  } else {
+    values_and_slopes<Function>(values, slopes, count);
   }
 }
 
@@ -165,8 +217,16 @@ void activate(Activation activation, Real* values, Real* slopes, int64_t count) 
   }
 }
 
-// Rows to columns, zeros beyond the last row; and back for the rows there are.
+// Lines that are read or written next come while there is arithmetic to do.
+template <bool Written>
+INLINE void fetch(const Real* from, int64_t count) {
+  for (int64_t k = 0; k < count && k < 4 * block; k += lanes) __builtin_prefetch(from + k, Written);
+}
+
+// Rows to columns, zeros beyond the last row; and back for the rows there are. What follows in memory is most often the
+// next block or the next replica: its lines come while this block is worked on, from however far.
 void gather_block(const Real* from, int64_t rows, int64_t width, Real* to, int64_t stride) {
+  fetch<false>(from + rows * width, rows * width);
   for (int64_t c = 0; c < width; c++) {
     for (int64_t j = 0; j < rows; j++) to[c * stride + j] = from[j * width + c];
     for (int64_t j = rows; j < stride; j++) to[c * stride + j] = 0;
@@ -198,6 +258,7 @@ void forward(const MlpShape& shape, const MlpPass<Real>& pass) {
   for (int64_t start = 0; start < pass.rows; start += block) {
     int64_t rows = pass.rows - start < block ? pass.rows - start : block;
     int64_t stride = stride_of(rows);
+    fetch<true>(pass.output + start * outputs, rows * outputs);
     gather_block(pass.input + start * inputs, rows, inputs, here, stride);
     const Real* parameters = pass.parameters;
     for (int64_t l = 0; l < shape.layers; l++) {
@@ -221,10 +282,12 @@ void backward(const MlpShape& shape, const MlpPass<Real>& pass) {
     columns += 2 * shape.widths[l + 1];
   }
   int64_t sum_space = static_cast<int64_t>(count * sizeof(double) / sizeof(Real) + lanes) / lanes * lanes;
-  Real* memory = scratch.reserve(sum_space + (columns + 2 * width) * block);
+  int64_t part_space = (5 * width + lanes) * lanes;
+  Real* memory = scratch.reserve(sum_space + part_space + (columns + 2 * width) * block);
   double* sums = reinterpret_cast<double*>(memory);
   for (int64_t k = 0; k < count; k++) sums[k] = 0;
-  Real* values = memory + sum_space;
+  Real* parts = memory + sum_space;
+  Real* values = parts + part_space;
   Real* here = values + columns * block;
   Real* there = here + width * block;
   int64_t inputs = shape.widths[0];
@@ -253,7 +316,7 @@ void backward(const MlpShape& shape, const MlpPass<Real>& pass) {
       parameters -= (in + 1) * out;
       sum -= (in + 1) * out;
       x -= (l == 0 ? in : 2 * in) * stride;
-      gradients(here, out, x, in, sum, stride);
+      gradients(here, out, x, in, sum, parts, stride);
       if (l > 0) {
         product(parameters, 1, in, nullptr, here, out, there, in, stride);
         Real* swap = here;

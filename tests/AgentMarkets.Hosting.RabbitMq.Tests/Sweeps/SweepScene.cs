@@ -5,6 +5,7 @@ using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Hosting.RabbitMq.Tests.Broker;
 using AgentMarkets.Hosting.RabbitMq.Tests.Links;
 using Xunit;
+using BrokerConnection = AgentMarkets.Hosting.RabbitMq.Links.BrokerConnection;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Sweeps;
 
@@ -23,14 +24,7 @@ internal sealed class SweepScene : IDisposable
     public SweepScene(BrokerFixture fixture)
     {
         _fixture = fixture;
-        // The queue of jobs is that of all sweeps: what a test before has left is not for this one.
-        using var connection = BrokerConnection.Open(Operator, "test", async life =>
-        {
-            var channel = await life.ChannelAsync();
-            await SweepTopology.DeclareAsync(channel);
-            await channel.QueuePurgeAsync(SweepTopology.Jobs);
-            await channel.QueuePurgeAsync(SweepTopology.Failed);
-        });
+        Purge(fixture);
         Dispatch = Open();
     }
 
@@ -45,6 +39,18 @@ internal sealed class SweepScene : IDisposable
     public BrokerAddress Worker => _fixture.Address(BrokerUser.Worker);
 
     public string Inbox => Path.Combine(Folder, "inbox");
+
+    /// <summary>The queue of jobs is that of all sweeps: what one test has left is not for the next.</summary>
+    public static void Purge(BrokerFixture fixture)
+    {
+        using var connection = BrokerConnection.Open(fixture.Address(BrokerUser.Operator), "test", async life =>
+        {
+            var channel = await life.ChannelAsync();
+            await SweepTopology.DeclareAsync(channel);
+            await channel.QueuePurgeAsync(SweepTopology.Jobs);
+            await channel.QueuePurgeAsync(SweepTopology.Failed);
+        });
+    }
 
     /// <param name="inbox">Where a node looks for the sweep's folder; nothing: where it is.</param>
     public SweepJob Job(string text, string? inbox = null, string build = Build) =>

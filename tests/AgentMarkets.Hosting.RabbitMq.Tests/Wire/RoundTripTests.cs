@@ -65,9 +65,10 @@ public sealed class RoundTripTests
             [new(actors[0], [new StateEntry("w", 2, [1, 2, 255]), new StateEntry("", 0, [], 3)]), new(actors[1], [])];
         Frame[] frames =
         [
-            new Command("s", 1, 1, new Open(order)), new Command("s", long.MaxValue, 2, new Take(actors, states)),
+            new Command("s", 1, 1, new Open(order)),
+            new Command("s", long.MaxValue, 2, new Take(actors, states, "s.states")),
             new Command("s", 1, 3, new Deliver([new Mail(s_market, actors[0], new RunTo(-1))])),
-            new Command("s", 1, 4, new Deliver([])), new Command("", 0, 5, new SaveState()),
+            new Command("s", 1, 4, new Deliver([])), new Command("", 0, 5, new SaveState("f")),
             new Command("s", 1, 6, new Close()), new Reply("b", "s", 1, 1, new Done(), 0.25),
             new Reply("b", "s", 1, 2, new Answered([new Said(actors[0],
                 [new Mail(actors[0], s_market, new Measure(3, true))],
@@ -76,7 +77,7 @@ public sealed class RoundTripTests
             new Reply("b", "s", 1, 3, new Saved(states), double.NaN),
             new Reply("b", "s", 1, 4, new Refused("no: \u20ac"), 0),
             new Reply("b", "s", 1, 5, new Broke(actors[1], "it fell"), 1e300), new Beat("b", "s", 2, 3),
-            new Need("b", "s", 2, 0), new Hello(profile), new RollCall("reply.1"), new Farewell("b"),
+            new Need("b", "s", 2, 0), new Hello(profile, "run/1"), new RollCall("reply.1"), new Farewell("b"),
         ];
         foreach (var frame in frames)
         {

@@ -1,7 +1,7 @@
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Lab;
 
-namespace AgentMarkets.Cli.Cluster;
+namespace AgentMarkets.Cli.Sweeps;
 
 /// <summary>A checked run of a batch, as a node needs it.</summary>
 /// <param name="Run">Its name in the batch.</param>

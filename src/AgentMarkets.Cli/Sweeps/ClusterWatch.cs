@@ -1,6 +1,6 @@
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 
-namespace AgentMarkets.Cli.Cluster;
+namespace AgentMarkets.Cli.Sweeps;
 
 /// <summary>Finds runs that nobody will bring: not in the queue, and not with a node, which would say so every few
 /// seconds.</summary>

@@ -2,7 +2,7 @@ using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Sweeps;
 
-namespace AgentMarkets.Cli.Cluster;
+namespace AgentMarkets.Cli.Sweeps;
 
 /// <summary>Puts what nodes bring to where the batch looks for it: beside first, then by one renaming.</summary>
 internal sealed class ClusterInbox(RunDirectory folder)

@@ -3,7 +3,7 @@ using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Sweeps;
 
-namespace AgentMarkets.Cli.Cluster;
+namespace AgentMarkets.Cli.Sweeps;
 
 /// <summary>Plays the runs of a batch on the nodes of a cluster. Another process may have begun it: what it had stored,
 /// what is under way and what came meanwhile all count.</summary>

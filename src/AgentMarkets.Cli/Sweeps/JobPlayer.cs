@@ -4,7 +4,7 @@ using System.Text.Json;
 using AgentMarkets.Cli.Commands;
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 
-namespace AgentMarkets.Cli.Cluster;
+namespace AgentMarkets.Cli.Sweeps;
 
 /// <summary>Plays jobs in child processes, one for each job under way: what crashes one of them leaves the node
 /// alive.</summary>

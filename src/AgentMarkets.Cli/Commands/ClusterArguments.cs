@@ -1,0 +1,67 @@
+using System.CommandLine;
+using AgentMarkets.Core.Catalog;
+
+namespace AgentMarkets.Cli.Commands;
+
+/// <summary>The options that ask for more machines than this process.</summary>
+internal sealed class ClusterArguments
+{
+    private const string RabbitMq = "rabbitmq", Akka = "akka";
+
+    private readonly BrokerArguments _broker;
+
+    private readonly Option<int?> _nodes = new("--nodes")
+    {
+        Description = "Starts so many nodes on this machine, with a broker; with --broker: waits for so many.",
+    };
+
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = "rabbitmq or akka.",
+        DefaultValueFactory = _ => RabbitMq,
+    };
+
+    private readonly Option<string?> _shared = new("--shared-folder")
+    {
+        Description = "A folder that all machines see: checkpoints go there and not through the broker.",
+    };
+
+    public ClusterArguments(Command command)
+    {
+        _broker = new BrokerArguments(command);
+        command.Add(_nodes);
+        command.Add(_engine);
+        command.Add(_shared);
+    }
+
+    /// <returns>Nothing where this process is to be alone.</returns>
+    /// <exception cref="ConfigurationException">What is given cannot be used.</exception>
+    public ClusterAsked? Asked(ParseResult parsed, IReadOnlyList<string> plugins)
+    {
+        var problems = new Problems("command line");
+        string engine = parsed.GetValue(_engine)!;
+        if (engine == Akka)
+        {
+            throw new ConfigurationException("--engine akka: is not built into this program; build it with "
+                + "-p:WithAkka=true, which needs the project that brings it, or write --engine rabbitmq.");
+        }
+        if (engine != RabbitMq)
+        {
+            problems.Add("--engine", engine, "no such engine", Spelling.WayOut(engine, "Engines", [RabbitMq, Akka]));
+        }
+        int? nodes = parsed.GetValue(_nodes);
+        if (nodes < 1)
+        {
+            problems.Add("--nodes", $"{nodes}", "must be at least 1");
+        }
+        string? shared = parsed.GetValue(_shared);
+        if (shared is not null && !Directory.Exists(shared))
+        {
+            problems.Add("--shared-folder", shared, "no such folder", "Name one that all machines see by this name.");
+        }
+        problems.ThrowIfAny();
+        var address = _broker.Address(parsed);
+        return address is null && nodes is null ? null
+            : new ClusterAsked(address, nodes, shared is null ? null : Path.GetFullPath(shared), plugins);
+    }
+}

@@ -16,6 +16,7 @@ internal static class Program
         ["learned"] = LearnedStudy.Run,
         ["verdicts"] = VerdictStudy.Run,
         ["fisher"] = FisherStudy.Run,
+        ["wire"] = WireStudy.Run,
     };
 
     private static int Main(string[] arguments)

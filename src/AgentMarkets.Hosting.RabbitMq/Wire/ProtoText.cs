@@ -57,7 +57,8 @@ public static partial class ProtoText
             .Distinct().Order(StringComparer.Ordinal);
         var text = new StringBuilder();
         text.Append($"{VersionLine}{FrameContracts.Version}.\n");
-        text.Append("// Made of the records of the program, by the tests of AgentMarkets.Hosting.RabbitMq: not to be edited.\n");
+        text.Append("// Made of the records of the program by the tests of AgentMarkets.Hosting.RabbitMq; ");
+        text.Append("not to be edited.\n");
         text.Append("syntax = \"proto3\";\n\n");
         text.Append($"package agentmarkets.{package};\n\n");
         text.Append($"option csharp_namespace = \"AgentMarkets.Protobuf.{Pascal(package)}\";\n");

@@ -73,9 +73,11 @@ public sealed class CorruptionTests
         Tensor("float32 of [2^31, 2^31]", [0x08, 0x06, .. Nested(2, [.. Varint(1L << 31), .. Varint(1L << 31)])]);
         Tensor("nothing of [0, 2^40, 2^40]", [0x08, 0x06,
             .. Nested(2, [0, .. Varint(1L << 40), .. Varint(1L << 40)])]);
-        Tensor("a negative axis", [0x08, 0x06, .. Nested(2, [.. Varint(-1), .. Varint(-4)]), .. Nested(3, new byte[16])]);
+        Tensor("a negative axis",
+            [0x08, 0x06, .. Nested(2, [.. Varint(-1), .. Varint(-4)]), .. Nested(3, new byte[16])]);
         Tensor("a type without name", [0x08, 0x63, .. Nested(2, [1]), .. Nested(3, new byte[4])]);
-        Tensor("seventeen axes", [0x08, 0x06, .. Nested(2, [.. Enumerable.Repeat((byte)1, 17)]), .. Nested(3, new byte[4])]);
+        Tensor("seventeen axes",
+            [0x08, 0x06, .. Nested(2, [.. Enumerable.Repeat((byte)1, 17)]), .. Nested(3, new byte[4])]);
         Tensor("a byte too few", [0x08, 0x06, .. Nested(2, [1]), .. Nested(3, new byte[3])]);
 
         void Tensor(string name, byte[] tensor) => Assert.Contains("tensor",
@@ -140,11 +142,13 @@ public sealed class CorruptionTests
         try
         {
             var frame = Plays.Codec.Decode(bytes, CPU);
-            foreach (var mail in frame is Command { Order: Deliver deliver } ? deliver.Mail : [])
+            IEnumerable<Mail> all = frame switch
             {
-                mail.Message.Release();
-            }
-            foreach (var mail in frame is Reply { Answer: Answered answered } ? answered.Said.SelectMany(s => s.Mail) : [])
+                Command { Order: Deliver deliver } => deliver.Mail,
+                Reply { Answer: Answered answered } => answered.Said.SelectMany(said => said.Mail),
+                _ => [],
+            };
+            foreach (var mail in all)
             {
                 mail.Message.Release();
             }

@@ -50,7 +50,8 @@ public sealed class IndependentReaderTests
         Assert.Equal([3, 4], found.Found.Items[0].Table.Losses.Values);
 
         var asked = Parsed(RoundTripTests.Around(new Ask(new Moment(-1, Phase.MeasureFinally, 2),
-            [null, new Fisher.Question("scan", [double.NaN])]))).Frame.Command.Order.Deliver.Mail.Items[0].Message.FisherAsk;
+            [null, new Fisher.Question("scan", [double.NaN])])))
+            .Frame.Command.Order.Deliver.Mail.Items[0].Message.FisherAsk;
         Assert.Equal((-1L, Theirs.Fisher.Phase.MeasureFinally), (asked.Moment.Round, asked.Moment.Phase));
         Assert.Null(asked.Questions.Items[0].Value);
         Assert.Equal("scan", asked.Questions.Items[1].Value.Want);

@@ -64,6 +64,20 @@ public sealed class RoundTripTests
         }
     }
 
+    [Fact]
+    public void Encode_WritesTheSameBytesIntoABufferThatIsKept()
+    {
+        byte[] buffer = [];
+        var largest = Frames().MaxBy(frame => Plays.Codec.Encode(frame).Length)!;
+        Plays.Codec.Encode(largest, ref buffer);
+        byte[] kept = buffer;
+        foreach (var frame in Frames())
+        {
+            Assert.Equal(Plays.Codec.Encode(frame), Plays.Codec.Encode(frame, ref buffer).ToArray());
+        }
+        Assert.Same(kept, buffer);
+    }
+
     /// <summary>At least one of every kind of frame, order and answer.</summary>
     internal static Frame[] Frames()
     {

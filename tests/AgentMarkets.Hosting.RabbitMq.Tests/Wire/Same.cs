@@ -48,7 +48,8 @@ internal static class Same
 
     private static string? Items(object?[] one, object?[] other, string path) => one.Length != other.Length
         ? $"{path}: {one.Length} and {other.Length} items"
-        : one.Select((item, i) => Difference(item, other[i], $"{path}[{i}]")).FirstOrDefault(found => found is not null);
+        : one.Select((item, i) => Difference(item, other[i], $"{path}[{i}]"))
+            .FirstOrDefault(found => found is not null);
 
     private static string? Members(object one, object other, string path)
     {

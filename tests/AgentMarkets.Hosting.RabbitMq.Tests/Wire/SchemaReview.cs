@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 
-/// <summary>Judges how schemas changed: new fields at the end are fine, others need a new version of the wire.</summary>
+/// <summary>Judges how schemas changed: new fields at the end are fine, others need a new version of the
+/// wire.</summary>
 internal static partial class SchemaReview
 {
     /// <summary>Fields and names of enumerations that were there and are not any more as they were.</summary>

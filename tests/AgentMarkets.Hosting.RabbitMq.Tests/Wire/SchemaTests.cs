@@ -10,8 +10,8 @@ namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 /// change that another build would misread is refused until the wire has a new version.</summary>
 public sealed class SchemaTests
 {
-    private const string HowTo = "A program with another build could misread what was sent: put new fields at the end, or "
-        + $"raise {nameof(FrameContracts)}.{nameof(FrameContracts.Version)}.";
+    private const string HowTo = "A program with another build could misread what was sent: put new fields at the "
+        + $"end, or raise {nameof(FrameContracts)}.{nameof(FrameContracts.Version)}.";
 
     private static readonly bool s_accept = Environment.GetEnvironmentVariable("AGENTMARKETS_ACCEPT") is not null;
 

@@ -53,8 +53,10 @@ public sealed class CorruptionTests
         Refused(Enveloped([]), "Frame comes without its kind");
         Refused(Enveloped(Nested(99, [])), "no Frame of kind 99");
         // A length of 2 GiB, and one that is negative.
-        Refused([0x08, 0x01, 0x12, 0xff, 0xff, 0xff, 0xff, 0x07], "no frame");
-        Refused([0x08, 0x01, 0x12, 0xff, 0xff, 0xff, 0xff, 0x0f], "no frame");
+        Refused([0x08, 0x01, 0x12, 0xff, 0xff, 0xff, 0xff, 0x07], "runs over the end");
+        Refused([0x08, 0x01, 0x12, 0xff, 0xff, 0xff, 0xff, 0x0f], "runs over the end");
+        // A text that is longer than its record, in a frame that is long enough.
+        Refused([.. Enveloped(Nested(7, [0x0a, 0x05, (byte)'b'])), .. new byte[9]], "runs over the end");
         // A varint without end, the field 0, groups in groups.
         Refused([0x08, .. Enumerable.Repeat((byte)0xff, 20)], "no frame");
         Refused([0x00], "no frame");

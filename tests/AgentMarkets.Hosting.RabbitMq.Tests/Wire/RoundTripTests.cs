@@ -105,6 +105,16 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Decode_ReadsFromTheMiddleOfABuffer()
+    {
+        foreach (var frame in Frames())
+        {
+            byte[] bytes = Plays.Codec.Encode(frame), around = [9, 9, 9, .. bytes, 9, 9];
+            Assert.Null(Same.Difference(frame, Plays.Codec.Decode(around.AsMemory(3, bytes.Length), CPU)));
+        }
+    }
+
+    [Fact]
     public void Observations_OfEveryKindComeBack()
     {
         double quiet = BitConverter.Int64BitsToDouble(0x7ff8_0000_dead_beef);

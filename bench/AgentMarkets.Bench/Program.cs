@@ -17,6 +17,7 @@ internal static class Program
         ["cluster"] = Cluster.ClusterStudy.Run,
         ["verdicts"] = VerdictStudy.Run,
         ["fisher"] = FisherStudy.Run,
+        ["wire"] = WireStudy.Run,
     };
 
     private static int Main(string[] arguments)

@@ -65,7 +65,8 @@ internal static class ClusterStart
         }
         using var broker = ran ? PrivateBroker.Find(folder)! : PrivateBroker.Start(folder, tied: false, tls);
         Console.Error.WriteLine(ran
-            ? "the broker runs already; nothing was started"
+            ? "the broker runs already; nothing was started" + (tls is null || broker.HasTls ? ""
+                : ", and it has no certificates: stop it first")
             : $"the broker is ready after {since.Elapsed.TotalSeconds:0.0} s");
         if (json)
         {

@@ -85,9 +85,21 @@ internal sealed class Spoken : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>The processes that it started.</summary>
-    public IReadOnlyList<int> Children() => File.ReadAllText($"/proc/{Id}/task/{Id}/children")
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
+    /// <summary>The processes that it started, from whatever thread.</summary>
+    public IReadOnlyList<int> Children()
+    {
+        try
+        {
+            return [.. Directory.GetDirectories($"/proc/{Id}/task").SelectMany(task =>
+                File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(int.Parse)];
+        }
+        catch (IOException)
+        {
+            // A thread has ended meanwhile.
+            return [];
+        }
+    }
 
     public Spoken ShouldEnd(int code)
     {

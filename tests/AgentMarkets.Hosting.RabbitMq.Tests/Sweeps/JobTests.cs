@@ -205,7 +205,7 @@ public sealed class JobTests(BrokerFixture fixture)
         }, slots: 2);
         scene.Dispatch.Send([scene.Job("1"), scene.Job("2")], CancellationToken.None);
         Assert.True(await begun.WaitAsync(SweepScene.Patience) && await begun.WaitAsync(SweepScene.Patience));
-        using var management = Managed.By(fixture, BrokerUser.Coordinator);
+        using var management = Managed.By(fixture, BrokerUser.Operator);
         var node = await Managed.Until(() => management.Connections()
             .FirstOrDefault(connection => connection.UserProvidedName == "agentmarkets node a, jobs"));
         management.Close(node.Name, "a test");

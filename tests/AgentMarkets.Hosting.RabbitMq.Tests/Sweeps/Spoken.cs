@@ -46,7 +46,8 @@ internal sealed class Spoken : IDisposable
         };
         string[] broker = words.Contains("--broker")
             ? [fixture.Url(user), "--password-file", fixture.PasswordFile(user)] : [];
-        foreach (string word in (string[])[Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll"), .. words, .. broker])
+        string program = Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll");
+        foreach (string word in (string[])[program, .. words, .. broker])
         {
             start.ArgumentList.Add(word);
         }

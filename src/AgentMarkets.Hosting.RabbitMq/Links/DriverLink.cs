@@ -42,6 +42,8 @@ public sealed class DriverLink : IDriverLink
         {
             Volatile.Write(ref _lostAt, 0);
             say("found the broker again");
+            // Nodes that were back sooner said so while nobody heard it.
+            CallRoll();
         };
         try
         {

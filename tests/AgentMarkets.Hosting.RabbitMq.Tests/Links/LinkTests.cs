@@ -183,10 +183,10 @@ public sealed class LinkTests(BrokerFixture broker)
         await Task.Delay(500);
         driver.Send(_name, new Command(_session, 1, 2, new Close()));
         own.Broker.Restart();
-        node.Greet(Greeting, Next<RollCall>(node).ReplyTo);
+        var heard = Task.Run(() => Next<Command>(node).Number);
         Assert.Equal(_name, Next<Hello>(driver).Node.Id);
         driver.Send(_name, new Command(_session, 1, 2, new Close()));
-        Assert.Equal(2, Next<Command>(node).Number);
+        Assert.Equal(2, await heard.WaitAsync(Patience));
         Assert.InRange((driver.Now - then).TotalSeconds, 0, 3);
     }
 
@@ -221,11 +221,19 @@ public sealed class LinkTests(BrokerFixture broker)
         }
     }
 
-    private static T Next<T>(NodeLink node)
+    /// <summary>The next frame of a kind, where other tests' drivers may call the roll too.</summary>
+    private T Next<T>(NodeLink node)
         where T : Frame
     {
-        Assert.True(node.TryHear(Patience, out var frame), $"The node heard no {typeof(T).Name}.");
-        return Assert.IsType<T>(frame);
+        while (true)
+        {
+            Assert.True(node.TryHear(Patience, out var frame), $"The node heard no {typeof(T).Name}.");
+            if (frame is T wanted)
+            {
+                return wanted;
+            }
+            node.Greet(Greeting, Assert.IsType<RollCall>(frame).ReplyTo);
+        }
     }
 
     private (string, string) Loss(DriverLink driver)

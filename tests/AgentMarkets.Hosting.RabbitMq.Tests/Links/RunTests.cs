@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Links;
 
-/// <summary>Goal: a run over a broker is the run of one process, bit for bit, however many nodes there are and whichever
-/// is lost.</summary>
+/// <summary>Goal: a run over a broker is the run of one process, bit for bit, however many nodes there are and
+/// whichever is lost.</summary>
 [Collection(BrokerFixture.Collection)]
 public sealed class RunTests(BrokerFixture broker)
 {

@@ -14,8 +14,10 @@ internal static class Program
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
         ["learned"] = LearnedStudy.Run,
+        ["cluster"] = Cluster.ClusterStudy.Run,
         ["verdicts"] = VerdictStudy.Run,
         ["fisher"] = FisherStudy.Run,
+        ["wire"] = WireStudy.Run,
     };
 
     private static int Main(string[] arguments)

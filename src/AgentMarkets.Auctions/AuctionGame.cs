@@ -11,6 +11,7 @@ using AgentMarkets.Core.Diagnostics;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Core.Learning;
 using AgentMarkets.Core.Numerics;
+using AgentMarkets.Core.Randomness;
 
 namespace AgentMarkets.Auctions;
 
@@ -125,8 +126,27 @@ public sealed class AuctionGame : IGame
     [
         new(CoordinatorId, () => new CoordinatorBehavior(this), IsCentral: true),
         new(AuctioneerId, () => new AuctioneerBehavior(this), IsCentral: true),
-        .. Seats.Select(seat => new Part(seat.Id, () => new BidderBehavior(this, seat))),
+        .. Seats.Select(seat => new Part(seat.Id, () => new BidderBehavior(this, seat))
+        {
+            Blank = () => new BidderBehavior(this, seat, isPutLater: true),
+            StepBytes = StepBytes(seat),
+        }),
     ];
+
+    /// <summary>R C B (A + max((2K + 1)(A + 1), P (A + 2K + 1))) numbers of 32 bits: the bids, and what comes back:
+    /// slopes, or the outcomes of P bids that were tried.</summary>
+    private long StepBytes(Seat seat)
+    {
+        var (a, k) = (Rules.Shape.Bids, Rules.Shape.Outcomes);
+        int tried = 1;
+        if (seat.First.Learner is IPopulationLearner learner)
+        {
+            using var one = learner.Start(StreamKey.Of([1], seat.Id, "size"), 1, TorchSharp.torch.CPU);
+            tried = one.Size;
+        }
+        return 4L * Setup.Replicas * seat.Members.Count * Rows
+            * (a + Math.Max((2 * k + 1) * (a + 1), tried * (a + 2 * k + 1)));
+    }
 
     public IReadOnlyList<string> Metrics => [.. Always, .. Groups.Values.SelectMany(names => names), .. OnDemand];
 

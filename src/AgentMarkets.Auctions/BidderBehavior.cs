@@ -35,7 +35,8 @@ internal sealed class BidderBehavior : IBehavior
     private Block? _block;
     private Block? _lastBlock;
 
-    public BidderBehavior(AuctionGame game, Seat seat)
+    /// <param name="isPutLater">Whether its state is loaded before it hears anything.</param>
+    public BidderBehavior(AuctionGame game, Seat seat, bool isPutLater = false)
     {
         var seeds = game.Setup.Seeds;
         (_game, _seat) = (game, seat);
@@ -43,6 +44,7 @@ internal sealed class BidderBehavior : IBehavior
             seat.First.Strategy.Start(new Opening(game.Rules, seat, seeds, game.Setup.Device)
             {
                 Precision = game.LearnsFromExpectations ? ScalarType.Float64 : ScalarType.Float32,
+                IsPutLater = isPutLater,
             }));
         _games = new Round(game, seat, _bids);
         _play = game.Setup.Rounds > 0 ? Play.Of(game, _games) : null;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
+using AgentMarkets.Cli.Sweeps;
 using AgentMarkets.Cli.Commands;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Hosting.RabbitMq.Links;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Sweeps;
 
@@ -16,7 +19,7 @@ internal sealed class Batch
     private readonly Func<Workshop> _workshop;
     private readonly RunOptions _options;
     private readonly bool _retry;
-    private readonly List<(string Resolved, IReadOnlyDictionary<string, string> Data)> _checked = [];
+    private readonly List<CheckedRun> _checked = [];
     private RunDirectory _folder = null!;
     private RunOutcome[] _outcomes = [];
     private string _status = Manifest.Running;
@@ -38,7 +41,8 @@ internal sealed class Batch
         foreach (var run in runs)
         {
             var (prepared, used) = Prepare(run);
-            _checked.Add((prepared.Experiment.ResolvedText, used.Data.Fingerprints));
+            _checked.Add(new CheckedRun(prepared.Experiment.Name, prepared.Experiment.ResolvedText,
+                prepared.Experiment.Seeds, used.Data.Fingerprints));
             headlines.Add(run.Experiment, prepared);
         }
         Headlines = headlines.Chosen;
@@ -74,20 +78,49 @@ internal sealed class Batch
     /// <exception cref="ConfigurationException">The folder holds other runs than these.</exception>
     public (ExitCode Code, int? StoppedAt) Play(RunDirectory folder)
     {
+        Open(folder);
+        int? stoppedAt = PlayAll();
+        return (Close(stoppedAt is not null), stoppedAt);
+    }
+
+    /// <summary>Has nodes play what is left to play, in a folder that this process holds.</summary>
+    /// <param name="build">Of this program: no other plays a run of this batch.</param>
+    /// <exception cref="ConfigurationException">The folder holds other runs than these.</exception>
+    /// <exception cref="IOException">The broker cannot be reached, or refuses.</exception>
+    public ExitCode PlayOn(BrokerAddress broker, string build, RunDirectory folder)
+    {
+        Open(folder);
+        using var stop = new StopRequest();
+        string started = DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture);
+        var versions = Versions.All();
+        ClusterJob[] jobs = [.. _runs.Zip(_checked, (run, known) => new ClusterJob(run.Name, known.Experiment,
+            known.Resolved, known.Data, build, Shared.CommandLine(), new Manifest
+            {
+                Experiment = known.Experiment, Started = started, Versions = versions, Device = _options.Device,
+                Host = _options.Host, Threads = 1, Seeds = known.Seeds, DataFiles = known.Data,
+            }))];
+        return Close(!new ClusterBatch(broker, folder, _outcomes, jobs, _retry, Say, Keep).Play(stop.Token));
+    }
+
+    private void Open(RunDirectory folder)
+    {
         _folder = folder;
         _outcomes = [.. _runs.Select(run => RunOutcome.Read(folder, run))];
         for (int i = 0; i < _outcomes.Length; i++)
         {
             CheckFolder(_outcomes[i], _checked[i].Resolved, _checked[i].Data);
         }
-        int? stoppedAt = PlayAll();
+    }
+
+    private ExitCode Close(bool isStopped)
+    {
         bool hasFailed = _outcomes.Any(outcome => outcome.Status == Manifest.Failed);
-        _status = stoppedAt is not null ? Manifest.Interrupted : hasFailed ? Manifest.Failed : Manifest.Done;
+        _status = isStopped ? Manifest.Interrupted : hasFailed ? Manifest.Failed : Manifest.Done;
         Keep();
-        return (stoppedAt is not null ? ExitCode.Interrupted
+        return isStopped ? ExitCode.Interrupted
             : hasFailed ? ExitCode.Failed
             : _outcomes.All(outcome => outcome.Expect.All(rule => rule.Met)) ? ExitCode.Done
-            : ExitCode.ExpectNotMet, stoppedAt);
+            : ExitCode.ExpectNotMet;
     }
 
     private int? PlayAll()
@@ -187,4 +220,8 @@ internal sealed class Batch
             Console.Error.WriteLine(sentence);
         }
     }
+
+    /// <summary>What the check of a run found.</summary>
+    private sealed record CheckedRun(string Experiment, string Resolved, IReadOnlyList<ulong> Seeds,
+        IReadOnlyDictionary<string, string> Data);
 }

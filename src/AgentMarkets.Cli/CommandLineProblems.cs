@@ -20,7 +20,7 @@ internal static class CommandLineProblems
     {
         var command = parsed.CommandResult.Command;
         string name = FullName(parsed.CommandResult);
-        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
+        string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
         if (verbs.Length > 0)
         {
             if (parsed.Errors.Count > 0)

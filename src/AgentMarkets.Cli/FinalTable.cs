@@ -63,10 +63,12 @@ internal static class FinalTable
     }
 
     /// <summary>Lines the cells up; the first row is the head.</summary>
+    /// <param name="toTheLeft">Of a table of sentences: long cells go on below.</param>
     public static void Table(TextWriter to, string[][] rows, bool toTheLeft = false)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length))];
-        foreach (string[] row in rows)
+        widths = toTheLeft ? WrappedCells.Fit(widths) : widths;
+        foreach (string[] row in toTheLeft ? rows.SelectMany(row => WrappedCells.Of(row, widths)) : rows)
         {
             // Names to the left, numbers to the right, the last column as it comes.
             to.WriteLine(string.Join("  ", row.Select((cell, c) =>

@@ -11,6 +11,7 @@ var root = new RootCommand("Markets whose agents all learn at once.")
     ReportCommand.Create(), CompareCommand.Create(), CheckCommand.Create(), NodeCommand.Create(),
     ClusterCommand.Create(),
     ListCommand.Create(), ShowCommand.Create(), SchemaCommand.Create(), DoctorCommand.Create(), VersionCommand.Create(),
+    PlayJobsCommand.Create(),
 };
 // Values such as @home are values, not names of files with more arguments.
 var parsed = root.Parse(CompareCommand.Split(args), new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -6,6 +6,8 @@ namespace AgentMarkets.Hosting.Distributed;
 /// <summary>All actors of a run, wherever they live, with the mail that lies between two supersteps.</summary>
 internal sealed class Ensemble : IDisposable
 {
+    private const long MostBytes = 2_000_000_000;
+
     private readonly Part[] _parts;
     private readonly SortedDictionary<ActorId, int> _index = [];
     private readonly Assignment _assignment;
@@ -83,13 +85,15 @@ internal sealed class Ensemble : IDisposable
         _held.Release();
         _round = 0;
         _homes = Placement.Of(Travelling, Slots, _homes);
+        CheckSizes();
         for (int i = 0; i < _parts.Length; i++)
         {
             if (_parts[i].IsCentral)
             {
+                bool begins = checkpoint.Behaviors.Count == 0;
                 _central[i]?.Dispose();
-                _central[i] = _parts[i].Make();
-                if (checkpoint.Behaviors.Count > 0)
+                _central[i] = begins ? _parts[i].Make() : _parts[i].MakeBlank();
+                if (!begins)
                 {
                     checkpoint.Behaviors[i].Restore(_central[i]!);
                 }
@@ -216,6 +220,21 @@ internal sealed class Ensemble : IDisposable
         foreach (var behavior in _central)
         {
             behavior?.Dispose();
+        }
+    }
+
+    /// <summary>One array holds what a node gets in a step, and no array holds more than 2 GiB.</summary>
+    private void CheckSizes()
+    {
+        foreach (var node in _homes.GroupBy(home => home.Value).OrderBy(node => node.Key, StringComparer.Ordinal))
+        {
+            long bytes = node.Sum(home => _parts[_index[home.Key]].StepBytes);
+            if (bytes > MostBytes)
+            {
+                throw new LinkException($"Node {node.Key} would have to send or get about {bytes / 1e9:0.#} GB in one "
+                    + $"step for its {node.Count():N0} actors, and {MostBytes / 1e9:0.#} GB is the most. Use more "
+                    + "nodes, a smaller batch, or fewer replicas.");
+            }
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
         for (int i = 0; i < _actors.Length; i++)
         {
             var part = Game(SlotDevice(profile, i))[take.Actors[i]];
-            _actors[i] = part.Make();
+            _actors[i] = states.Count > 0 ? part.MakeBlank() : part.Make();
             if (states.Count > 0)
             {
                 states[i].Restore(_actors[i]);

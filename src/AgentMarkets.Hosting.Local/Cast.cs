@@ -33,7 +33,7 @@ internal sealed class Cast : IDisposable
     public IBehavior Recreate(int index)
     {
         Behaviors[index].Dispose();
-        return Behaviors[index] = _parts[index].Make();
+        return Behaviors[index] = _parts[index].MakeBlank();
     }
 
     public SystemState Save() => new([.. Behaviors.Select(BehaviorState.Of)]);

@@ -37,7 +37,7 @@ public class CertificateTests
         var bounds = new QuasiLinearBounds(new ExactBand(law, [0, 0.48], true, 0), Stakes.Of(s_rule),
             BidCells.Even(0, 0.48, bids, []));
         var cells = new CertifiedTypes(BidCells.Even(0, 1, types, []), [.. Enumerable.Repeat(1.0 / types, types)],
-            [.. Enumerable.Repeat(0.5 / types, types)]);
+            [.. Enumerable.Repeat(Between.Exactly(0.5 / types), types)]);
         return new Certificate(bounds, bounds, new OwnBidFunction.OfLines(knots), cells,
             meanIsExact ? OwnMean.Of(knots, [0, 0.48], bounds) : null) { OwnParts = 1 }.Loss(1);
     }
@@ -188,12 +188,15 @@ public class CertificateTests
     }
 
     [Theory]
-    [InlineData("auction.mechanism=third-price", "auction.bidders=3", "third highest")]
-    [InlineData("auction.mechanism=llg(payment=nearest-vcg)", "auction.bidders=3", "of bidder 1, 2: what a local")]
+    [InlineData("auction.mechanism=llg(payment=proportional)", "auction.bidders=3", "of bidder 1, 2: what a local")]
+    [InlineData("auction.mechanism=prize-contest(prizes=[2,1], ties=nobody)", "auction.bidders=3",
+        "a higher bid that ties")]
+    [InlineData("auction.mechanism=bilateral-trade(k=0.5)", "strategy=mlp", "of bidder 2: what a seller gets")]
+    [InlineData("auction.mechanism=double-auction", "auction.bidders=4", "of bidder 3, 4: what a seller gets")]
     [InlineData("auction.mechanism=second-price", "auction.utility=crra", "with the utility crra")]
     [InlineData("auction.mechanism=vickrey(units=2)", "strategy=mlp", "several numbers")]
     [InlineData("auction.correlation=affiliated", "auction.bidders=2", "correlated")]
-    [InlineData("auction.mechanism=bilateral-trade(k=0.5)", "auction.bidders=2", "no single number")]
+    [InlineData("auction.mechanism=sequential-first-price", "auction.bidders=3", "several numbers")]
     public void WhatCannotBeCertified_IsSkippedWithTheReason(string first, string second, string reason)
     {
         var game = Play.Build(null, first, second, "measure=[certificate]");

@@ -53,9 +53,9 @@ public sealed class CertifyTests : IDisposable
             .ShouldEnd(ExitCode.Done).Json;
         Assert.Equal("all-pay", (string?)named["experiment"]);
         Assert.True(File.Exists("a.html"));
-        var changed = Workplace.Run("certify", "strategy.csv", "auction.mechanism=third-price", "auction.bidders=3")
+        var changed = Workplace.Run("certify", "strategy.csv", "auction.mechanism=second-price", "auction.utility=crra")
             .ShouldEnd(ExitCode.Done);
-        Assert.Contains("note: utility-loss-certified is not given: third-price pays by the third highest bid",
+        Assert.Contains("note: utility-loss-certified is not given: with the utility crra the mean price",
             changed.Output);
         Assert.Single(changed.Output.Split('\n'), line => line.StartsWith("note:", StringComparison.Ordinal));
     }

@@ -17,7 +17,7 @@ public abstract class LauncherCopy : IDisposable
         "setsid", "sleep", "touch", "chmod",
     ];
 
-    private static readonly string[] Needed = ["g++", "cmake", "make", "node", "npm", "chromium"];
+    private static readonly string[] Needed = ["g++", "cmake", "make", "node", "npm", "chromium", "rabbitmq-server"];
 
     // `dotnet build` makes the program unless the file build-fails exists; `dotnet test` writes the results that lie
     // in <project>.trx, once the file exists that <project>.awaits names; anything else is the program.
@@ -66,7 +66,7 @@ public abstract class LauncherCopy : IDisposable
             case $package in
               nodejs) touch_stub=node ;;
               coinor-libclp1) touch "$STUBS/lib/libClp.so.1"; continue ;;
-              g++|cmake|make|npm|chromium) touch_stub=$package ;;
+              g++|cmake|make|npm|chromium|rabbitmq-server) touch_stub=$package ;;
               *) continue ;;
             esac
             cat "$STUBS/bin/nothing" >"$STUBS/bin/$touch_stub"
@@ -126,6 +126,15 @@ public abstract class LauncherCopy : IDisposable
         const string Folders = "/usr{,/local}/lib{,64,/*}";
         Assert.Contains(Folders, script);
         File.WriteAllText(Launcher, script.Replace(Folders, "/none", StringComparison.Ordinal));
+    }
+
+    protected void HideTheSystemsBroker()
+    {
+        var script = File.ReadAllText(Launcher);
+        const string Folder = "/usr/lib/rabbitmq/";
+        Assert.Contains(Folder, script);
+        File.WriteAllText(Launcher, script.Replace(Folder, "/none/", StringComparison.Ordinal));
+        File.Delete(Path.Combine(Stubs, "bin", "rabbitmq-server"));
     }
 
     private protected Outcome Run(params string[] arguments)

@@ -50,6 +50,19 @@ public sealed class LauncherInstallTests : LauncherCopy
     }
 
     [Fact]
+    public void OnlyTestsNeedTheBroker()
+    {
+        HideTheSystemsBroker();
+        Run("version");
+        Assert.Single(Calls());
+        Results("A.Tests", passed: 1);
+        var run = Run("test");
+        InOrder(run.Said, "rabbitmq-server", "brokers of their own", "installing 1 packages");
+        Assert.EndsWith(" rabbitmq-server", Calls()[2]);
+        Assert.Equal("1 passed, 0 failed\n", run.Output);
+    }
+
+    [Fact]
     public void ClpIsInstalledWhereItsLibraryIsMissing()
     {
         HideTheSystemsLibraries();

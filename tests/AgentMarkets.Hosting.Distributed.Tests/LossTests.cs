@@ -96,7 +96,7 @@ public class LossTests
     {
         var scene = Scene.Of(Scenes.FirstPrice());
         Part[] deaf = [.. scene.Actors.Select(part => part.Id == Scenes.Bidder(2)
-            ? part with { Make = () => new Deaf(part.Id) } : part)];
+            ? new Part(part.Id, () => new Deaf(part.Id)) : part)];
         var network = new VirtualNetwork(s_nodes, () => deaf, new NetworkPlan(1));
         using var host = network.Open(deaf);
         host.Post(scene.Coordinator, new RunTo(1));
@@ -109,13 +109,30 @@ public class LossTests
     {
         var scene = Scene.Of(Scenes.FirstPrice());
         Part[] broken = [.. scene.Actors.Select(part => part.Id == Scenes.Bidder(2)
-            ? part with { Make = () => new Deaf(part.Id, "it has had enough") } : part)];
+            ? new Part(part.Id, () => new Deaf(part.Id, "it has had enough")) : part)];
         var network = new VirtualNetwork(s_nodes, () => broken, new NetworkPlan(1));
         using var host = network.Open(broken);
         host.Post(scene.Coordinator, new RunTo(1));
         var error = Assert.Throws<BehaviorFailedException>(host.Run);
         Assert.Matches("^bidder-2 failed on node [abc]: it has had enough", error.Message);
         Assert.Equal(0, host.Losses);
+    }
+
+    [Fact]
+    public void MessagesThatFitNoFrame_AreRefusedBeforeTheRun()
+    {
+        var scene = Scene.Of(Scenes.FirstPrice());
+        Part[] large = [.. scene.Actors.Select(part => part with { StepBytes = 1_500_000_000 })];
+        Assert.Throws<LinkException>(() => Open("a"));
+        var error = Assert.Throws<LinkException>(() => Open("a", "b"));
+        Assert.Matches("^Node [ab] would have to send or get about 3 GB in one step for its 2 actors, and 2 GB is the "
+            + "most. Use more nodes, a smaller batch, or fewer replicas.$", error.Message);
+        Open("a", "b", "c");
+        // R C B (A + (2 K + 1)(A + 1)) = 4 * 1 * 16 * 7 numbers.
+        Assert.Equal(4 * 16 * 7 * 4, scene.Actors[2].StepBytes);
+
+        void Open(params string[] nodes) =>
+            new VirtualNetwork(nodes, () => large, new NetworkPlan(1)).Open(large).Dispose();
     }
 
     [Fact]

@@ -8,10 +8,9 @@ namespace AgentMarkets.Auctions.Certificates;
 /// <summary>Which bidders there are certificates for, and what theirs are made of.</summary>
 internal static class Certifiable
 {
-    private const int MostTypes = 1 << 10, MostBids = 1 << 11;
-
-    // Gauss and Legendre's rules here are exact up to degree 15, and a rival adds one degree.
-    private const int MostRivals = 15;
+    private const int MostTypes = 1 << 10;
+    private const string WhyNoSeller =
+        "what a seller gets is paid by others, and no sample says how much they may offer at most";
 
     /// <summary>Why there is no certificate for some bidders, and what there is instead; nothing where everybody has
     /// one.</summary>
@@ -38,31 +37,22 @@ internal static class Certifiable
         {
             return null;
         }
-        var stakes = StakesOf(game, bidder);
         bool isSampled = opposed.Rivals is null && !RivalsAreCertain(game, bidder);
-        var band = BandOf(game, bidder, opposed, isSampled ? settings.Delta : 0);
         bool isLinear = bidder.Utility.IsQuasiLinear;
+        var faced = Faced.Of(game, bidder, opposed, settings.Bids, isSampled ? settings.Delta : 0);
         var types = CertifiedTypes.Of(game.Nature, bidder, isLinear ? settings.Types
             : Math.Min(settings.Types, MostTypes), own.Breaks);
-        double top = Top(game, bidder, stakes, band);
-        double[] cells = band.Cells(Math.Max(0, stakes.Options.Reserve), top,
-            isLinear ? settings.Bids : Math.Min(settings.Bids, MostBids));
-        var bounds = Bounds(band);
         double? mean = isLinear && opposed.Rivals is { } rivals && bids.Knots(row) is { } knots
-            && bidder.Prior is Priors.Uniform && IsPolynomial(game, bidder, rivals)
-            ? OwnMean.Of(knots, [.. Breaks(rivals, bidder).Append(stakes.Options.Reserve).Distinct().Order()], bounds)
+            && bidder.Prior is Priors.Uniform && new RivalLaws(game, bidder, rivals) is { ArePolynomials: true } laws
+            ? OwnMean.Of(knots, [.. laws.Breaks.Append(game.Mechanism.Reserve).Distinct().Order()], faced.Bounds)
             : null;
-        return (new Certificate(bounds, isSampled ? Bounds(band.Estimate) : bounds, own, types, mean),
-            isSampled ? 1 - settings.Delta : 1);
-
-        PayoffBounds Bounds(IChanceBand of) => isLinear ? new QuasiLinearBounds(of, stakes, cells)
-            : new UtilityBounds(of, stakes, cells, bidder.Utility);
+        return (new Certificate(faced.Bounds, faced.Estimate, own, types, mean), isSampled ? 1 - settings.Delta : 1);
     }
 
     private static string? WhyNoLaw(BayesianGame game, Bidder bidder)
     {
         string rule = Piece.NameOf(game.Mechanism);
-        if (game.Shape is not { Types: 1, Bids: 1, Outcomes: 1 })
+        if (game.Shape is not { Types: 1, Bids: 1 } || (game.Shape.Outcomes > 1 && game.Mechanism is not PrizeContest))
         {
             return $"in {rule} a type, a bid or an outcome has several numbers, and the bound is over one of each";
         }
@@ -73,14 +63,21 @@ internal static class Certifiable
         }
         return game.Mechanism switch
         {
-            Contest => null,
+            Contest or MultiUnit => null,
+            PrizeContest { TieRule: TieRule.Nobody, Prizes.Count: > 1 } =>
+                $"in {rule} with ties=nobody a higher bid that ties wins less than a lower one",
+            PrizeContest => null,
+            OneItem { Price: { Third: 1, Own: 0, Second: 0, LosersPay: false } } => null,
             OneItem { Price.Third: not 0 } =>
-                $"{rule} pays by the third highest bid, whose law is one of two numbers",
+                $"{rule} pays by the third highest bid and by others, whose law is one of three numbers",
             OneItem item when !Stakes.Of(item).AreBounded => $"{rule} may ask less of a higher bid",
             OneItem => null,
-            Llg { IsCore: true } when bidder.Number < 3 =>
-                $"what a local bidder pays in {rule} with this payment depends on two bids, not on one number",
+            Llg { Payment: LlgPayment.Proportional } when bidder.Number < 3 =>
+                $"what a local bidder pays in {rule} with payment=proportional is a share that depends on two bids",
             Llg => null,
+            BilateralTrade when bidder.Number > 1 && Opponents.Publishes(game) != Publishing.Laws => WhyNoSeller,
+            DoubleAuction trade when bidder.Number > trade.Buyers => WhyNoSeller,
+            BilateralTrade or DoubleAuction => null,
             _ => $"{rule} says of no single number of the others' bids that it decides how a bid fares",
         };
     }
@@ -92,72 +89,18 @@ internal static class Certifiable
             return null;
         }
         string name = Piece.NameOf(bidder.Utility);
-        if (StakesOf(game, bidder).Second != 0)
+        if (game.Mechanism is PrizeContest or BilateralTrade || Stakes.Of(game, bidder).Second != 0)
         {
-            return $"with the utility {name} the mean price does not say what a win is worth, and the price depends on "
-                + "the others' bids";
+            return $"with the utility {name} the mean {(game.Mechanism is PrizeContest ? "prize" : "price")} does not "
+                + "say what a win is worth, and it depends on the others' bids";
         }
         double high = game.Nature.Support(bidder).High;
         return game.Mechanism is Contest && bidder.Utility.Won(high, high) > 0
             ? $"with the utility {name} no bid in a contest is surely too high" : null;
     }
 
-    private static Stakes StakesOf(BayesianGame game, Bidder bidder) => game.Mechanism switch
-    {
-        OneItem rule => Stakes.Of(rule),
-        Llg { Payment: LlgPayment.FirstPrice } => new Stakes(1, 0, false, new ItemOptions { ZeroWins = true }),
-        Llg => new Stakes(0, 1, false, new ItemOptions { ZeroWins = true }),
-        _ => Stakes.Contest,
-    };
-
-    /// <summary>No bid above it is better than all up to it.</summary>
-    private static double Top(BayesianGame game, Bidder bidder, Stakes stakes, IChanceBand band)
-    {
-        double worth = game.Nature.Support(bidder).High;
-        if (!bidder.Utility.IsQuasiLinear)
-        {
-            return double.IsFinite(band.Enough) ? band.Enough : worth;
-        }
-        return stakes.LosersPay ? stakes.Second == 0 ? Math.Min(band.Enough, worth) : band.Enough
-            : stakes.Slope > 0 ? Math.Min(band.Enough, worth / stakes.Slope) : band.Enough;
-    }
-
     /// <summary>Whether all games are the same: the others' types are known, and they bid no lots.</summary>
     private static bool RivalsAreCertain(BayesianGame game, Bidder bidder) => game.Bidders
         .Where(other => other.Number != bidder.Number).All(other => other.Strategy is not ITableStrategy
             && game.Nature.Support(other) is var (low, high) && low == high);
-
-    private static IChanceBand BandOf(BayesianGame game, Bidder bidder, Opposed opposed, double delta)
-    {
-        if (opposed.Rivals is { } rivals)
-        {
-            var rule = (OneItem)game.Mechanism;
-            var laws = game.Bidders.Where(other => other.Number != bidder.Number)
-                .Select(other => (other.Number, Opponents.LawOf(other, rivals[other.Number - 1]))).ToArray();
-            return new ExactBand(new IndependentBids(rule.Options.Ties, bidder.Number, laws), Breaks(rivals, bidder),
-                IsPolynomial(game, bidder, rivals), rule.Reserve);
-        }
-        double[] statistic = opposed.Statistic!;
-        if (game.Mechanism is Contest contest)
-        {
-            return new ContestBand(contest, game.Bidders.Count, [.. statistic],
-                delta == 0 ? 0 : SampledBand.Distance(statistic.Length, delta));
-        }
-        var bids = new double[statistic.Length / 2];
-        for (int s = 0; s < bids.Length; s++)
-        {
-            // Of the package auction, a bid of 0 that wins: what there is to beat is below 0.
-            bids[s] = game.Mechanism is Llg && statistic[2 * s] == 0 && statistic[2 * s + 1] == 1 ? -1
-                : statistic[2 * s];
-        }
-        return new SampledBand(bids, delta, game.Mechanism.Reserve);
-    }
-
-    private static bool IsPolynomial(BayesianGame game, Bidder bidder, IReadOnlyList<Published> rivals) =>
-        game.Bidders.Count - 1 <= MostRivals && game.Bidders.Where(other => other.Number != bidder.Number)
-            .All(other => rivals[other.Number - 1].Mixture is not null || other.Prior is Priors.Uniform);
-
-    private static IEnumerable<double> Breaks(IReadOnlyList<Published> rivals, Bidder bidder) =>
-        rivals.Where((_, at) => at != bidder.Number - 1).SelectMany(rival => rival.Knots is { } knots
-            ? Enumerable.Range(0, knots.GetLength(0)).Select(k => knots[k, 1]) : rival.Mixture!.Value.Bids);
 }

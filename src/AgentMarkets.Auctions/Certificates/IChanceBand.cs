@@ -14,6 +14,9 @@ internal interface IChanceBand
     /// <summary>A bid that is surely enough: higher ones win no more.</summary>
     double Enough { get; }
 
+    /// <summary>What the highest bids win at most: with prizes, the first one.</summary>
+    double Most => 1;
+
     /// <summary>P(m below b); at the supremum of the bids below b the chance is at most this.</summary>
     Between Below(double bid);
 

@@ -46,7 +46,8 @@ internal abstract class OwnBidFunction
             double first = Bid(low), last = low == high ? first : Bid(high);
             var range = new Between(Math.Min(first, last), Math.Max(first, last));
             return low < high && bounds.NeverFalls((low, first), (high, last))
-                ? bounds.Lower(low, Between.Exactly(first)) : bounds.Lower(low, range);
+                ? bounds.Lower(Between.Exactly(low), Between.Exactly(first))
+                : bounds.Lower(new Between(low, high), range);
         }
     }
 
@@ -56,7 +57,7 @@ internal abstract class OwnBidFunction
         public override double Over(double low, double high, PayoffBounds bounds)
         {
             var (least, most) = ranges(low, high);
-            return bounds.Lower(low, new Between(least, most));
+            return bounds.Lower(new Between(low, high), new Between(least, most));
         }
     }
 
@@ -74,7 +75,8 @@ internal abstract class OwnBidFunction
             double sum = 0;
             for (int a = 0; a < weights.Length; a++)
             {
-                sum += weights[a] == 0 ? 0 : weights[a] * bounds.Lower(low, Between.Exactly(table.Bids[a]));
+                sum += weights[a] == 0 ? 0
+                    : weights[a] * bounds.Lower(new Between(low, high), Between.Exactly(table.Bids[a]));
             }
             return sum;
         }

@@ -28,7 +28,7 @@ internal static class OwnMean
                 foreach (var (node, weight) in s_nodes)
                 {
                     double type = pieces[p] + node * width;
-                    sum += weight * width * bounds.Lower(type, Between.Exactly(line.At(type)));
+                    sum += weight * width * bounds.Lower(Between.Exactly(type), Between.Exactly(line.At(type)));
                 }
             }
         }

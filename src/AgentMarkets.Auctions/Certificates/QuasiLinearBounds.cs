@@ -9,7 +9,7 @@ namespace AgentMarkets.Auctions.Certificates;
 /// wherever v is at least c b_k; where it is not, a lower bid is as good. The highest of all lines is U+, convex in v
 /// with slopes in [0,1]; for the first price these are (v - b_k)+ F_m(b_(k+1)).
 /// </remarks>
-internal sealed class QuasiLinearBounds : PayoffBounds
+internal sealed class QuasiLinearBounds : ChanceBounds
 {
     private readonly UpperEnvelope _upper, _found;
 
@@ -29,15 +29,13 @@ internal sealed class QuasiLinearBounds : PayoffBounds
             double b = bids[k];
             var integral = stakes.Second == 0 ? default : band.Integral(b);
             // Rounding must not put a line below the one before.
-            double win = Math.Max(before, k + 1 == bids.Length ? 1 : band.Below(bids[k + 1]).High);
+            double win = Math.Max(before, k + 1 == bids.Length ? band.Most : band.Below(bids[k + 1]).High);
             _upper.Add(win, Rest(b, win, integral.High), b);
             double found = Math.Max(foundBefore, band.UpTo(b).Low);
             _found.Add(found, Rest(b, found, integral.Low), b);
             (before, foundBefore) = (win, found);
         }
     }
-
-    public override bool IsConvex => true;
 
     public override double[] Upper(double[] types)
     {
@@ -64,7 +62,7 @@ internal sealed class QuasiLinearBounds : PayoffBounds
     /// more, and what is won in addition is worth its price.</summary>
     public override bool NeverFalls((double Type, double Bid) first, (double Type, double Bid) last) =>
         !Stakes.LosersPay && last.Bid >= first.Bid
-        && Stakes.Own * (last.Bid - first.Bid) <= last.Type - first.Type
+        && Stakes.Pace * (last.Bid - first.Bid) <= last.Type - first.Type
         && first.Type >= Stakes.Slope * first.Bid && last.Type >= Stakes.Slope * last.Bid
         && Stakes.Sure(first.Bid) == Stakes.Sure(last.Bid);
 

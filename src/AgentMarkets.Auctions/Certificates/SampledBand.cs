@@ -49,16 +49,21 @@ internal sealed class SampledBand : IChanceBand
     /// <summary>Who ties is sampled too: between losing and winning all ties.</summary>
     public Between Tied(double bid) => new(Below(bid).Low, UpTo(bid).High);
 
-    public Between Integral(double bid)
+    public Between Integral(double bid) => Integral(_reserve, bid);
+
+    /// <summary>The integral of P(m at most x) over x from one bid, not below the reserve price, to
+    /// another.</summary>
+    public Between Integral(double from, double bid)
     {
-        if (bid <= _reserve)
+        if (bid <= from)
         {
             return default;
         }
-        double one = Math.Clamp(_surelyOne, _reserve, bid), zero = Math.Clamp(_surelyZero, _reserve, bid);
+        double one = Math.Clamp(_surelyOne, from, bid), zero = Math.Clamp(_surelyZero, from, bid);
+        double before = Plain(from);
         return new Between(
             Math.Max(0, Plain(bid) - Plain(zero) - _distance * (bid - zero)),
-            Plain(one) + _distance * (one - _reserve) + (bid - one));
+            Math.Max(0, Plain(one) - before) + _distance * (one - from) + (bid - one));
     }
 
     /// <summary>Evenly spaced bids, and as many quantiles of the sample.</summary>

@@ -8,7 +8,7 @@ namespace AgentMarkets.Auctions.Certificates;
 /// For a bid in [b_k, b_(k+1)): U(v, b) is at most Q u(v, b_k) + (1 - Q) u(0, b_k), with the chance Q at its lower or
 /// its upper end. U+ need not be convex, but it never falls: between two types it is at most that of the higher one.
 /// </remarks>
-internal sealed class UtilityBounds : PayoffBounds
+internal sealed class UtilityBounds : ChanceBounds
 {
     private readonly IUtility _utility;
     private readonly double[] _bids;
@@ -72,8 +72,6 @@ internal sealed class UtilityBounds : PayoffBounds
         double win = won >= lost ? chance.Low : chance.High;
         return win * won + (1 - win) * lost;
     }
-
-    public override bool NeverFalls((double Type, double Bid) first, (double Type, double Bid) last) => false;
 
     private double Fee(double bid) => Stakes.Options.TakesPart(bid) ? Stakes.Options.EntryFee : 0;
 

@@ -48,7 +48,11 @@ internal static class AuctionDynamics
         return (new LearningDynamics(field, rule,
             game.LearnsFromExpectations ? null : (int)game.Batch[0], new Standing(replicas,
             SideBySide([.. stands.Select(stand => stand.Bids.Parameters.Numbers())], replicas),
-            SideBySide([.. frozen.Select(one => one.Remembered)], replicas)))
+            SideBySide([.. frozen.Select(one => one.Remembered)], replicas))
+        {
+            Steps = field.ShowsParameters || frozen.Any(one => one.OwnSteps is null) ? null
+                : SideBySide([.. frozen.Select(one => one.OwnSteps!)], replicas),
+        })
         {
             Equilibrium = EquilibriumOf(game),
             BestOfClass = BestOfClass(game),

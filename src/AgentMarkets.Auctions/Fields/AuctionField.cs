@@ -1,3 +1,4 @@
+using AgentMarkets.Auctions.Plays;
 using AgentMarkets.Core.Diagnostics;
 
 namespace AgentMarkets.Auctions.Fields;
@@ -5,8 +6,8 @@ namespace AgentMarkets.Auctions.Fields;
 /// <summary>The simultaneous gradient of an auction game: everybody's utility in the smoothed market, each in its own
 /// parameters.</summary>
 /// <remarks>Batches are played by the bidders' own bid functions, in 32 bits as when they learn. Expectations are exact
-/// where all bid functions are lines and somebody knows the integral; else the mean over one fixed sample of
-/// games.</remarks>
+/// where all bid functions are lines and somebody knows the integral; else the mean over one fixed set of games, evenly
+/// spread where types are independent, and drawn elsewhere.</remarks>
 internal sealed class AuctionField : IGradientField
 {
     // Fixed samples are played so many games at a time, which fit into the cache.
@@ -16,26 +17,31 @@ internal sealed class AuctionField : IGradientField
     private readonly AuctionGame _game;
     private readonly LineField? _exact;
     private readonly long _fixedSample;
-    private readonly List<(ulong[] Seeds, int Batch, PlayedGames Games)> _played = [];
+    private readonly EvenTypes? _even;
+    private readonly List<(ulong[] Seeds, int Batch, bool IsFixed, PlayedGames Games)> _played = [];
     private readonly Watched[] _watched;
-    private readonly bool _showsParameters;
 
     /// <param name="game">Replicas that differ in nothing but their seed.</param>
     /// <param name="fixedSample">Games of the fixed sample, where there has to be one.</param>
     public AuctionField(AuctionGame game, long fixedSample)
     {
-        (_game, _fixedSample) = (game, (fixedSample + Chunk - 1) / Chunk * Chunk);
+        _game = game;
         _exact = ExpectedSlopes.Of(game) is { } slopes ? new LineField(game.Rules, slopes) : null;
+        _even = _exact is null ? EvenTypes.Of(game.Rules) : null;
+        _fixedSample = _even?.Games ?? (fixedSample + Chunk - 1) / Chunk * Chunk;
         var first = Played([0], 1);
         _watched = [.. game.Seats.Zip(first.Functions, (seat, bids) => new Watched(game.Rules, seat, bids))];
         Observables = [.. _watched.SelectMany(seat => seat.Names)];
         Parameters = [.. game.Seats.Zip(first.Functions, Names).SelectMany(names => names)];
-        _showsParameters = Parameters.SequenceEqual(Observables);
+        ShowsParameters = Parameters.SequenceEqual(Observables);
     }
 
     public IReadOnlyList<string> Parameters { get; }
 
     public IReadOnlyList<string> Observables { get; }
+
+    /// <summary>Whether the observables are the parameters.</summary>
+    public bool ShowsParameters { get; }
 
     /// <summary>Of each seat, where its observables begin and end.</summary>
     public IReadOnlyList<(int First, int End)> Actors => Watched.Places(_watched);
@@ -55,12 +61,13 @@ internal sealed class AuctionField : IGradientField
         {
             int count = Math.Min(RowsAtOnce, rows - first);
             var block = gradients.Slice(first * p, count * p);
-            var games = Played(new ulong[count], Chunk);
+            var games = Played(new ulong[count], Chunk, isFixed: true);
             games.Put(points.Slice(first * p, count * p));
             block.Clear();
-            for (long chunk = 1; chunk <= _fixedSample / Chunk; chunk++)
+            for (long chunk = 0; chunk < _fixedSample / Chunk; chunk++)
             {
-                games.AddGradients(-chunk, (double)Chunk / _fixedSample, block);
+                // Draws of rounds below 0 are nobody else's.
+                games.AddGradients(_even is null ? -1 - chunk : chunk, (double)Chunk / _fixedSample, block);
             }
         }
     }
@@ -78,7 +85,7 @@ internal sealed class AuctionField : IGradientField
 
     public void Observe(ReadOnlySpan<double> points, Span<double> observed)
     {
-        if (_showsParameters)
+        if (ShowsParameters)
         {
             points.CopyTo(observed);
             return;
@@ -116,17 +123,18 @@ internal sealed class AuctionField : IGradientField
     public void Dispose() => _played.ForEach(played => played.Games.Dispose());
 
     /// <summary>Games for so many rows of such seeds; kept, for the next round wants the same.</summary>
-    private PlayedGames Played(ReadOnlySpan<ulong> seeds, int batch)
+    /// <param name="isFixed">Whether they are those of the fixed set.</param>
+    private PlayedGames Played(ReadOnlySpan<ulong> seeds, int batch, bool isFixed = false)
     {
-        foreach (var (known, size, games) in _played)
+        foreach (var (known, size, ofSet, games) in _played)
         {
-            if (size == batch && seeds.SequenceEqual(known))
+            if (size == batch && ofSet == isFixed && seeds.SequenceEqual(known))
             {
                 return games;
             }
         }
-        var made = new PlayedGames(_game.At(seeds.ToArray(), batch), "diagnosis");
-        _played.Add((seeds.ToArray(), batch, made));
+        var made = new PlayedGames(_game.At(seeds.ToArray(), batch), "diagnosis", isFixed ? _even : null);
+        _played.Add((seeds.ToArray(), batch, isFixed, made));
         return made;
     }
 

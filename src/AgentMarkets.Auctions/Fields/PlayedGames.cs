@@ -18,12 +18,13 @@ internal sealed class PlayedGames : IDisposable
 
     /// <param name="game">With a seed a row of points, and its own batch.</param>
     /// <param name="purpose">What the draws are for: no other purpose has the same.</param>
-    public PlayedGames(AuctionGame game, string purpose)
+    /// <param name="even">The games themselves, where they are not drawn; rounds count from 0.</param>
+    public PlayedGames(AuctionGame game, string purpose, EvenTypes? even = null)
     {
         var (rules, setup) = (game.Rules, game.Setup);
         Functions = [.. game.Seats.Select(seat => DescendingBids.Of(rules,
             seat.First.Strategy.Start(new Opening(rules, seat, setup.Seeds, setup.Device) { IsPutLater = true })))];
-        _rounds = [.. game.Seats.Zip(Functions, (seat, bids) => new Round(game, seat, bids, purpose))];
+        _rounds = [.. game.Seats.Zip(Functions, (seat, bids) => new Round(game, seat, bids, purpose, even))];
         _onlookers = [.. game.Seats.Select(_ => new Onlooker())];
         _plays = [.. _rounds.Zip(_onlookers, (round, onlooker) => new GradientPlay(round, onlooker))];
         _clearing = game.Smoothing.Open(rules.Mechanism, setup.Replicas, setup.Device);

@@ -94,7 +94,7 @@ public sealed class PrizeContest(PrizeContest.Settings settings) : IMechanism
     public Func<int, double[]> Oppose(double[] bids, int bidders) => new RankedBids(bids, bidders, this).Against;
 
     public IOpposition Against(int bidder, int bidders, double[] statistic) =>
-        new RankOpposition(this, Math.Min(Prizes.Count, bidders - 1), statistic);
+        new RankOpposition(this, new SampledRanks(Math.Min(Prizes.Count, bidders - 1), statistic));
 
     /// <summary>Whether rival j's lot comes before bidder i's; of equal lots, that of the lower number.</summary>
     private static Tensor Before(Tensor ties, Tensor lots)

@@ -9,7 +9,8 @@ internal sealed class ExactRivals : IRivals
     // The best of so many bids is within (h^2/4) U'' of the best of all: 3e-8 for values of order 1.
     private const int GridSize = 2049;
 
-    private readonly OneItem _rule;
+    private readonly ItemPrice _price;
+    private readonly ItemOptions _options;
     private readonly IHighestBidLaw _law;
     private readonly int _gridSize;
     // Made when it is asked for: a table that only asks what its own bids meet does without.
@@ -17,14 +18,19 @@ internal sealed class ExactRivals : IRivals
     private List<RivalGame>? _games;
 
     public ExactRivals(OneItem rule, int bidder, IReadOnlyList<(int Bidder, IBidLaw Law)> rivals)
-        : this(rule, new IndependentBids(rule.Options.Ties, bidder, rivals), GridSize)
+        : this(rule.Price, rule.Options, new IndependentBids(rule.Options.Ties, bidder, rivals))
+    {
+    }
+
+    public ExactRivals(OneItem rule, IHighestBidLaw law, int gridSize)
+        : this(rule.Price, rule.Options, law, gridSize)
     {
     }
 
     /// <param name="gridSize">Bids worth trying, besides those with a probability of their own.</param>
-    public ExactRivals(OneItem rule, IHighestBidLaw law, int gridSize)
+    public ExactRivals(ItemPrice price, ItemOptions options, IHighestBidLaw law, int gridSize = GridSize)
     {
-        (_rule, _law, _gridSize) = (rule, law, gridSize);
+        (_price, _options, _law, _gridSize) = (price, options, law, gridSize);
         _grid = new(Tabulate);
     }
 
@@ -67,7 +73,7 @@ internal sealed class ExactRivals : IRivals
     public Met At(double bid)
     {
         double win = Tied(bid);
-        if (_rule.Price.Second == 0)
+        if (_price.Second == 0)
         {
             return new Met(win, 0, 0);
         }
@@ -76,7 +82,7 @@ internal sealed class ExactRivals : IRivals
         cell = cell >= 0 ? cell : Math.Max(0, ~cell - 1);
         double integral = integrals[cell] + Integral(bids[cell], Math.Max(bid, bids[cell]));
         double below = Below(bid);
-        return new Met(win, Second(bid, below, integral) + (win - below) * Math.Max(bid, _rule.Options.Reserve), 0);
+        return new Met(win, Second(bid, below, integral) + (win - below) * Math.Max(bid, _options.Reserve), 0);
     }
 
     private (double[] Bids, Met[] Above, double[] Integral) Tabulate()
@@ -89,7 +95,7 @@ internal sealed class ExactRivals : IRivals
         var above = new Met[bids.Length];
         for (int k = 0; k < bids.Length; k++)
         {
-            integral[k] = k == 0 || _rule.Price.Second == 0 ? 0 : integral[k - 1] + Integral(bids[k - 1], bids[k]);
+            integral[k] = k == 0 || _price.Second == 0 ? 0 : integral[k - 1] + Integral(bids[k - 1], bids[k]);
             double win = UpTo(bids[k]);
             above[k] = new Met(win, Second(bids[k], win, integral[k]), 0);
         }
@@ -98,12 +104,12 @@ internal sealed class ExactRivals : IRivals
 
     /// <summary>E[max(m, rho); m below b] = b F(b) - integral of F from rho to b, where b is at least rho.</summary>
     private double Second(double bid, double win, double integral) =>
-        bid >= _rule.Options.Reserve ? bid * win - integral : _rule.Options.Reserve * win;
+        bid >= _options.Reserve ? bid * win - integral : _options.Reserve * win;
 
     /// <summary>The integral of F_m from a to b over what lies above the reserve price, by Simpson's rule.</summary>
     private double Integral(double a, double b)
     {
-        double low = Math.Max(a, _rule.Options.Reserve);
+        double low = Math.Max(a, _options.Reserve);
         return b <= low ? 0 : (b - low) / 6 * (UpTo(low) + 4 * UpTo((low + b) / 2) + Below(b));
     }
 

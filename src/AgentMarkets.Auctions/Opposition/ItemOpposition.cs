@@ -10,8 +10,13 @@ namespace AgentMarkets.Auctions.Opposition;
 /// With m the highest and t the second highest rival bid and the weights of <see cref="ItemPrice"/>:
 /// P(b) = Own b Q(b) + Second E[m; wins] + Third E[t; wins] + [losers pay] b (1 - Q(b)) + the entry fee.
 /// </remarks>
-internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
+internal sealed class ItemOpposition(ItemPrice price, ItemOptions options, IRivals rivals) : IOpposition
 {
+    public ItemOpposition(OneItem rule, IRivals rivals)
+        : this(rule.Price, rule.Options, rivals)
+    {
+    }
+
     // Bids tried where the utility is not quasi-linear: no envelope serves there.
     private const int BidsTried = 1 << 11;
     private const int OwnBidsTried = 1 << 5;
@@ -22,7 +27,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 
     /// <summary>Where the price depends on the own bid and on another, a utility that is not quasi-linear is searched
     /// in steps.</summary>
-    public double Slack => rule.Price is { Own: not 0, Second: not 0 } ? 1e-3 : 1e-9;
+    public double Slack => price is { Own: not 0, Second: not 0 } ? 1e-3 : 1e-9;
 
     private readonly Lazy<int[]> _gameEnds = new(() =>
     {
@@ -47,19 +52,19 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             return worth[0] * met.Win - cost * Payment(b, met);
         }
         double lost = (1 - met.Win) * utility.Lost(cost * Loss(b));
-        if (rule.Price is { Second: 0, Third: 0 })
+        if (price is { Second: 0, Third: 0 })
         {
             return met.Win * utility.Won(worth[0], cost * Price(b, 0, 0)) + lost;
         }
         double sum = 0, won = 0;
-        foreach (var game in rule.Options.CanWin(b) ? rivals.Games : [])
+        foreach (var game in options.CanWin(b) ? rivals.Games : [])
         {
             double x = game.Weight * (game.Second < b ? 1 : game.Second == b ? game.Share : 0);
             won += x;
             sum += x == 0 ? 0 : x * utility.Won(worth[0], cost * Price(b, game.Second, game.Third));
         }
         // What the few games leave out of the chance to win lies just below the bid.
-        double rest = rule.Price.Third == 0 ? met.Win - won : 0;
+        double rest = price.Third == 0 ? met.Win - won : 0;
         return sum + (rest == 0 ? 0 : rest * utility.Won(worth[0], cost * Price(b, b, 0))) + lost;
     }
 
@@ -75,9 +80,9 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
         for (int t = 0; t < worth.Length; t++)
         {
             double unit = cost.IsEmpty ? 1 : cost[t];
-            (best[t], bids[t]) = rule.Price is { Second: 0, Third: 0 }
+            (best[t], bids[t]) = price is { Second: 0, Third: 0 }
                 ? BestOwnPrice(worth[t], unit, utility)
-                : rule.Price.Own == 0 ? BestOtherPrice(worth[t], unit, utility)
+                : price.Own == 0 ? BestOtherPrice(worth[t], unit, utility)
                 : BestOfBothPrices(worth[t], unit, utility);
         }
     }
@@ -85,9 +90,9 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     /// <summary>The lines v Q - P of all bids worth making, staying out first.</summary>
     private UpperEnvelope Envelope()
     {
-        var envelope = new UpperEnvelope((rule.Price.Third != 0 ? 2 : 1) * rivals.Count + 2);
+        var envelope = new UpperEnvelope((price.Third != 0 ? 2 : 1) * rivals.Count + 2);
         envelope.Add(0, 0, StayOut);
-        double reserve = rule.Options.Reserve;
+        double reserve = options.Reserve;
         if (reserve > 0)
         {
             var met = Meets(reserve);
@@ -98,7 +103,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             double bid = rivals.Bid(k);
             if (bid >= reserve && (k + 1 == rivals.Count || rivals.Bid(k + 1) != bid))
             {
-                if (rule.Price.Third != 0 && rule.Options.CanWin(bid))
+                if (price.Third != 0 && options.CanWin(bid))
                 {
                     // Games of the same m may differ in t: to tie may be better than to win or lose all of them.
                     var tied = Meets(bid);
@@ -114,7 +119,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     private (double Best, double Bid) BestOwnPrice(double worth, double cost, IUtility utility)
     {
         var best = (Utility: utility.Lost(0), Bid: StayOut);
-        double reserve = rule.Options.Reserve, fee = rule.Options.EntryFee;
+        double reserve = options.Reserve, fee = options.EntryFee;
         int[] ends = _ends.Value;
         int found = 0, step = Math.Max(1, ends.Length / BidsTried);
         if (reserve > 0)
@@ -138,8 +143,8 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 
         bool Try(double bid, double win)
         {
-            double u = win * utility.Won(worth, cost * (rule.Price.Own * bid + fee))
-                + (1 - win) * utility.Lost(cost * ((rule.Price.LosersPay ? bid : 0) + fee));
+            double u = win * utility.Won(worth, cost * (price.Own * bid + fee))
+                + (1 - win) * utility.Lost(cost * ((price.LosersPay ? bid : 0) + fee));
             bool isBetter = u > best.Utility;
             best = isBetter ? (u, bid) : best;
             return isBetter;
@@ -154,7 +159,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
         double sum = 0, won = 0, tiedSum = 0, tied = 0;
         for (int s = 0; s < games.Count; s++)
         {
-            double bid = Math.Max(games[s].Second, rule.Options.Reserve);
+            double bid = Math.Max(games[s].Second, options.Reserve);
             double u = utility.Won(worth, cost * Price(bid, games[s].Second, games[s].Third));
             won += games[s].Weight;
             sum += games[s].Weight * u;
@@ -163,7 +168,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
             if (s + 1 == games.Count || games[s + 1].Second != games[s].Second)
             {
                 Try(bid, sum, won);
-                if (rule.Price.Third != 0 && rule.Options.CanWin(games[s].Second))
+                if (price.Third != 0 && options.CanWin(games[s].Second))
                 {
                     // With other bids of the same m the third may differ: to tie may be better than to win or lose all.
                     Try(bid, tiedSum, tied);
@@ -204,7 +209,7 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
 
         bool Try(int last)
         {
-            double bid = Math.Max(games[last].Second, rule.Options.Reserve), sum = 0, won = 0;
+            double bid = Math.Max(games[last].Second, options.Reserve), sum = 0, won = 0;
             for (int s = 0; s <= last; s++)
             {
                 won += games[s].Weight;
@@ -218,24 +223,23 @@ internal sealed class ItemOpposition(OneItem rule, IRivals rivals) : IOpposition
     }
 
     /// <summary>A bid that takes no part, where one of zero would.</summary>
-    private double StayOut => rule.Options is { ZeroWins: true, EntryFee: > 0 } ? -1 : 0;
+    private double StayOut => options is { ZeroWins: true, EntryFee: > 0 } ? -1 : 0;
 
-    private Met Meets(double bid) => rule.Options.CanWin(bid) ? rivals.At(bid) : default;
+    private Met Meets(double bid) => options.CanWin(bid) ? rivals.At(bid) : default;
 
-    private double Payment(double bid, Met met) => Payment(bid, met, rule.Options.TakesPart(bid));
+    private double Payment(double bid, Met met) => Payment(bid, met, options.TakesPart(bid));
 
     /// <summary>The mean payment of a bid that meets this.</summary>
     internal double Payment(double bid, Met met, bool takesPart)
     {
-        var price = rule.Price;
         return price.Own * bid * met.Win + price.Second * met.Second + price.Third * met.Third
-            + (price.LosersPay ? Math.Max(0, bid) * (1 - met.Win) : 0) + (takesPart ? rule.Options.EntryFee : 0);
+            + (price.LosersPay ? Math.Max(0, bid) * (1 - met.Win) : 0) + (takesPart ? options.EntryFee : 0);
     }
 
-    private double Loss(double bid) => rule.Options.TakesPart(bid) ? LossTakingPart(bid) : 0;
+    private double Loss(double bid) => options.TakesPart(bid) ? LossTakingPart(bid) : 0;
 
-    private double LossTakingPart(double bid) => (rule.Price.LosersPay ? bid : 0) + rule.Options.EntryFee;
+    private double LossTakingPart(double bid) => (price.LosersPay ? bid : 0) + options.EntryFee;
 
     private double Price(double bid, double second, double third) =>
-        rule.Options.EntryFee + rule.Price.Won(bid, second, third, rule.Options.Reserve);
+        options.EntryFee + price.Won(bid, second, third, options.Reserve);
 }

@@ -21,15 +21,24 @@ internal enum Publishing
 internal static class Opponents
 {
     /// <summary>Whether the law of the others' bids follows from strategies that are laws of their own, without
-    /// sampling: one item, independent types, and a price in which the third highest bid does not count; or mixtures,
-    /// where the rule takes them.</summary>
+    /// sampling: one item, prizes or a trade of two, and independent types; or mixtures, where the rule takes them.
+    /// Where the third highest bid is paid, in prizes and in trades, only with utilities of which means say
+    /// all.</summary>
     public static bool CanBeExact(BayesianGame game)
     {
         bool areTables = game.Bidders.All(b => b.Strategy is Strategies.ITableStrategy);
         return game.Nature.IsIndependent && ((game.Mechanism.TakesMixtures && areTables)
-            || (game.Mechanism is OneItem { Price.Third: 0 }
+            || (TakesLaws(game)
                 && game.Bidders.All(b => b.Prior.IsContinuous || b.Strategy is Strategies.ITableStrategy)));
     }
+
+    private static bool TakesLaws(BayesianGame game) => game.Mechanism switch
+    {
+        OneItem { Price.Third: 0 } => true,
+        OneItem { Price: { Own: 0, Second: 0 } } or PrizeContest or BilateralTrade =>
+            game.Bidders.All(b => b.Utility.IsQuasiLinear),
+        _ => false,
+    };
 
     /// <summary>What bidders have to publish for a check.</summary>
     public static Publishing Publishes(BayesianGame game) => game.Nature.Correlation is not null ? Publishing.Tables
@@ -45,11 +54,21 @@ internal static class Opponents
         {
             return game.Mechanism.AgainstMixtures(bidder, [.. rivals.Select(rival => rival.Mixture!.Value)]);
         }
-        var rule = (OneItem)game.Mechanism;
-        return new ItemOpposition(rule, new ExactRivals(rule, bidder, [.. game.Bidders
-            .Where(other => other.Number != bidder)
-            .Select(other => (other.Number, LawOf(other, rivals[other.Number - 1])))]));
+        var laws = RivalLaws(game, bidder, rivals);
+        return game.Mechanism switch
+        {
+            PrizeContest contest => new RankOpposition(contest, new ExactRanks(contest.TieRule, bidder, laws)),
+            BilateralTrade trade => new ExactTrade(bidder == 1, bidder == 1 ? trade.K : 1 - trade.K, laws[0].Law,
+                laws[0].Law.Highest),
+            OneItem { Price.Third: not 0 } rule => new ItemOpposition(rule, new ExactThird(rule, bidder, laws)),
+            var rule => new ItemOpposition((OneItem)rule, new ExactRivals((OneItem)rule, bidder, laws)),
+        };
     }
+
+    /// <summary>The laws of all others' bids, in the order of their numbers.</summary>
+    internal static (int Bidder, IBidLaw Law)[] RivalLaws(BayesianGame game, int bidder,
+        IReadOnlyList<Published> rivals) => [.. game.Bidders.Where(other => other.Number != bidder)
+            .Select(other => (other.Number, LawOf(other, rivals[other.Number - 1])))];
 
     internal static IBidLaw LawOf(Bidder bidder, Published strategy) => strategy switch
     {

@@ -1,49 +1,20 @@
 using AgentMarkets.Auctions.Mechanisms;
 using AgentMarkets.Auctions.Utilities;
-using AgentMarkets.Core.Numerics;
 
 namespace AgentMarkets.Auctions.Opposition;
 
 /// <summary>What a bidder faces where the k-th highest bid wins the k-th prize: the law of each of the highest rival
 /// bids.</summary>
-/// <remarks>
-/// P(k-th prize) = P(y_k below b) - P(y_k-1 below b), y_k the k-th highest rival bid, ties as <see cref="RankedBids"/>
-/// shares them: counts of sorted samples. U(b) = sum_k P_k u(V_k, b) + (1 - sum_k P_k) u(0, b).
-/// </remarks>
+/// <remarks>U(b) = sum_k P_k u(V_k, b) + (1 - sum_k P_k) u(0, b), P_k the chance of the k-th prize.</remarks>
 internal sealed class RankOpposition : IOpposition
 {
     private const int BidsTried = 1 << 10;
 
     private readonly PrizeContest _rule;
     private readonly int _prizes;
-    private readonly int _games;
-    private readonly double[][] _sorted;
-    private readonly double[][] _wins;
-    private readonly double[][] _passes;
-    private readonly Lazy<double[]> _bids;
+    private readonly IRankLaw _law;
 
-    /// <param name="ranks">L, rival bids kept of a game.</param>
-    /// <param name="statistic">[S, L, 3], as <see cref="RankedBids"/> made it.</param>
-    public RankOpposition(PrizeContest rule, int ranks, double[] statistic)
-    {
-        (_rule, _prizes) = (rule, rule.Prizes.Count);
-        _games = statistic.Length / (ranks * RankedBids.Width);
-        _sorted = new double[ranks][];
-        _wins = new double[ranks][];
-        _passes = new double[ranks][];
-        for (int k = 0; k < ranks; k++)
-        {
-            double Of(int s, int which) => statistic[(s * ranks + k) * RankedBids.Width + which];
-            double[] keys = [.. Enumerable.Range(0, _games).Select(s => Of(s, 0))];
-            int[] order = [.. Enumerable.Range(0, _games)];
-            Array.Sort(keys, order);
-            _sorted[k] = keys;
-            _wins[k] = PrefixSums.Of([.. order.Select(s => Of(s, 1))]);
-            _passes[k] = PrefixSums.Of([.. order.Select(s => Of(s, 2))]);
-        }
-        _bids = new Lazy<double[]>(() =>
-            [.. _sorted.SelectMany(y => y).Where(y => y >= 0).Append(0).Distinct().Order()]);
-    }
+    public RankOpposition(PrizeContest rule, IRankLaw law) => (_rule, _prizes, _law) = (rule, rule.Prizes.Count, law);
 
     public double Slack => 1e-9;
 
@@ -63,7 +34,7 @@ internal sealed class RankOpposition : IOpposition
     public void Best(ReadOnlySpan<double> worth, ReadOnlySpan<double> cost, IUtility utility, Span<double> best,
         Span<double> bids)
     {
-        double[] tried = _bids.Value;
+        double[] tried = _law.Bids;
         int step = Math.Max(1, tried.Length / BidsTried);
         int[] coarse = [.. Enumerable.Range(0, (tried.Length - 1) / step + 1).Select(k => k * step)];
         var wins = new double[coarse.Length * _prizes];
@@ -113,23 +84,9 @@ internal sealed class RankOpposition : IOpposition
     private void Win(double bid, bool above, Span<double> win)
     {
         win.Clear();
-        if (bid < 0 || (bid == 0 && !above && !_rule.ZeroWins))
+        if (bid > 0 || (bid == 0 && (above || _rule.ZeroWins)))
         {
-            return;
-        }
-        double before = 0;
-        for (int k = 0; k < _prizes; k++)
-        {
-            // Where prizes are more than rivals, the last ones are for all who bid.
-            if (k >= _sorted.Length)
-            {
-                win[k] = k == _sorted.Length ? 1 - before : 0;
-                continue;
-            }
-            int low = Ascending.Count(_sorted[k], bid, orEqual: above);
-            int high = Ascending.Count(_sorted[k], bid, orEqual: true);
-            win[k] = (low + _wins[k][high] - _wins[k][low]) / _games - before;
-            before = (low + _passes[k][high] - _passes[k][low]) / _games;
+            _law.Win(bid, above, win);
         }
     }
 }

@@ -17,14 +17,17 @@ internal sealed class Round : IDisposable
 {
     private readonly AuctionGame _game;
     private readonly TypeStream[] _streams;
+    private readonly EvenTypes? _even;
     private readonly int _numbers;
     private readonly Tensor? _mask;
     // With the axes of messages: made once, for every tensor that is made costs a microsecond a round.
     private readonly Tensor _values;
 
-    public Round(AuctionGame game, Seat seat, IBidFunction bids, string purpose = "types")
+    /// <param name="even">A fixed set of games, of which round k holds the k-th part; without it games are
+    /// drawn.</param>
+    public Round(AuctionGame game, Seat seat, IBidFunction bids, string purpose = "types", EvenTypes? even = null)
     {
-        (_game, Seat, Functions) = (game, seat, bids);
+        (_game, Seat, Functions, _even) = (game, seat, bids, even);
         var (seeds, device, nature) = (game.Setup.Seeds, game.Setup.Device, game.Rules.Nature);
         var shape = game.Rules.Shape;
         Replicas = seeds.Length;
@@ -207,8 +210,14 @@ internal sealed class Round : IDisposable
     {
         for (int row = 0; row < _streams.Length; row++)
         {
-            _game.Rules.Nature.Draw(Seat.Members[row % Members], _streams[row], round,
-                types.Slice(row * _numbers, _numbers));
+            var member = Seat.Members[row % Members];
+            var own = types.Slice(row * _numbers, _numbers);
+            if (_even is not null)
+            {
+                _even.Fill(member, (int)round * _numbers, own);
+                continue;
+            }
+            _game.Rules.Nature.Draw(member, _streams[row], round, own);
         }
     }
 

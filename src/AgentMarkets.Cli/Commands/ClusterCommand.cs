@@ -12,6 +12,8 @@ internal static class ClusterCommand
         ClusterStop.Create(),
         ClusterStatus.Create(),
         ClusterRebalance.Create(),
+        ClusterFailed.Create(),
+        ClusterResend.Create(),
     };
 
     public static Option<string?> Folder() => new("--dir")

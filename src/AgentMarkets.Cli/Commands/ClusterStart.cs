@@ -19,7 +19,7 @@ internal static class ClusterStart
             Pem("--certificate", "Also listens on all interfaces, with TLS and this certificate."),
             Pem("--key", "The key that goes with it."));
         var json = Shared.Json();
-        var command = new Command("start", "Starts a broker on this machine, for runs of several processes or machines.")
+        var command = new Command("start", "Starts a broker on this machine, for runs of several processes.")
         {
             folder, authority, certificate, key, json,
         };
@@ -65,7 +65,8 @@ internal static class ClusterStart
         }
         using var broker = ran ? PrivateBroker.Find(folder)! : PrivateBroker.Start(folder, tied: false, tls);
         Console.Error.WriteLine(ran
-            ? "the broker runs already; nothing was started"
+            ? "the broker runs already; nothing was started" + (tls is null || broker.HasTls ? ""
+                : ", and it has no certificates: stop it first")
             : $"the broker is ready after {since.Elapsed.TotalSeconds:0.0} s");
         if (json)
         {
@@ -97,9 +98,10 @@ internal static class ClusterStart
             """);
     }
 
-    private static string DirOption(PrivateBroker broker) => broker.Folder.Path == Path.GetFullPath(BrokerFolder.Default)
-        ? ""
-        : $" --dir {Shared.Quoted(broker.Folder.Path)}";
+    private static string DirOption(PrivateBroker broker) =>
+        broker.Folder.Path == Path.GetFullPath(BrokerFolder.Default)
+            ? ""
+            : $" --dir {Shared.Quoted(broker.Folder.Path)}";
 
     private static JsonObject Facts(PrivateBroker broker, bool started) => new()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using AgentMarkets.Cli.Sweeps;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Hosting.RabbitMq.Broker;
@@ -85,14 +86,22 @@ internal static class NodeCommand
         using var link = NodeLink.Open(address, name, new FrameCodec(workshop.Families), landing, Say, stop.Token);
         using var server = new NodeServer(profile, link, new NodeGames(plugins, build).Of, Say);
         Say($"joined {address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; Ctrl-C ends it");
+        // A run goes before: jobs of sweeps are taken while no actor lives here.
+        var jobs = Task.Factory.StartNew(() => SweepNode.Run(address, name, build, devices, plugins,
+            () => server.IsTaken, stop.Token), TaskCreationOptions.LongRunning);
         try
         {
             server.Run(stop.Token);
+            jobs.GetAwaiter().GetResult();
         }
         catch (LinkException e)
         {
             Console.Error.WriteLine(e.Message);
             return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Stopped before it had found the broker.
         }
         Say("says farewell");
         return server.IsTaken ? ExitCode.Interrupted : ExitCode.Done;

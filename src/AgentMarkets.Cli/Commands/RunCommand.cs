@@ -53,7 +53,7 @@ internal static class RunCommand
     {
         using var held = run.Hold();
         run.Write("experiment.json", prepared.Experiment.ResolvedText);
-        run.Write("command.txt", Shared.CommandLine() + "\n");
+        run.Write("command.txt", (options.Command ?? Shared.CommandLine()) + "\n");
         var manifest = new Manifest
         {
             Experiment = prepared.Experiment.Name,

@@ -28,6 +28,7 @@ internal static class SweepCommand
         {
             experiment, overrides, all, output, retry, device, threads, host, json, quiet, plugins,
         };
+        var machines = new ClusterArguments(command);
         command.SetAction(parsed =>
         {
             _ = Task.Run(Versions.All); // loads libtorch while the experiments are read
@@ -35,9 +36,15 @@ internal static class SweepCommand
                 parsed.GetValue(json), parsed.GetValue(quiet));
             string[] words = [.. parsed.GetValue(experiment) is { } first ? [first] : Array.Empty<string>(),
                 .. parsed.GetValue(overrides) ?? []];
-            Workshop Open() => new(parsed.GetValue(plugins) ?? []);
-            return (int)Sweep(Open, words, parsed.GetValue(all), parsed.GetValue(output), parsed.GetValue(retry),
-                options);
+            string[] files = parsed.GetValue(plugins) ?? [];
+            options = options with { Asked = machines.Asked(parsed, files) };
+            if (options.Asked is not null && parsed.GetResult(host) is { Implicit: false })
+            {
+                throw new ConfigurationException($"--host {options.Host}: with --broker or --nodes each node plays a "
+                    + "run on one thread of a slot. Leave out --host, and give nodes as many slots as they have cores.");
+            }
+            return (int)Sweep(() => new Workshop(files), words, parsed.GetValue(all), parsed.GetValue(output),
+                parsed.GetValue(retry), options);
         });
         return command;
     }
@@ -59,7 +66,9 @@ internal static class SweepCommand
         string what = all ? "all" : experiments[0].Name;
         var folder = before ?? RunDirectory.Create(output, $"sweep-{what}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
-        var (code, stoppedAt) = batch.Play(folder);
+        var (code, stoppedAt) = options.Asked is { } nodes
+            ? (PlayOn(batch, nodes, options, Build.Of(workshop), folder), null)
+            : batch.Play(folder);
         var results = new SweepResults(batch.Outcomes);
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
         results.WriteTable(folder);
@@ -73,9 +82,11 @@ internal static class SweepCommand
         {
             SweepTable.Write(Console.Out, results, headlines, folder);
         }
-        if (stoppedAt is { } run)
+        if (code == ExitCode.Interrupted)
         {
-            Console.Error.WriteLine($"stopped in run {run:N0} of {runs.Count:N0}; go on with: {Shared.CommandLine()}"
+            string how = stoppedAt is { } run ? $"stopped in run {run:N0} of {runs.Count:N0}; go on with: "
+                : "stopped; the nodes go on with what is queued. Take what they bring with: ";
+            Console.Error.WriteLine(how + Shared.CommandLine()
                 + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
         }
         return code;
@@ -106,5 +117,14 @@ internal static class SweepCommand
         return words.Length > 0
             ? [workshop.Find(words[0])]
             : throw new ConfigurationException($"sweep: needs an experiment, or {All}. See agentmarkets sweep --help.");
+    }
+
+    /// <summary>Has the nodes of a broker play it: of one that there is, or of one of this command's own.</summary>
+    private static ExitCode PlayOn(Batch batch, ClusterAsked asked, RunOptions options, string build,
+        RunDirectory folder)
+    {
+        using var own = asked.Address is not null ? null
+            : LocalNodes.Start(asked, options, Console.Error.WriteLine, sentence => folder.Append("log.txt", sentence));
+        return batch.PlayOn(asked.Address ?? own!.Address, build, folder);
     }
 }

@@ -35,6 +35,10 @@ public sealed record Diagnosis(
     /// that does not stop without noise costs up to seven times its part more.</summary>
     public static double Games(Subject subject, DiagnosisSettings settings) => new Costs(subject, settings).All;
 
+    /// <summary>The same as expected gradients, each at one point, and games that are drawn beside.</summary>
+    public static (double Gradients, double Games) Effort(Subject subject, DiagnosisSettings settings) =>
+        new Costs(subject, settings).Effort;
+
     private static Diagnosis Unanswered(Subject subject, string missing, string[] wayOut, string why)
     {
         var nothing = new Evidence

@@ -37,11 +37,18 @@ public sealed record Standing(int Rows, double[] Points, double[] Remembered)
 {
     public int Parameters => Points.Length / Rows;
 
+    /// <summary>Each row's own D, [n, P], where rows have different ones: parameters of networks that bid alike are not
+    /// alike.</summary>
+    public double[]? Steps { get; init; }
+
+    /// <summary>The same with other sizes of all own steps.</summary>
+    public Standing Shrunk(double by) => this with { Steps = Steps?.Select(step => step * by).ToArray() };
+
     /// <summary>A copy of some rows.</summary>
     public Standing Take(IReadOnlyList<int> rows)
     {
         int p = Parameters;
         double[] Of(double[] all) => [.. rows.SelectMany(row => all.Skip(row * p).Take(p))];
-        return new Standing(rows.Count, Of(Points), Of(Remembered));
+        return new Standing(rows.Count, Of(Points), Of(Remembered)) { Steps = Steps is null ? null : Of(Steps) };
     }
 }

@@ -13,6 +13,9 @@ namespace AgentMarkets.Core.Learning;
 public sealed record FrozenLearning(
     Motion Motion, double[] Steps, double Memory, double Gain, double[] Remembered, bool Adapts)
 {
+    /// <summary>Each replica's own steps, [R, n], where they differ.</summary>
+    public double[]? OwnSteps { get; init; }
+
     /// <summary>One that takes every step at a rate of its own, one a row; replicas have the same.</summary>
     public static FrozenLearning AtRates(Motion motion, double[] rates, int rowsPerReplica, long parameters,
         double[]? remembered, double memory = 0) => new(motion,

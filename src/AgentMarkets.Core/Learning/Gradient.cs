@@ -74,7 +74,10 @@ public sealed class Gradient(Gradient.Settings settings) : IGradientLearner
             {
                 steps[k] = rates[k / (int)parameters] / (Math.Sqrt(steps[k]) + Epsilon);
             }
-            return new FrozenLearning(Motion.Momentum, steps, Beta1, 1 - Beta1, _first.Numbers(), Adapts: true);
+            return new FrozenLearning(Motion.Momentum, steps, Beta1, 1 - Beta1, _first.Numbers(), Adapts: true)
+            {
+                OwnSteps = Steps(),
+            };
         }
 
         /// <summary>eta / (sqrt(v) + epsilon), v corrected for its start.</summary>

@@ -84,6 +84,11 @@ public sealed partial class BrokerFolder(string path)
         OwnFile.Write(In("enabled_plugins"), Shipped("enabled_plugins"));
         OwnFile.Write(In("rabbitmq.conf"), Shipped("rabbitmq.conf"));
         OwnFile.Write(In("definitions.json"), Definitions());
+        // An earlier start may have had others; files of the user's own stay.
+        foreach (string name in BrokerNode.SettingsFiles)
+        {
+            File.Delete(In($"conf.d/{name}"));
+        }
         foreach (var (name, text) in node.Settings(this, tls))
         {
             OwnFile.Write(In($"conf.d/{name}"), text);

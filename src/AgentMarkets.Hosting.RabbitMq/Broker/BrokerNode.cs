@@ -10,7 +10,11 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
     /// <summary>The virtual host in which everything lies.</summary>
     public const string VirtualHost = "agentmarkets";
 
+    private const string ThreeNodes = "20-three-nodes.conf", Tls = "30-tls.conf", ThisMachine = "90-this-machine.conf";
+
     private const string Loopback = "127.0.0.1";
+
+    public static IReadOnlyList<string> SettingsFiles => [ThreeNodes, Tls, ThisMachine];
 
     /// <summary>What differs from <c>cluster-config/</c> on this machine, as files for conf.d.</summary>
     public IEnumerable<(string Name, string Text)> Settings(BrokerFolder folder, BrokerCertificates? tls)
@@ -18,7 +22,7 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
         if (Peers.Count > 0)
         {
             var peers = Peers.GetEnumerator();
-            yield return ("20-three-nodes.conf", NodeName().Replace(BrokerFolder.Shipped("three-nodes.conf"), _ =>
+            yield return (ThreeNodes, NodeName().Replace(BrokerFolder.Shipped("three-nodes.conf"), _ =>
             {
                 peers.MoveNext();
                 return peers.Current;
@@ -27,12 +31,12 @@ internal sealed partial record BrokerNode(string Name, BrokerPorts Ports, IReadO
         if (tls is not null)
         {
             // What stays as it is without certificates listens on loopback only, where nobody can read along.
-            yield return ("30-tls.conf", PlainAsWell().Replace(BrokerFolder.Shipped("tls.conf"), "")
+            yield return (Tls, PlainAsWell().Replace(BrokerFolder.Shipped("tls.conf"), "")
                 .Replace("/etc/rabbitmq/tls/ca.pem", Path.GetFullPath(tls.Authority), StringComparison.Ordinal)
                 .Replace("/etc/rabbitmq/tls/server.pem", Path.GetFullPath(tls.Certificate), StringComparison.Ordinal)
                 .Replace("/etc/rabbitmq/tls/server.key", Path.GetFullPath(tls.Key), StringComparison.Ordinal));
         }
-        yield return ("90-this-machine.conf", $"""
+        yield return (ThisMachine, $"""
             load_definitions = {folder.In("definitions.json")}
             log.console = false
             log.file = broker.log

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace AgentMarkets.Hosting.RabbitMq.Broker;
 
-/// <summary>The users of a broker, with no more rights than each needs: see <c>cluster-config/definitions.json</c>.</summary>
+/// <summary>The users of a broker, with no more rights than each needs: see
+/// <c>cluster-config/definitions.json</c>.</summary>
 public static class BrokerUser
 {
     /// <summary>Runs and sweeps: also hears of closed connections, and reads the management interface.</summary>
@@ -22,8 +23,8 @@ public static class BrokerUser
     internal static string NewPassword() =>
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
 
-    /// <summary>What a broker keeps in place of a password: base64(salt | SHA-256(salt | password)), with a salt of four
-    /// bytes (RabbitMQ, Credentials and Passwords, "This is the algorithm").</summary>
+    /// <summary>What a broker keeps in place of a password: base64(salt | SHA-256(salt | password)), with a salt of
+    /// four bytes (RabbitMQ, Credentials and Passwords, "This is the algorithm").</summary>
     internal static string Hashed(string password)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(4);

@@ -39,7 +39,8 @@ public sealed class PrivateBroker : IDisposable
     public string MetricsUrl => $"http://127.0.0.1:{Ports.Prometheus}/metrics";
 
     /// <summary>As an operator: who is connected, what is in the queues.</summary>
-    public ManagementApi Management => new(new Uri(ManagementUrl), BrokerNode.VirtualHost,
+    /// <returns>A client of the caller's own.</returns>
+    public ManagementApi OpenManagement() => new(new Uri(ManagementUrl), BrokerNode.VirtualHost,
         BrokerUser.Operator, Folder.Password(BrokerUser.Operator));
 
     /// <summary>True as long as any of its processes lives, ready or not.</summary>
@@ -56,16 +57,6 @@ public sealed class PrivateBroker : IDisposable
     {
         var there = new BrokerFolder(folder);
         return there.IsMade ? new PrivateBroker(there, there.Read(), tied: false) : null;
-    }
-
-    /// <summary>Where the password of a user lies, if the broker at this port of this machine is the one that
-    /// <c>cluster start</c> keeps.</summary>
-    public static string? PasswordFileAt(int port, string user)
-    {
-        var broker = Find(BrokerFolder.Default);
-        bool isIts = broker is not null && (port == broker.Ports.Amqp || port == broker.Ports.Tls);
-        string? file = isIts && BrokerUser.All.Contains(user) ? broker!.Folder.PasswordFile(user) : null;
-        return File.Exists(file) ? file : null;
     }
 
     /// <summary>Starts the broker of a folder, which is made where it does not exist, and waits until it is
@@ -169,7 +160,7 @@ public sealed class PrivateBroker : IDisposable
     internal void AwaitReady(int nodes = 1)
     {
         var since = Stopwatch.StartNew();
-        using var management = Management;
+        using var management = OpenManagement();
         while (!IsReady(management, nodes))
         {
             string? why = !IsRunning ? "ended before it was ready"

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace AgentMarkets.Hosting.RabbitMq.Broker;
 
-/// <summary>Three nodes on one machine that form one broker: what survives the loss of one can be tried with it.</summary>
+/// <summary>Three nodes on one machine that form one broker: what survives the loss of one can be tried with
+/// it.</summary>
 /// <remarks>They find each other by <c>cluster-config/three-nodes.conf</c>, with other names, and end with the process
 /// that started them.</remarks>
 public sealed class PrivateCluster : IDisposable

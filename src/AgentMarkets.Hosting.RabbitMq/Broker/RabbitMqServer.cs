@@ -3,24 +3,44 @@ using System.Diagnostics;
 namespace AgentMarkets.Hosting.RabbitMq.Broker;
 
 /// <summary>RabbitMQ as it is installed on this machine.</summary>
-/// <param name="Command">Its start script. The one on PATH refuses all users but root and its own.</param>
+/// <param name="Command">Its start script.</param>
 /// <param name="PortMapper">Erlang's port mapper.</param>
 public sealed record RabbitMqServer(string Command, string PortMapper)
 {
     private const string Install = "apt-get update && {0}apt-get install -y --no-install-recommends rabbitmq-server";
+
+    // The package would start a broker of the system's, with a guest, which nobody asked for: a policy of this name
+    // forbids it during the installation.
+    private const string InstallScript = """
+        policy=/usr/sbin/policy-rc.d
+        if [ ! -e $policy ]; then
+          trap 'rm -f $policy' EXIT
+          trap 'exit 1' HUP INT TERM
+          printf '#!/bin/sh\nexit 101\n' >$policy
+          chmod 755 $policy
+        fi
+        # A failed update (no network) is not yet a reason to stop: the lists at hand may serve.
+        apt-get update || true
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 \
+          -o Acquire::Retries=3 rabbitmq-server
+        """;
 
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(10);
 
     /// <returns>Nothing where it is not installed.</returns>
     public static RabbitMqServer? Find()
     {
-        string[] roots = ["/usr/lib/rabbitmq/lib", "/opt/rabbitmq", "/usr/local/lib/rabbitmq/lib"];
+        string[] roots = ["/usr/lib/rabbitmq/lib", "/opt/rabbitmq"];
+        string[] paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        // Debian's command on PATH stands without its neighbours, and refuses all users but root and its own.
         string? command = roots.Where(Directory.Exists)
             .SelectMany(root => Directory.GetDirectories(root).Order(StringComparer.Ordinal).Reverse().Prepend(root))
             .Select(folder => Path.Combine(folder, "sbin", "rabbitmq-server"))
-            .FirstOrDefault(File.Exists);
-        string? portMapper = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Concat(["/usr/bin", "/usr/local/bin", "/usr/lib/erlang/bin"])
+            .Concat(paths.Select(folder => Path.Combine(folder, "rabbitmq-server")).Where(File.Exists)
+                .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file))
+            .FirstOrDefault(file => File.Exists(file)
+                && File.Exists(Path.Combine(Path.GetDirectoryName(file)!, "rabbitmq-env")));
+        string? portMapper = paths.Concat(["/usr/bin", "/usr/local/bin", "/usr/lib/erlang/bin"])
             .Select(folder => Path.Combine(folder, "epmd"))
             .FirstOrDefault(File.Exists);
         return command is null || portMapper is null ? null : new RabbitMqServer(command, portMapper);
@@ -48,15 +68,9 @@ public sealed record RabbitMqServer(string Command, string PortMapper)
             throw new BrokerException($"RabbitMQ is not installed. Run this, then start again: {line}");
         }
         say($"RabbitMQ is not installed; installing it with: {line}");
-        // Installing the package starts a broker of the system's with a guest user, which nobody asked for: a policy of
-        // this name forbids it for this one installation.
-        string quiet = "if [ ! -e /usr/sbin/policy-rc.d ]; then printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d; "
-            + "chmod 755 /usr/sbin/policy-rc.d; trap 'rm -f /usr/sbin/policy-rc.d' EXIT; fi; "
-            + "apt-get update || true; DEBIAN_FRONTEND=noninteractive "
-            + "apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 rabbitmq-server";
         var (code, output) = isRoot
-            ? Run("sh", ["-c", quiet], InstallPatience)
-            : Run("sudo", ["-n", "sh", "-c", quiet], InstallPatience);
+            ? Run("sh", ["-c", InstallScript], InstallPatience)
+            : Run("sudo", ["-n", "sh", "-c", InstallScript], InstallPatience);
         return Find() ?? throw new BrokerException(
             $"RabbitMQ could not be installed (exit code {code}). By hand: {line}\n{Tail(output, 12)}");
     }

@@ -30,11 +30,28 @@ public sealed class FrameCodec : IFrameCodec
     public byte[] Encode(Frame frame)
     {
         var envelope = new Envelope(FrameContracts.Version, frame);
-        var sizes = new ProtobufSizes();
-        _envelopes.Write(sizes, envelope);
-        byte[] bytes = new byte[sizes.Total];
+        var sizes = Sizes(envelope);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(sizes.Total);
         _envelopes.Write(new ProtobufWriter(bytes, sizes), envelope);
         return bytes;
+    }
+
+    /// <summary>Encodes into a buffer that the caller keeps, since fresh memory costs more than the bytes that go into
+    /// it.</summary>
+    /// <param name="buffer">Replaced by a larger one where the frame does not fit.</param>
+    /// <returns>The part of the buffer that was written.</returns>
+    public ReadOnlyMemory<byte> Encode(Frame frame, ref byte[] buffer)
+    {
+        var envelope = new Envelope(FrameContracts.Version, frame);
+        var sizes = Sizes(envelope);
+        if (buffer.Length < sizes.Total)
+        {
+            // Half as much again, so that frames that grow a little need no new one each.
+            buffer = GC.AllocateUninitializedArray<byte>(
+                (int)Math.Min(Array.MaxLength, sizes.Total + (long)sizes.Total / 2));
+        }
+        _envelopes.Write(new ProtobufWriter(buffer, sizes), envelope);
+        return buffer.AsMemory(0, sizes.Total);
     }
 
     public Frame Decode(ReadOnlyMemory<byte> bytes, Device device)
@@ -54,6 +71,16 @@ public sealed class FrameCodec : IFrameCodec
             tensors.Discard();
             throw;
         }
+    }
+
+    /// <summary>How many bytes a frame would be.</summary>
+    public int SizeOf(Frame frame) => Sizes(new Envelope(FrameContracts.Version, frame)).Total;
+
+    private ProtobufSizes Sizes(Envelope envelope)
+    {
+        var sizes = new ProtobufSizes();
+        _envelopes.Write(sizes, envelope);
+        return sizes;
     }
 
     // The envelope by hand, so that bytes of another version are told apart before anything else is read of them.

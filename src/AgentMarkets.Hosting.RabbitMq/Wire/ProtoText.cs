@@ -1,12 +1,16 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AgentMarkets.Core.Actors.Contracts;
+using AgentMarkets.Hosting.Distributed;
 
 namespace AgentMarkets.Hosting.RabbitMq.Wire;
 
 /// <summary>Contracts as Protobuf schemas: one file for each assembly that something is at home in.</summary>
 public static partial class ProtoText
 {
+    /// <summary>How each file begins; the number follows.</summary>
+    public const string VersionLine = "// The wire of AgentMarkets, version ";
+
     /// <summary>Name of the file and its text, in the order of the names.</summary>
     /// <exception cref="ContractException">Two types of one file have the same name.</exception>
     public static SortedDictionary<string, string> Of(ContractCatalog contracts)
@@ -52,7 +56,9 @@ public static partial class ProtoText
             .Where(shape => shape.Home is not null).Select(FileOf).Where(file => file != package)
             .Distinct().Order(StringComparer.Ordinal);
         var text = new StringBuilder();
-        text.Append("// Generated from the records of the program by the tests of this folder; see docs/cluster.md.\n");
+        text.Append($"{VersionLine}{FrameContracts.Version}.\n");
+        text.Append("// Made of the records of the program by the tests of AgentMarkets.Hosting.RabbitMq; ");
+        text.Append("not to be edited.\n");
         text.Append("syntax = \"proto3\";\n\n");
         text.Append($"package agentmarkets.{package};\n\n");
         text.Append($"option csharp_namespace = \"AgentMarkets.Protobuf.{Pascal(package)}\";\n");

@@ -11,46 +11,48 @@ internal sealed class ProtobufReader : IContractReader
     private const int DeepestRecord = 64;
 
     private readonly byte[] _bytes;
-    private readonly int _offset;
-    private readonly int _length;
-    private readonly Stack<CodedInputStream> _outer = [];
-    private CodedInputStream? _input;
+    private readonly CodedInputStream _input;
+    private readonly Stack<int> _outerEnds = [];
+    private int _end;
+    private bool _isInside;
     private WireFormat.WireType _type;
 
     public ProtobufReader(ReadOnlyMemory<byte> bytes, TensorLanding tensors)
     {
         Tensors = tensors;
-        (_bytes, _offset, _length) = MemoryMarshal.TryGetArray(bytes, out var array)
-            ? (array.Array!, array.Offset, array.Count)
-            : (bytes.ToArray(), 0, bytes.Length);
+        var array = MemoryMarshal.TryGetArray(bytes, out var given) ? given : new ArraySegment<byte>(bytes.ToArray());
+        _bytes = array.Array!;
+        _input = new CodedInputStream(_bytes, array.Offset, array.Count);
+        _end = array.Offset + array.Count;
     }
 
     public TensorLanding Tensors { get; }
 
     public void BeginRecord()
     {
-        var (start, length) = (_offset, _length);
-        if (_input is not null)
-        {
-            (start, length) = Stretch();
-            _outer.Push(_input);
-        }
-        if (_outer.Count >= DeepestRecord)
+        // What is outermost has no length before it.
+        int end = _isInside ? EndOfValue() : _end;
+        _isInside = true;
+        if (_outerEnds.Count >= DeepestRecord)
         {
             throw new FormatException($"Records nest deeper than {DeepestRecord}.");
         }
-        _input = new CodedInputStream(_bytes, start, length);
+        _outerEnds.Push(_end);
+        _end = end;
     }
 
     public int NextField()
     {
-        uint tag = _input!.ReadTag();
-        if (tag == 0)
+        if (_input.Position >= _end)
         {
-            // The outermost record stays open: it has nothing around it.
-            _input = _outer.TryPop(out var outer) ? outer : _input;
+            if (_input.Position > _end)
+            {
+                throw Overrun();
+            }
+            _end = _outerEnds.Pop();
             return 0;
         }
+        uint tag = _input.ReadTag();
         _type = WireFormat.GetTagWireType(tag);
         return WireFormat.GetTagFieldNumber(tag);
     }
@@ -67,7 +69,7 @@ internal sealed class ProtobufReader : IContractReader
     public long Number()
     {
         Expect(WireFormat.WireType.Varint);
-        return _input!.ReadInt64();
+        return _input.ReadInt64();
     }
 
     public bool Flag() => Number() switch
@@ -80,7 +82,7 @@ internal sealed class ProtobufReader : IContractReader
     public double Real()
     {
         Expect(WireFormat.WireType.Fixed64);
-        return _input!.ReadDouble();
+        return _input.ReadDouble();
     }
 
     public string Text() => ProtobufText.Read(Bytes());
@@ -101,14 +103,20 @@ internal sealed class ProtobufReader : IContractReader
 
     public long[] Numbers()
     {
-        var (start, length) = Stretch();
-        var input = new CodedInputStream(_bytes, start, length);
+        int end = EndOfValue();
         var numbers = new List<long>();
-        while (!input.IsAtEnd)
+        while (_input.Position < end)
         {
-            numbers.Add(input.ReadInt64());
+            numbers.Add(_input.ReadInt64());
         }
-        return [.. numbers];
+        return _input.Position == end ? [.. numbers] : throw Overrun();
+    }
+
+    private int EndOfValue()
+    {
+        Expect(WireFormat.WireType.LengthDelimited);
+        int length = _input.ReadLength();
+        return length >= 0 && length <= _end - _input.Position ? (int)_input.Position + length : throw Overrun();
     }
 
     // Where the contents of the present field are: passed over by the library, which checks that they are there, and
@@ -116,14 +124,16 @@ internal sealed class ProtobufReader : IContractReader
     private (int Start, int Length) Stretch()
     {
         Expect(WireFormat.WireType.LengthDelimited);
-        int start = (int)_input!.Position;
+        int start = (int)_input.Position;
         _input.SkipLastField();
         int end = (int)_input.Position;
         while (_bytes[start++] >= 0x80)
         {
         }
-        return (start, end - start);
+        return end <= _end ? (start, end - start) : throw Overrun();
     }
+
+    private static FormatException Overrun() => new("A value runs over the end of the record that holds it.");
 
     private void Expect(WireFormat.WireType type)
     {

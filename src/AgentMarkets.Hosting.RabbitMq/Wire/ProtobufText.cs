@@ -5,7 +5,8 @@ namespace AgentMarkets.Hosting.RabbitMq.Wire;
 /// <summary>Texts as Protobuf has them: UTF-8, and nothing else passes.</summary>
 internal static class ProtobufText
 {
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static int SizeOf(string text)
     {

@@ -45,7 +45,7 @@ internal static class EvidenceJson
             })
             : null,
         LogWeights = evidence.LogWeights is { } weights
-            ? Node(new { weights.Gap, weights.AverageGap, weights.Switches, weights.DwellRatio })
+            ? Node(new { weights.Gap, weights.AverageGap, weights.Switches, weights.DwellRatio, weights.Regrets })
             : null,
     });
 
@@ -87,6 +87,7 @@ internal static class EvidenceJson
         scan.Batches,
         scan.LogSpreads,
         scan.LogErrors,
+        scan.Stopped,
     });
 
     private static JsonObject? Peak(Evidence evidence) => evidence.Peak is not { } peak ? null : Node(new

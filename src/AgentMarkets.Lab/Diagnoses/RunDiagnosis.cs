@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
@@ -157,18 +158,39 @@ public sealed class RunDiagnosis(ExperimentReader reader, Experiment experiment,
         return path;
     }
 
-    /// <summary>What the extra runs cost, from what the run itself did a second.</summary>
+    /// <summary>What the extra runs cost: games that are drawn from what the run itself did a second, expected
+    /// gradients from a few of them.</summary>
     private void SayCost(Subject subject, string whose)
     {
-        double games = Diagnosis.Games(subject, experiment.Oscillation);
+        var (gradients, drawn) = Diagnosis.Effort(subject, experiment.Oscillation);
         double played = (double)manifest.Round * experiment.Seeds.Length * (subject.Learning.Batch ?? 0);
-        double seconds = played > 0 ? games / played * manifest.RoundSeconds : 0;
+        double seconds = (played > 0 ? drawn / played * manifest.RoundSeconds : 0)
+            + gradients * SecondsOf(subject.Learning);
         if (seconds > DearSeconds)
         {
-            string count = games.ToString("0.#e+0", CultureInfo.InvariantCulture);
-            progress.Say($"note: the diagnosis{whose} plays {count} games at most, about "
-                + $"{Progress.Remaining(seconds)}; oscillation.games-at-most bounds them.");
+            string count = Diagnosis.Games(subject, experiment.Oscillation)
+                .ToString("0.#e+0", CultureInfo.InvariantCulture);
+            progress.Say($"note: the diagnosis{whose} plays {count} games, which takes about "
+                + $"{Progress.Remaining(seconds)}, and more if a run without noise does not stop; "
+                + "oscillation.games-at-most bounds them.");
         }
+    }
+
+    /// <summary>Of one expected gradient at one point, among as many as go on at once.</summary>
+    private double SecondsOf(LearningDynamics learning)
+    {
+        if (learning.Field.Expectation.Kind == ExpectationKind.None)
+        {
+            return 0;
+        }
+        int rows = Math.Min(learning.End.Rows, experiment.Oscillation.Replicas);
+        var points = learning.End.Points.AsSpan(0, rows * learning.End.Parameters);
+        var gradients = new double[points.Length];
+        // The first one makes room for all that follow.
+        learning.Field.Expected(points, gradients);
+        long began = Stopwatch.GetTimestamp();
+        learning.Field.Expected(points, gradients);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds / rows;
     }
 
     /// <summary>How to run it again with what is missing.</summary>

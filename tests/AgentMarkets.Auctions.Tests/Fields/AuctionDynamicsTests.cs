@@ -97,6 +97,66 @@ public sealed class AuctionDynamicsTests
     }
 
     [Fact]
+    public void ADiagnosisOfNetworksReachesAVerdict()
+    {
+        string[] game = ["strategy=mlp(hidden=[4])", "batch=64", "rounds=200", "seed=1..8",
+            "learner=gradient(optimizer=adam, learning-rate=1e-3)"];
+        var play = Play.FirstPrice(game);
+        using var learning = play.Game.Dynamics(play.State).Dynamics!;
+        ulong[] seeds = [.. Enumerable.Range(1, 8).Select(seed => (ulong)seed)];
+        // On with noise and frozen steps, each network's own.
+        Assert.NotNull(learning.End.Steps);
+        var (path, end) = FrozenRun.Play(learning.Field, learning.Rule, learning.End, 128,
+            new GradientDraws(64, seeds, 1 << 20));
+        var subject = new Subject(learning with { End = end }, path, learning.Field.Observables, seeds);
+
+        Assert.InRange(Diagnosis.Games(subject, new DiagnosisSettings()), 0, 1e9);
+        var made = Diagnosis.Of(subject, new DiagnosisSettings());
+
+        Assert.NotNull(made.Evidence.NoiseOff);
+        Assert.NotNull(made.Evidence.Scan);
+        Assert.NotNull(made.Evidence.Linear);
+        Assert.DoesNotContain(made.Verdict.Sentences, sentence => sentence.StartsWith("Left out"));
+        Assert.Contains(made.Figures.Single(figure => figure.Id == "oscillation-phase").Series,
+            series => series.Name == "expected update");
+        // Sampling noise is all there is that moves them; whether they have arrived after so few rounds is open.
+        Assert.Contains(made.Verdict.Name, new[] { Verdict.Noise, Verdict.Drift, Verdict.Inconclusive });
+        Assert.NotEqual("noise-off", made.Verdict.Missing);
+    }
+
+    /// <summary>At networks that bid their values: the even games of two bidders are closer to a long sample's mean
+    /// than that itself can be.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void EvenGamesStandForExpectations(int bidders)
+    {
+        var play = Play.FirstPrice("strategy=mlp(hidden=[4])", "rounds=1", $"auction.bidders={bidders}");
+        using var learning = play.Game.Dynamics(play.State).Dynamics!;
+        Assert.Equal(ExpectationKind.FixedSample, learning.Field.Expectation.Kind);
+        Assert.Equal(bidders == 2 ? 1 << 14 : 1 << 16, learning.Field.Expectation.Samples);
+        int p = learning.Rule.Parameters;
+        double[] point = learning.End.Points[..p], expected = new double[p], drawn = new double[p];
+        learning.Field.Expected(point, expected);
+        const int Rounds = 64;
+        double[] sum = new double[p], squares = new double[p];
+        for (int round = 0; round < Rounds; round++)
+        {
+            learning.Field.Sampled(point, [9], round, 1 << 12, drawn);
+            for (int i = 0; i < p; i++)
+            {
+                sum[i] += drawn[i] / Rounds;
+                squares[i] += drawn[i] * drawn[i] / Rounds;
+            }
+        }
+        for (int i = 0; i < p; i++)
+        {
+            double error = Math.Sqrt(Math.Max(0, squares[i] - sum[i] * sum[i]) / (Rounds - 1));
+            Assert.InRange(expected[i] - sum[i], -5 * error - 1e-6, 5 * error + 1e-6);
+        }
+    }
+
+    [Fact]
     public void WhoFollowsNoGradientHasNone()
     {
         var play = Play.FirstPrice("rounds=3", "learner=evolution(population=4)");

@@ -17,7 +17,7 @@ public sealed class BrokerFixture : IDisposable
 
     public PrivateBroker Broker { get; }
 
-    public ManagementApi Management => Broker.Management;
+    public ManagementApi OpenManagement() => Broker.OpenManagement();
 
     /// <summary>Without password.</summary>
     public string Url(string user = BrokerUser.Coordinator) => Broker.Url(user);

@@ -26,7 +26,8 @@ public sealed class BrokerLifeTests : IDisposable
             $"{certificates}/server.key");
         using var broker = PrivateBroker.Start(Path.Combine(_folder, "broker"), tls: tls);
         Assert.True(broker.IsRunning);
-        Assert.Contains("already", Assert.Throws<BrokerException>(() => PrivateBroker.Start(broker.Folder.Path)).Message);
+        var twice = Assert.Throws<BrokerException>(() => PrivateBroker.Start(broker.Folder.Path));
+        Assert.Contains("already", twice.Message);
         NobodyElseReads(broker.Folder.Path);
         NoPasswordIsShown(broker);
         await Publish(broker, "one");
@@ -47,10 +48,15 @@ public sealed class BrokerLifeTests : IDisposable
             await File.ReadAllTextAsync(Path.Combine(broker.Folder.Path, "log", "broker.log")));
         var again = PrivateBroker.Find(broker.Folder.Path)!;
         Assert.False(again.IsRunning);
-        Assert.Equal(broker.Ports, again.Ports);
         // What is not running may be stopped again.
         again.Stop();
         Assert.Empty(Left(broker.Folder.Path));
+        // Without certificates there is no TLS again; ports and passwords stay.
+        string password = again.Folder.Password(BrokerUser.Worker);
+        using var plain = PrivateBroker.Make(broker.Folder.Path, tied: true, tls: null);
+        Assert.Equal((broker.Ports, password, false),
+            (plain.Ports, plain.Folder.Password(BrokerUser.Worker), plain.HasTls));
+        Assert.False(File.Exists(Path.Combine(plain.Folder.Path, "conf.d", "30-tls.conf")));
     }
 
     [Fact]
@@ -145,7 +151,8 @@ public sealed class BrokerLifeTests : IDisposable
         Assert.True(trusted);
         factory.Ssl.Certs =
         [
-            X509Certificate2.CreateFromPemFile($"{certificates}/client-worker.pem", $"{certificates}/client-worker.key"),
+            X509Certificate2.CreateFromPemFile($"{certificates}/client-worker.pem",
+                $"{certificates}/client-worker.key"),
         ];
         await using var connection = await factory.CreateConnectionAsync();
         Assert.True(connection.IsOpen);

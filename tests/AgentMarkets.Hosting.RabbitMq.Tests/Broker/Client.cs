@@ -14,5 +14,6 @@ internal static class Client
         ClientProvidedName = "a test",
     };
 
-    public static Task<IConnection> Connect(string url, string password) => Factory(url, password).CreateConnectionAsync();
+    public static Task<IConnection> Connect(string url, string password) =>
+        Factory(url, password).CreateConnectionAsync();
 }

@@ -19,7 +19,7 @@ public sealed class ThreeNodesTests : IDisposable
     public async Task ThreeNodesFormOneBrokerAndOutliveTheLeaderOfAQueue()
     {
         using var cluster = PrivateCluster.Start(_folder);
-        using var first = cluster.Nodes[0].Management;
+        using var first = cluster.Nodes[0].OpenManagement();
         Assert.Equal(["a@localhost", "b@localhost", "c@localhost"],
             first.Nodes().Where(node => node.Running).Select(node => node.Name).Order());
         string[] sent = [.. Enumerable.Range(0, 20).Select(i => $"job {i}")];

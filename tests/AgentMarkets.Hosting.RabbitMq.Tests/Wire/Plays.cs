@@ -23,7 +23,7 @@ internal static class Plays
         """;
 
     private const string Market = """
-        { "fisher": { "buyers": 20123, "goods": 4 }, "solver": "newton-dual", "shards": 3, "seed": 1 }
+        { "fisher": { "buyers": 9001, "goods": 4 }, "solver": "newton-dual", "shards": 3, "seed": 1 }
         """;
 
     private const string Network = """
@@ -53,7 +53,7 @@ internal static class Plays
             ["packages"] = (Families[0], Auction,
                 ["auction.mechanism=llg", "smoothing=softmax(temperature=0.1)", "strategy=mlp(hidden=[3])"]),
             ["two units"] = (Families[0], Auction,
-                ["auction.mechanism=discriminatory", "smoothing=market-price(beta=20)"]),
+                ["auction.mechanism=discriminatory", "smoothing=market-price(beta=20)", "measure=[]"]),
             ["exact market"] = (Families[1], Market, ["fisher.utility=ces(alpha=0.5)", "allocations=true"]),
             ["linear market"] = (Families[1], Market, ["fisher.utility=linear"]),
             ["learned market"] = (Families[1], Network, []),

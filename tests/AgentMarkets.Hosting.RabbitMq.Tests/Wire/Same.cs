@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using AgentMarkets.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -18,12 +19,16 @@ internal static class Same
             case (null, _) or (_, null):
                 return $"{path}: nothing and something";
             case (double a, double b):
-                return BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) ? null : $"{path}: {a}, {b}";
+                return BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b)
+                    ? null : $"{path}: {a} and {b}";
             case (Tensor a, Tensor b):
                 return a.dtype == b.dtype && a.shape.SequenceEqual(b.shape) && Bytes(a).SequenceEqual(Bytes(b))
                     ? null : $"{path}: {a} and {b}";
             case (string or IConvertible, _):
                 return one.Equals(other) ? null : $"{path}: {one} and {other}";
+            case (double[] a, double[] b):
+                return MemoryMarshal.AsBytes<double>(a).SequenceEqual(MemoryMarshal.AsBytes<double>(b))
+                    ? null : $"{path}: [{string.Join(", ", a)}] and [{string.Join(", ", b)}]";
             case (Array { Rank: 2 } a, Array b):
                 return Items([a.GetLength(0), a.GetLength(1), .. a.Cast<object>()],
                     [b.GetLength(0), b.GetLength(1), .. b.Cast<object>()], path);
@@ -43,7 +48,8 @@ internal static class Same
 
     private static string? Items(object?[] one, object?[] other, string path) => one.Length != other.Length
         ? $"{path}: {one.Length} and {other.Length} items"
-        : one.Select((item, i) => Difference(item, other[i], $"{path}[{i}]")).FirstOrDefault(found => found is not null);
+        : one.Select((item, i) => Difference(item, other[i], $"{path}[{i}]"))
+            .FirstOrDefault(found => found is not null);
 
     private static string? Members(object one, object other, string path)
     {

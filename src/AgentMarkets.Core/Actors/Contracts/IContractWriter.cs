@@ -4,8 +4,9 @@ namespace AgentMarkets.Core.Actors.Contracts;
 
 /// <summary>Takes down what a contract describes, in one encoding: Protobuf, MessagePack.</summary>
 /// <remarks>
-/// A record is begun, then each of its fields that is there is announced and its value written, then it is ended; a list
-/// is the same with items. So values nest as the calls do. An encoding may go through a value twice, once for the sizes.
+/// A record is begun, then each of its fields that is there is announced and its value written, then it is ended; a
+/// list is the same with items. So values nest as the calls do. An encoding may go through a value twice, once for the
+/// sizes.
 /// </remarks>
 public interface IContractWriter
 {

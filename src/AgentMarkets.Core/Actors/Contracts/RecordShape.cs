@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 
 namespace AgentMarkets.Core.Actors.Contracts;
@@ -27,18 +28,18 @@ internal sealed class RecordShape<T> : Shape<T>
 
     public override void Write(IContractWriter writer, T value)
     {
-        int present = 0;
-        foreach (var field in _fields)
+        ulong present = 0;
+        for (int i = 0; i < _fields.Length; i++)
         {
-            present += field.IsPresent(ref value) ? 1 : 0;
+            present |= _fields[i].IsPresent(ref value) ? 1UL << i : 0;
         }
-        writer.BeginRecord(present);
-        foreach (var field in _fields)
+        writer.BeginRecord(BitOperations.PopCount(present));
+        for (int i = 0; i < _fields.Length; i++)
         {
-            if (field.IsPresent(ref value))
+            if ((present >> i & 1) != 0)
             {
-                writer.Field(field.Contract.Number);
-                field.Write(writer, ref value);
+                writer.Field(i + 1);
+                _fields[i].Write(writer, ref value);
             }
         }
         writer.EndRecord();
@@ -69,12 +70,24 @@ internal sealed class RecordShape<T> : Shape<T>
                 values[i] = _fields[i].Absent(Name);
             }
         }
-        object made = _make.Invoke(values.AsSpan(0, _parameters))!;
-        for (int i = _parameters; i < values.Length; i++)
+        return Made(values);
+    }
+
+    private T Made(object?[] values)
+    {
+        try
         {
-            _fields[i].Set!.Invoke(made, values[i]);
+            object made = _make.Invoke(values.AsSpan(0, _parameters))!;
+            for (int i = _parameters; i < values.Length; i++)
+            {
+                _fields[i].Set!.Invoke(made, values[i]);
+            }
+            return (T)made;
         }
-        return (T)made;
+        catch (Exception e) when (e is not FormatException)
+        {
+            throw new FormatException($"{Name} refuses what it was sent. {e.Message}", e);
+        }
     }
 }
 

@@ -42,8 +42,15 @@ public sealed record BatchScan(BatchEvidence Evidence, IReadOnlyList<BatchScan.P
             drawn += half * FrozenRun.DrawsOf(rule);
             paths[i] = path.Part(dropped, half - dropped);
         }
+        double[][] movements = [.. paths.Select(Movement.Of)];
+        int[] moving = [.. Enumerable.Range(0, start.Rows).Where(r => movements.All(batch => batch[r] > 0))];
+        int stopped = moving.Length >= 2 ? start.Rows - moving.Length : 0;
+        var fitted = stopped == 0 ? Enumerable.Range(0, start.Rows) : moving;
         var evidence = BatchEvidence.Of([.. batches.Select(games => (double)games)],
-            [.. paths.Select(path => Movement.Of(path).Select(movement => Math.Max(movement, Tiny)).ToArray())]);
+            [.. movements.Select(all => fitted.Select(r => Math.Max(all[r], Tiny)).ToArray())]) with
+        {
+            Stopped = stopped,
+        };
         return new(evidence, [.. paths.Select((path, i) =>
             new Point(batches[i], evidence.LogSpreads[i], evidence.LogErrors[i], path))]);
     }

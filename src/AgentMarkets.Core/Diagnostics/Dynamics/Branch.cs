@@ -9,9 +9,6 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <param name="Map">z, eigenvalue of the update map: what game and optimiser do together.</param>
 public readonly record struct Branch(Complex Game, Complex Map)
 {
-    /// <summary>Swirl above which a damped pair makes a spectral peak of its own under isotropic noise.</summary>
-    public const double Visible = 0.57735026918962576;
-
     /// <summary>|Im lambda| / |Re lambda|: how much the game itself turns; infinite where it only turns.</summary>
     public double Swirl =>
         Math.Abs(Game.Imaginary) / Math.Max(Math.Abs(Game.Real), 1e-12 + 1e-9 * Game.Magnitude);

@@ -18,7 +18,7 @@ public sealed record FlowTest(double Ratio, bool Survives, int Agreeing, int Rep
     public static FlowTest Of(IGradientField field, UpdateRule rule, Standing start, int rounds, double shrink = 0.1,
         double small = 0.3)
     {
-        var (path, _) = FrozenRun.Play(field, rule.Plain(shrink), start, Quarters * rounds);
+        var (path, _) = FrozenRun.Play(field, rule.Plain(shrink), start.Shrunk(shrink), Quarters * rounds);
         double[] first = NoiseOff.Finite(Movement.Of(path.Part(0, rounds)));
         double[] last = NoiseOff.Finite(Movement.Of(path.Part((Quarters - 1) * rounds, rounds)));
         double ratio = Median.Of(last) / Math.Max(Median.Of(first), Tiny);

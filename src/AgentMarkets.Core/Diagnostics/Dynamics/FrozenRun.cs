@@ -30,11 +30,11 @@ public static class FrozenRun
             Gradient(field, points, noise, draw++, gradients);
             if (looksAhead)
             {
-                LookAhead(rule, points, gradients, ahead);
+                LookAhead(rule, start.Steps, points, gradients, ahead);
                 field.Confine(ahead);
                 Gradient(field, ahead, noise, draw++, there);
             }
-            Step(rule, points, remembered, gradients, there);
+            Step(rule, start.Steps, points, remembered, gradients, there);
             field.Confine(points);
             field.Observe(points, path.Round(round));
             if (repetition?.Closes(points, remembered) is > 0 and var closed)
@@ -48,7 +48,7 @@ public static class FrozenRun
         {
             path.Round(round - period).CopyTo(path.Round(round));
         }
-        return (path, new Standing(start.Rows, points, remembered));
+        return (path, new Standing(start.Rows, points, remembered) { Steps = start.Steps });
     }
 
     private static void Gradient(
@@ -64,33 +64,37 @@ public static class FrozenRun
         }
     }
 
-    private static void LookAhead(UpdateRule rule, double[] points, double[] gradients, double[] ahead)
+    private static void LookAhead(
+        UpdateRule rule, double[]? own, double[] points, double[] gradients, double[] ahead)
     {
         for (int i = 0, p = 0; i < points.Length; i++, p = p + 1 == rule.Parameters ? 0 : p + 1)
         {
-            double step = rule.Motions[p] == Motion.ExtraGradient ? rule.Steps[p] : 0;
+            double step = rule.Motions[p] == Motion.ExtraGradient ? StepOf(rule, own, i, p) : 0;
             ahead[i] = points[i] + step * gradients[i];
         }
     }
 
-    private static void Step(
-        UpdateRule rule, double[] points, double[] remembered, double[] gradients, double[] there)
+    /// <param name="own">Each row's own steps, where they differ.</param>
+    private static double StepOf(UpdateRule rule, double[]? own, int i, int p) => own is null ? rule.Steps[p] : own[i];
+
+    private static void Step(UpdateRule rule, double[]? own, double[] points, double[] remembered,
+        double[] gradients, double[] there)
     {
         for (int i = 0, p = 0; i < points.Length; i++, p = p + 1 == rule.Parameters ? 0 : p + 1)
         {
-            double gradient = gradients[i];
+            double gradient = gradients[i], step = StepOf(rule, own, i, p);
             switch (rule.Motions[p])
             {
                 case Motion.ExtraGradient:
-                    points[i] += rule.Steps[p] * there[i];
+                    points[i] += step * there[i];
                     break;
                 case Motion.Optimistic:
-                    points[i] += rule.Steps[p] * (2 * gradient - remembered[i]);
+                    points[i] += step * (2 * gradient - remembered[i]);
                     remembered[i] = gradient;
                     break;
                 default:
                     remembered[i] = rule.Memory[p] * remembered[i] + rule.Gains[p] * gradient;
-                    points[i] += rule.Steps[p] * remembered[i];
+                    points[i] += step * remembered[i];
                     break;
             }
         }

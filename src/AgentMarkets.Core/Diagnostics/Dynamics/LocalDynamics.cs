@@ -22,6 +22,11 @@ public sealed record LocalDynamics(double[] Point, Matrix<double>? Jacobian, Com
     /// <summary>Parameters up to which J is written down.</summary>
     public const int Dense = 200;
 
+    // Networks of up to so many parameters have all their eigenvalues taken; those below a share of the largest are not
+    // told from 0.
+    private const int Surveyable = 512;
+    private const double Resolved = 1e-3;
+
     private const int Wanted = 6;
 
     /// <summary>(J + J') / 2, the part of a common climb.</summary>
@@ -35,7 +40,10 @@ public sealed record LocalDynamics(double[] Point, Matrix<double>? Jacobian, Com
 
     /// <param name="dense">Parameters up to which J is written down.</param>
     public static LocalDynamics Of(IGradientField field, UpdateRule rule, double[] point, int dense = Dense) =>
-        point.Length <= dense ? Written(field, rule, point) : Iterated(field, rule, point);
+        point.Length <= dense ? Written(field, rule, point)
+            : field.Expectation.Kind == ExpectationKind.FixedSample && point.Length <= Surveyable && IsUniform(rule)
+                ? Surveyed(field, rule, point)
+            : Iterated(field, rule, point);
 
     private static LocalDynamics Written(IGradientField field, UpdateRule rule, double[] point)
     {
@@ -47,6 +55,17 @@ public sealed record LocalDynamics(double[] Point, Matrix<double>? Jacobian, Com
                 .Roots(rule.Motions[0], rule.Memory[0], rule.Gains[0], lambda).Select(z => new Branch(lambda, z)))]
             : Mixed(UpdateMap.Of(rule, jacobian), game);
         return Sorted(point, jacobian, eigenvalues, branches, 0, 0);
+    }
+
+    /// <summary>All eigenvalues that can be told from 0, and no J: gradients of games that were played are known to 32
+    /// bits, and networks have many directions in which nothing changes, whose eigenvalues of 1 hide all others from an
+    /// iteration.</summary>
+    private static LocalDynamics Surveyed(IGradientField field, UpdateRule rule, double[] point)
+    {
+        var local = Written(field, rule, point);
+        double least = Resolved * local.Eigenvalues.Max(value => value.Magnitude);
+        Branch[] branches = [.. local.Branches.Where(branch => branch.Game.Magnitude >= least)];
+        return Sorted(point, null, [.. local.Eigenvalues.Where(value => value.Magnitude >= least)], branches, 0, 0);
     }
 
     private static LocalDynamics Iterated(IGradientField field, UpdateRule rule, double[] point)

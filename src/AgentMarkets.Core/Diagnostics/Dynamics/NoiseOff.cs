@@ -20,6 +20,9 @@ namespace AgentMarkets.Core.Diagnostics;
 public sealed record NoiseOff(double First, double Last, double Ratio, double Decay, double Straightness, bool Persists,
     int Agreeing, int Replicas, IReadOnlyList<Trajectory> Pieces, Standing End)
 {
+    /// <summary>T rounds at most so often.</summary>
+    public const int MostPieces = 4;
+
     private const double Tiny = 1e-300;
 
     /// <summary>Rounds played.</summary>
@@ -45,20 +48,15 @@ public sealed record NoiseOff(double First, double Last, double Ratio, double De
         }
     }
 
-    /// <summary>Constants of the rule.</summary>
-    /// <param name="Large">q from which movement counts as going on.</param>
-    /// <param name="Shrinking">Decay up to which it counts as dying out.</param>
-    /// <param name="Still">Movement that counts as none, in the units of what is looked at.</param>
-    /// <param name="MostPieces">Pieces at most.</param>
-    public sealed record Limits(double Large = 0.3, double Shrinking = 0.8, double Still = 1e-6, int MostPieces = 4);
-
     /// <param name="start">The replicas' last states.</param>
     /// <param name="rounds">T.</param>
     /// <param name="spread">Of the run with noise.</param>
+    /// <param name="limits">Left, decay and tolerance; the usual ones where there are none.</param>
+    /// <param name="most">Pieces at most.</param>
     public static NoiseOff Of(IGradientField field, UpdateRule rule, Standing start, int rounds, double spread,
-        Limits? limits = null)
+        VerdictSettings? limits = null, int most = MostPieces)
     {
-        limits ??= new Limits();
+        limits ??= new VerdictSettings();
         var pieces = new List<Trajectory>();
         while (true)
         {
@@ -69,8 +67,7 @@ public sealed record NoiseOff(double First, double Last, double Ratio, double De
             double[] last = Finite(Movement.Of(path.Part(rounds - quarter, quarter)));
             double a1 = Median.Of(first), a4 = Median.Of(last);
             double q = a4 / Math.Max(spread, Tiny), decay = a4 / Math.Max(a1, Tiny);
-            if (pieces.Count == limits.MostPieces || q < limits.Large || decay > limits.Shrinking
-                || spread < limits.Still)
+            if (pieces.Count == most || q < limits.Left || decay > limits.Decay || spread < limits.Tolerance)
             {
                 bool persists = Persist(a1, a4, spread, limits);
                 int agreeing = Enumerable.Range(0, start.Rows)
@@ -86,6 +83,6 @@ public sealed record NoiseOff(double First, double Last, double Ratio, double De
     internal static double[] Finite(double[] movements) =>
         [.. movements.Select(movement => double.IsFinite(movement) ? movement : double.MaxValue)];
 
-    private static bool Persist(double a1, double a4, double spread, Limits limits) =>
-        a4 / Math.Max(spread, Tiny) >= limits.Large && a4 / Math.Max(a1, Tiny) > limits.Shrinking && a4 > limits.Still;
+    private static bool Persist(double a1, double a4, double spread, VerdictSettings limits) =>
+        a4 / Math.Max(spread, Tiny) >= limits.Left && a4 / Math.Max(a1, Tiny) > limits.Decay && a4 > limits.Tolerance;
 }

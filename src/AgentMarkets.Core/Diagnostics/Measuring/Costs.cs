@@ -29,6 +29,10 @@ internal sealed class Costs(Subject subject, DiagnosisSettings settings)
     /// <summary>What is played in any case; a movement that persists costs more.</summary>
     public double All => NoiseOff + Scan + Local + GradientNoise;
 
+    /// <summary>What is played in any case: expected gradients, each at one point, and games that are drawn.</summary>
+    public (double Gradients, double Games) Effort => (Expected == 0 ? 0 : (NoiseOff + Local) / Expected,
+        Scan + GradientNoise);
+
     private double Expected => _learning.Field.Expectation is { Kind: ExpectationKind.None } ? 0
         : Math.Max(1, _learning.Field.Expectation.Samples);
 

@@ -8,7 +8,6 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <param name="WhyNoNoiseOff">A sentence, where there is none.</param>
 internal sealed record ExtraRuns(NoiseOff? Off, FlowTest? Flow, BatchScan? Scan, string? WhyNoNoiseOff)
 {
-    private const int MostPieces = 4;
     private static readonly ActorId Asker = new("diagnosis", 1);
 
     /// <param name="spread">Of the run.</param>
@@ -31,9 +30,8 @@ internal sealed record ExtraRuns(NoiseOff? Off, FlowTest? Flow, BatchScan? Scan,
         else
         {
             says?.Invoke("without sampling noise");
-            int pieces = 1 + purse.Times(costs.NoiseOff, MostPieces - 1);
-            off = NoiseOff.Of(learning.Field, learning.Rule, start, rounds, spread,
-                new(limits.Left, limits.Decay, limits.Tolerance, pieces));
+            int pieces = 1 + purse.Times(costs.NoiseOff, NoiseOff.MostPieces - 1);
+            off = NoiseOff.Of(learning.Field, learning.Rule, start, rounds, spread, limits, pieces);
             purse.Pays("more rounds without noise", (off.Pieces.Count - 1) * costs.NoiseOff);
         }
         if (off is { Persists: true } && purse.Pays("the run with small steps", costs.Flow))

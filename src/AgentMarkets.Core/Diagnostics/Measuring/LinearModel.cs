@@ -21,12 +21,14 @@ internal sealed record LinearModel(
     public static LinearModel Of(Subject subject, ReferencePoint reference, int rounds, bool noisy)
     {
         var learning = subject.Learning;
-        var local = LocalDynamics.Of(learning.Field, learning.Rule, reference.Point);
+        var rule = learning.End.Steps is { } own ? learning.Rule with { Steps = own[..learning.Rule.Parameters] }
+            : learning.Rule;
+        var local = LocalDynamics.Of(learning.Field, rule, reference.Point);
         if (local.Jacobian is not { } jacobian)
         {
             return new(local, null, null, null);
         }
-        var steps = Matrix<double>.Build.DenseOfDiagonalArray(learning.Rule.Steps) * jacobian;
+        var steps = Matrix<double>.Build.DenseOfDiagonalArray(rule.Steps) * jacobian;
         Matrix<double>? look = null;
         if (!reference.SeesParameters)
         {
@@ -39,7 +41,7 @@ internal sealed record LinearModel(
         }
         ulong seed = StreamKey.Of(subject.Seeds[0], Asker, "gradient-noise").Value;
         var sigma = GradientNoise.Of(learning.Field, reference.Point, batch, seed);
-        var map = UpdateMap.Of(learning.Rule, jacobian);
+        var map = UpdateMap.Of(rule, jacobian);
         return new(local, steps, LinearSpectrum.Of(map, sigma, rounds, look),
             reference.SeesParameters ? StationarySpread.Of(map, sigma) : null);
     }

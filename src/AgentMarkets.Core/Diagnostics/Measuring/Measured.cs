@@ -23,9 +23,10 @@ internal sealed record Measured(Subject Subject, Trajectory Window, Evidence Evi
         var spread = OverReplicas.Of(Movement.Of(window));
         bool usable = learning.Field is { IsKinked: false, Expectation.Kind: not ExpectationKind.None }
             && purse.Pays("the Jacobian", costs.Local);
-        says?.Invoke("fixed point");
-        var reference = ReferencePoint.Of(subject, window, spread.Mean, limits.Tolerance, usable);
         var runs = ExtraRuns.Of(subject, settings, costs, purse, spread.Mean, says);
+        says?.Invoke("fixed point");
+        var rest = runs.Off is { Persists: false } off ? off.End : learning.End;
+        var reference = ReferencePoint.Of(subject, window, spread.Mean, limits.Tolerance, usable, rest);
         says?.Invoke("spectrum");
         bool noisy = runs.Off is not { Persists: true } && purse.Pays("the gradient's noise", costs.GradientNoise);
         var model = usable ? LinearModel.Of(subject, reference, window.Rounds, noisy) : null;

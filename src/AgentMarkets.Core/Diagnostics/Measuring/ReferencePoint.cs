@@ -5,7 +5,7 @@ namespace AgentMarkets.Core.Diagnostics;
 /// The window's mean over rounds and replicas, or the fixed point where that is within five spreads of it
 /// (docs/oscillation.md, 2, D1 and D2). For log weights the weights of the mean probabilities. Where observables do
 /// not hold the parameters their mean is not known, nor is one over replicas of any use: networks that bid alike have
-/// other parameters. Then it is the end of the first replica.
+/// other parameters. Then it is where the first replica comes to rest without noise, or else its end.
 /// </remarks>
 /// <param name="Start">The mean, [P].</param>
 /// <param name="Point">Where J is taken, [P].</param>
@@ -26,11 +26,13 @@ internal sealed record ReferencePoint(
     public bool SeesAll => HoldAll(ParameterOf, Start.Length);
 
     /// <param name="usable">Whether a Jacobian may be taken.</param>
-    public static ReferencePoint Of(Subject subject, Trajectory window, double spread, double still, bool usable)
+    /// <param name="rest">Where replicas stand at last.</param>
+    public static ReferencePoint Of(
+        Subject subject, Trajectory window, double spread, double still, bool usable, Standing rest)
     {
         var field = subject.Learning.Field;
         int[] parameterOf = ParametersOf(field, subject.Learning.End);
-        double[] start = Mean(subject, window, parameterOf);
+        double[] start = Mean(subject, window, parameterOf, rest);
         if (!usable)
         {
             return new(start, start, null, null, parameterOf);
@@ -72,7 +74,7 @@ internal sealed record ReferencePoint(
     private static bool HoldAll(int[] parameterOf, int parameters) =>
         parameterOf.Where(p => p >= 0).Distinct().Count() == parameters;
 
-    private static double[] Mean(Subject subject, Trajectory window, int[] parameterOf)
+    private static double[] Mean(Subject subject, Trajectory window, int[] parameterOf, Standing rest)
     {
         int parameters = subject.Learning.Rule.Parameters;
         double[] mean = WindowMean.OfAll(window);
@@ -82,7 +84,7 @@ internal sealed record ReferencePoint(
         }
         return subject.Learning.AreLogWeights && window.Observables == parameters
             ? [.. mean.Select(p => Math.Log(Math.Max(p, LeastProbability)))]
-            : subject.Learning.End.Points[..parameters];
+            : rest.Points[..parameters];
     }
 
     private static double Distance(double[] a, double[] b) =>

@@ -11,6 +11,10 @@ public sealed record BatchEvidence(
     IReadOnlyList<double> Batches, IReadOnlyList<double> LogSpreads, IReadOnlyList<double> LogErrors,
     double Slope, double Error)
 {
+    /// <summary>Replicas that came to a dead stop with one of the batches, as a network does whose bids are all 0: they
+    /// say nothing of noise, and are not in the fit.</summary>
+    public int Stopped { get; init; }
+
     /// <summary>The slope from the movement of each replica at each batch.</summary>
     /// <param name="batches">[n], at least two different ones.</param>
     /// <param name="movements">Per batch, one number above 0 from each replica.</param>

@@ -5,4 +5,7 @@ namespace AgentMarkets.Core.Diagnostics;
 /// <param name="Switches">Of modal actions over the whole run, median over replicas.</param>
 /// <param name="DwellRatio">Growth of dwell times; nothing with fewer than five switches.</param>
 /// <param name="AverageGap">Nash gap of the average strategies, median over replicas.</param>
-public sealed record LogWeightEvidence(double Gap, double Switches, double? DwellRatio, double? AverageGap = null);
+/// <param name="Regrets">External regret per round of each actor, over the whole run, median over some replicas;
+/// nothing where not all probabilities were seen.</param>
+public sealed record LogWeightEvidence(double Gap, double Switches, double? DwellRatio, double? AverageGap = null,
+    IReadOnlyList<double>? Regrets = null);

@@ -7,7 +7,8 @@ internal static class BatchReadings
     {
         yield return evidence.Scan is { } scan
             ? new Reading(
-                "slope against batch", Wording.Estimate(scan.Slope, scan.Error) + " with frozen steps",
+                "slope against batch", Wording.Estimate(scan.Slope, scan.Error) + " with frozen steps"
+                    + (scan.Stopped > 0 ? $", without the {scan.Stopped} of the replicas that stopped" : ""),
                 $"-0.5, below {Wording.Number(limits.Slope)}",
                 scan.Slope > limits.Slope ? "the batch does not act" : "sampling noise", [7])
             : Reading.Absent("slope against batch", "the run has no sampling noise", "-0.5", 7);

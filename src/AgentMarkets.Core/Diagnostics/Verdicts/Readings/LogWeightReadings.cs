@@ -23,5 +23,13 @@ internal static class LogWeightReadings
             "Nash gap", $"of the last iterate {Wording.Number(weights.Gap)}{average} (medians; exact for each replica)",
             $"up to {Wording.Number(limits.StillGap)} if it stands still",
             weights.Gap > limits.StillGap ? "not an equilibrium" : "an equilibrium", [1, 2]);
+        if (weights.Regrets is { Count: > 0 } regrets)
+        {
+            yield return new Reading(
+                "regret per round", $"{string.Join(", ", regrets.Select(Wording.Number))} (each actor's; exact)",
+                $"up to {Wording.Number(limits.SwitchingGap)}",
+                regrets.Max() > limits.SwitchingGap ? "one action would have paid more"
+                    : "none paid more on average, which is no evidence against a cycle", []);
+        }
     }
 }

@@ -1,0 +1,81 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace AgentMarkets.Bench.Cluster;
+
+/// <summary>What the broker alone reaches: one message to each worker process and one back, with nothing done to
+/// them.</summary>
+/// <remarks>Classic queues, transient messages, no acknowledgement: the fastest way there is.</remarks>
+internal sealed class BareBroker : IDisposable
+{
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
+    private readonly SemaphoreSlim _heard = new(0);
+    private readonly string[] _workers;
+
+    public BareBroker(Uri url, string[] workers)
+    {
+        _workers = workers;
+        (_connection, _channel) = Open(url, "bare driver");
+        Consume(_channel, "bare.driver", _ =>
+        {
+            _heard.Release();
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Steps a second over about so many seconds.</summary>
+    public double Rate(int bytes, double seconds)
+    {
+        byte[] body = new byte[bytes];
+        return Steps.Rate(seconds, () =>
+        {
+            foreach (string worker in _workers)
+            {
+                Publish(_channel, worker, body);
+            }
+            foreach (string _ in _workers)
+            {
+                _heard.Wait();
+            }
+        });
+    }
+
+    /// <summary>A worker process: sends back what it gets, until its standard input ends.</summary>
+    public static int Answer(Uri url, string name)
+    {
+        var (connection, channel) = Open(url, $"bare {name}");
+        Consume(channel, name, async message => await channel.BasicPublishAsync("", "bare.driver", false,
+            new BasicProperties(), message.Body));
+        Console.WriteLine("ready");
+        Console.In.ReadToEnd();
+        connection.Dispose();
+        return 0;
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static (IConnection, IChannel) Open(Uri url, string name)
+    {
+        var connection = new ConnectionFactory { Uri = url, AutomaticRecoveryEnabled = false }
+            .CreateConnectionAsync(name).GetAwaiter().GetResult();
+        return (connection, connection.CreateChannelAsync().GetAwaiter().GetResult());
+    }
+
+    private static void Consume(IChannel channel, string queue, Func<BasicDeliverEventArgs, Task> hear)
+    {
+        channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true).GetAwaiter().GetResult();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) => hear(message);
+        channel.BasicConsumeAsync(queue, autoAck: true, consumer).GetAwaiter().GetResult();
+    }
+
+    private static void Publish(IChannel channel, string queue, byte[] body)
+    {
+        var sent = channel.BasicPublishAsync("", queue, false, new BasicProperties(), (ReadOnlyMemory<byte>)body);
+        if (!sent.IsCompletedSuccessfully)
+        {
+            sent.AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

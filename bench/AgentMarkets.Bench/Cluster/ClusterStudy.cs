@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Experiments;
+using AgentMarkets.Hosting.Distributed;
+using AgentMarkets.Hosting.RabbitMq.Broker;
+using AgentMarkets.Hosting.RabbitMq.Links;
+using AgentMarkets.Hosting.RabbitMq.Wire;
+using static TorchSharp.torch;
+
+namespace AgentMarkets.Bench.Cluster;
+
+/// <summary>Steps a second of the distributed host against shards, workers and bytes, next to what the broker alone
+/// reaches with the same workers and bytes, in turns.</summary>
+internal static class ClusterStudy
+{
+    private const string User = "coord";
+
+    private static readonly string s_self = typeof(ClusterStudy).Assembly.Location;
+
+    /// <param name="arguments">The number of turns; or a role of a child process.</param>
+    public static int Run(string[] arguments) => arguments switch
+    {
+        ["echo", string url, string name] => BareBroker.Answer(WithPassword(url), name),
+        ["node", string url, string name, string shards, string numbers] =>
+            Node(url, name, int.Parse(shards), int.Parse(numbers)),
+        _ => Measure(arguments.Length > 0 ? int.Parse(arguments[0]) : 5),
+    };
+
+    private static int Measure(int turns)
+    {
+        string folder = Directory.CreateTempSubdirectory("agentmarkets-bench-").FullName;
+        using var broker = PrivateBroker.Start(folder);
+        string url = broker.Url(User);
+        Environment.SetEnvironmentVariable(BrokerPassword.FileVariable,
+            PrivateBroker.PasswordFileAt(broker.Ports.Amqp, User));
+        Console.WriteLine($"{"shards",7}{"workers",9}{"bytes a shard",15}{"broker alone",14}{"host",10}{"share",9}"
+            + $"   steps/s, median of {turns} turns of one second each");
+        foreach (var (shards, workers, bytes) in ((int, int, int)[])[(8, 1, 64), (8, 2, 64), (8, 4, 64), (64, 2, 64),
+            (256, 2, 64), (8, 2, 4096), (8, 2, 65536), (8, 2, 524288)])
+        {
+            Measure(url, shards, workers, bytes, turns);
+        }
+        broker.Stop();
+        Directory.Delete(folder, recursive: true);
+        return 0;
+    }
+
+    private static void Measure(string url, int shards, int workers, int bytes, int turns)
+    {
+        string[] names = [.. Enumerable.Range(0, workers).Select(k => $"w{k}")];
+        int numbers = bytes / sizeof(double);
+        using var nodes = new Children([.. names.Select(name => (string[])["node", url, name, $"{shards}", $"{numbers}"])]);
+        using var echoes = new Children([.. names.Select(name => (string[])["echo", url, $"bare.{name}"])]);
+        using var bare = new BareBroker(WithPassword(url), [.. names.Select(name => $"bare.{name}")]);
+        using var link = DriverLink.Open(BrokerAddress.Parse(url), "bench/1", Codec(), new DriverLinkOptions(CPU),
+            Console.Error.WriteLine);
+        using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers),
+            new Assignment("echo", "", "", new Dictionary<string, string>()), link,
+            new DistributedSettings { Nodes = workers }, _ => { });
+        long round = 0;
+        var (alone, carried) = (new List<double>(), new List<double>());
+        for (int turn = -1; turn < turns; turn++)
+        {
+            double broker = bare.Rate(bytes * shards / workers, 1);
+            double steps = 10 * Steps.Rate(1, () =>
+            {
+                host.Post(EchoMarket.Caller, new RunTo(round += 10));
+                host.Run();
+            });
+            if (turn >= 0)
+            {
+                alone.Add(broker);
+                carried.Add(steps);
+            }
+        }
+        double share = FirstPriceStudy.Median([.. alone.Zip(carried, (a, c) => c / a)]);
+        Console.WriteLine($"{shards,7}{workers,9}{bytes,15:N0}{FirstPriceStudy.Median(alone),14:N0}"
+            + $"{FirstPriceStudy.Median(carried),10:N0}{share,9:P0}");
+    }
+
+    private static int Node(string url, string name, int shards, int numbers)
+    {
+        using var stop = new CancellationTokenSource();
+        using var link = NodeLink.Open(BrokerAddress.Parse(url), name, Codec(), CPU, Console.Error.WriteLine);
+        var profile = new NodeProfile(name, $"{Environment.ProcessId}", "bench", Environment.ProcessId, 1, ["cpu"], "");
+        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers), _ => { });
+        _ = Task.Run(() =>
+        {
+            Console.In.ReadToEnd();
+            stop.Cancel();
+        });
+        Console.WriteLine("ready");
+        server.Run(stop.Token);
+        return 0;
+    }
+
+    private static FrameCodec Codec() => new([new EchoFamily()]);
+
+    private static Uri WithPassword(string url) => new UriBuilder(url)
+    {
+        Password = BrokerPassword.Find(null, User),
+    }.Uri;
+
+    /// <summary>Processes of this program that end when their standard input does.</summary>
+    private sealed class Children : IDisposable
+    {
+        private readonly List<Process> _processes = [];
+
+        public Children(string[][] roles)
+        {
+            foreach (string[] role in roles)
+            {
+                var start = new ProcessStartInfo(Environment.ProcessPath!, [s_self, "cluster", .. role])
+                {
+                    RedirectStandardInput = true, RedirectStandardOutput = true,
+                };
+                _processes.Add(Process.Start(start)!);
+            }
+            foreach (var process in _processes)
+            {
+                if (process.StandardOutput.ReadLine() != "ready")
+                {
+                    throw new InvalidOperationException("A child process did not become ready.");
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var process in _processes)
+            {
+                process.StandardInput.Close();
+                process.WaitForExit();
+                process.Dispose();
+            }
+        }
+    }
+}

@@ -82,8 +82,10 @@ internal sealed class Cluster : IDisposable
         }
     }
 
+    /// <summary>The host, once enough nodes have built the game.</summary>
     /// <exception cref="LinkException">Not enough nodes came in time.</exception>
-    public IHost Open(Workshop workshop, Prepared prepared)
+    /// <exception cref="OperationCanceledException">It was told to stop before.</exception>
+    public IHost Open(Workshop workshop, Prepared prepared, CancellationToken stop)
     {
         Hosts.UseOneThreadAKernel();
         if (_asked.Nodes is null)
@@ -99,7 +101,11 @@ internal sealed class Cluster : IDisposable
             Nodes = _asked.Nodes ?? 1,
             SharedFolder = _asked.SharedFolder ?? _local?.SharedFolder,
         };
-        return new DistributedHost(_session, prepared.Game.Actors, assignment, _link, settings, Say);
+        _link.Stop = stop;
+        var host = new DistributedHost(_session, prepared.Game.Actors, assignment, _link, settings, Say);
+        // From now on it stops between two rounds.
+        _link.Stop = default;
+        return host;
     }
 
     public void Dispose()

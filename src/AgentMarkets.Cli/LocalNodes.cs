@@ -64,9 +64,22 @@ internal sealed class LocalNodes : IDisposable
         }
         _nodes.Clear();
         _broker?.Dispose();
-        if (Directory.Exists(_folder))
+        Remove(_folder);
+    }
+
+    // A broker's last files may still go away while its folder is removed; what stays is no harm to a run that is done.
+    private static void Remove(string folder)
+    {
+        for (int attempt = 1; attempt <= 10 && Directory.Exists(folder); attempt++)
         {
-            Directory.Delete(_folder, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(20 * attempt);
+            }
         }
     }
 

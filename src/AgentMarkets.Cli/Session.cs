@@ -34,7 +34,8 @@ internal static class Session
             manifest = manifest with { Rounds = rounds };
             run.Write("manifest.json", manifest.ToText());
             progress.Phase("preparing");
-            using var host = options.Cluster?.Open(workshop, prepared) ?? Hosts.Open(game.Actors, options);
+            using var host = options.Cluster?.Open(workshop, prepared, stop.Token)
+                ?? Hosts.Open(game.Actors, options);
             if (from is { } checkpoint)
             {
                 host.Load(checkpoint.State);
@@ -45,6 +46,11 @@ internal static class Session
             return manifest.Status == Manifest.Interrupted
                 ? SayInterrupted(experiment, game, loop.Results, manifest, run, options)
                 : Close(new Ended(workshop, prepared, loop.Results, manifest, run), progress, options, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            progress.Clear();
+            return SayStoppedBefore(manifest, run);
         }
         catch (LinkException e) when (e.IsTakenOver)
         {
@@ -106,6 +112,14 @@ internal static class Session
             ? "failed: no replica is left"
             : $"done after round {manifest.Round:N0}");
         return ended.Code;
+    }
+
+    private static ExitCode SayStoppedBefore(Manifest manifest, RunDirectory run)
+    {
+        run.Write("manifest.json", (manifest with { Status = Manifest.Interrupted }).ToText());
+        Console.Error.WriteLine("stopped while it waited for nodes; go on with: "
+            + $"agentmarkets resume {Shared.Quoted(run.Path)}");
+        return ExitCode.Interrupted;
     }
 
     private static ExitCode SayInterrupted(Experiment experiment, IGame game, Results results, Manifest manifest,

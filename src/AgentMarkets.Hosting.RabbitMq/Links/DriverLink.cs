@@ -42,6 +42,8 @@ public sealed class DriverLink : IDriverLink
         {
             Volatile.Write(ref _lostAt, 0);
             say("found the broker again");
+            // Nodes that were back sooner said so while nobody heard it.
+            CallRoll();
         };
         try
         {
@@ -55,6 +57,10 @@ public sealed class DriverLink : IDriverLink
     }
 
     public TimeSpan Now => _connection.Now;
+
+    /// <summary>While it is cancelled, waiting for anything ends at once with an
+    /// <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Stop { get; set; }
 
     internal BrokerConnection Connection => _connection;
 
@@ -73,9 +79,12 @@ public sealed class DriverLink : IDriverLink
 
     public void CallRoll() => _sender.Send(Topology.RollCall, "", new RollCall(Topology.DriverQueue(_session)));
 
+    /// <inheritdoc/>
+    /// <exception cref="OperationCanceledException"><see cref="Stop"/> says so.</exception>
     public bool TryHear(TimeSpan patience, out Heard heard)
     {
         CheckIsThere();
+        Stop.ThrowIfCancellationRequested();
         heard = _inbox.Next(patience)!;
         if (heard is null)
         {
@@ -121,8 +130,8 @@ public sealed class DriverLink : IDriverLink
         }
         if (Volatile.Read(ref _lostAt) is not 0 and var since && Stopwatch.GetElapsedTime(since) > _patience)
         {
-            throw new LinkException($"The broker has been away for {_patience.TotalMinutes:0.#} minutes. When it is back, "
-                + "agentmarkets resume goes on from the last checkpoint.");
+            throw new LinkException($"The broker has been away for {_patience.TotalMinutes:0.#} minutes. When it is "
+                + "back, agentmarkets resume goes on from the last checkpoint.");
         }
     }
 
@@ -194,9 +203,8 @@ public sealed class DriverLink : IDriverLink
         return Task.CompletedTask;
     }
 
-    private static string Text(IDictionary<string, object?> about, string key) => about.TryGetValue(key, out object? value)
-        ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), _ => $"{value}" }
-        : "";
+    private static string Text(IDictionary<string, object?> about, string key) =>
+        about.TryGetValue(key, out object? value) && value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{value}";
 }
 
 /// <summary>How a driver holds on to a run.</summary>

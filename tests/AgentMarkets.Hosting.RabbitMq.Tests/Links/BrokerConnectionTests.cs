@@ -47,8 +47,9 @@ public sealed class BrokerConnectionTests(BrokerFixture broker)
                 return Task.CompletedTask;
             });
         });
+        using var other = BrokerConnection.Open(broker.Address(), "test", _ => Task.CompletedTask);
         var first = await connection.UpAsync();
-        await first.TryAsync(channel => channel.QueueDeleteAsync(queue));
+        await (await other.UpAsync()).TryAsync(channel => channel.QueueDeleteAsync(queue));
         var second = await NextAsync(connection, first);
         var channel = await second.ChannelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => channel.QueueDeclarePassiveAsync("am.nowhere"));
@@ -64,7 +65,7 @@ public sealed class BrokerConnectionTests(BrokerFixture broker)
             await Task.Delay(20);
         }
         Assert.Equal(1, heard);
-        await fourth.TryAsync(channel => channel.QueueDeleteAsync(queue));
+        await (await other.UpAsync()).TryAsync(channel => channel.QueueDeleteAsync(queue));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Tests.Sweeps;
 /// <summary>The program as a process that knows the tests' broker, with what it says line by line.</summary>
 internal sealed class Spoken : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private static readonly string Dotnet =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));

@@ -36,7 +36,7 @@ public sealed class SweepSwarmTests(BrokerFixture fixture) : IDisposable
     {
         SweepScene.Purge(fixture);
         var random = new Random(20261122);
-        string[] asked = SweepProcessTests.Asked("auction.bidders=2,3,4,5,6,7,8,9,10,11,12,13", rounds: 20_000);
+        string[] asked = SweepProcessTests.Asked("auction.bidders=2,3,4,5,6,7,8,9,10,11,12,13", rounds: 4_000);
         using var local = Spoken.Start(fixture, _folder, [.. asked, "--out", "local", "--quiet"]);
         local.ShouldEnd(0);
         Spoken[] nodes = [.. Enumerable.Range(0, 3).Select(Node)];

@@ -17,7 +17,7 @@ internal sealed class BareBroker : IDisposable
     {
         _workers = workers;
         (_connection, _channel) = Open(url, "bare driver");
-        Consume(_channel, "bare.driver", _ =>
+        Consume(_channel, "am.bare.driver", _ =>
         {
             _heard.Release();
             return Task.CompletedTask;
@@ -45,7 +45,7 @@ internal sealed class BareBroker : IDisposable
     public static int Answer(Uri url, string name)
     {
         var (connection, channel) = Open(url, $"bare {name}");
-        Consume(channel, name, async message => await channel.BasicPublishAsync("", "bare.driver", false,
+        Consume(channel, name, async message => await channel.BasicPublishAsync("", "am.bare.driver", false,
             new BasicProperties(), message.Body));
         Console.WriteLine("ready");
         Console.In.ReadToEnd();

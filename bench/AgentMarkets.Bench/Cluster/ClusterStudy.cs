@@ -29,10 +29,9 @@ internal static class ClusterStudy
     private static int Measure(int turns)
     {
         string folder = Directory.CreateTempSubdirectory("agentmarkets-bench-").FullName;
-        using var broker = PrivateBroker.Start(folder);
+        var broker = PrivateBroker.Start(folder);
         string url = broker.Url(User);
-        Environment.SetEnvironmentVariable(BrokerPassword.FileVariable,
-            PrivateBroker.PasswordFileAt(broker.Ports.Amqp, User));
+        Environment.SetEnvironmentVariable(BrokerPassword.FileVariable, broker.Folder.PasswordFile(User));
         Console.WriteLine($"{"shards",7}{"workers",9}{"bytes a shard",15}{"broker alone",14}{"host",10}{"share",9}"
             + $"   steps/s, median of {turns} turns of one second each");
         foreach (var (shards, workers, bytes) in ((int, int, int)[])[(8, 1, 64), (8, 2, 64), (8, 4, 64), (64, 2, 64),
@@ -49,9 +48,10 @@ internal static class ClusterStudy
     {
         string[] names = [.. Enumerable.Range(0, workers).Select(k => $"w{k}")];
         int numbers = bytes / sizeof(double);
-        using var nodes = new Children([.. names.Select(name => (string[])["node", url, name, $"{shards}", $"{numbers}"])]);
-        using var echoes = new Children([.. names.Select(name => (string[])["echo", url, $"bare.{name}"])]);
-        using var bare = new BareBroker(WithPassword(url), [.. names.Select(name => $"bare.{name}")]);
+        using var nodes = new Children([.. names.Select(name =>
+            (string[])["node", url, name, $"{shards}", $"{numbers}"])]);
+        using var echoes = new Children([.. names.Select(name => (string[])["echo", url, $"am.bare.{name}"])]);
+        using var bare = new BareBroker(WithPassword(url), [.. names.Select(name => $"am.bare.{name}")]);
         using var link = DriverLink.Open(BrokerAddress.Parse(url), "bench/1", Codec(), new DriverLinkOptions(CPU),
             Console.Error.WriteLine);
         using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers),

@@ -41,7 +41,8 @@ internal static class SweepCommand
             if (options.Asked is not null && parsed.GetResult(host) is { Implicit: false })
             {
                 throw new ConfigurationException($"--host {options.Host}: with --broker or --nodes each node plays a "
-                    + "run on one thread of a slot. Leave out --host, and give nodes as many slots as they have cores.");
+                    + "run on one thread of a slot. Leave out --host, and give nodes as many slots as they have "
+                    + "cores.");
             }
             return (int)Sweep(() => new Workshop(files), words, parsed.GetValue(all), parsed.GetValue(output),
                 parsed.GetValue(retry), options);

@@ -13,7 +13,8 @@ namespace AgentMarkets.Hosting.RabbitMq.Sweeps;
 public sealed class JobWorker
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200), Beat = TimeSpan.FromSeconds(4),
-        FirstRest = TimeSpan.FromSeconds(1), LastRest = TimeSpan.FromSeconds(15), PatienceAtEnd = TimeSpan.FromSeconds(5);
+        FirstRest = TimeSpan.FromSeconds(1), LastRest = TimeSpan.FromSeconds(15),
+        PatienceAtEnd = TimeSpan.FromSeconds(5);
 
     // Whose acknowledgement may have been lost.
     private const int FinishedMax = 10_000;
@@ -40,7 +41,8 @@ public sealed class JobWorker
     }
 
     /// <summary>Takes jobs until it is stopped; then gives back what is under way.</summary>
-    /// <param name="isBusy">Whether the node has something to do that goes before jobs. Jobs under way end first.</param>
+    /// <param name="isBusy">Whether the node has something to do that goes before jobs; those under way end
+    /// first.</param>
     /// <exception cref="Distributed.LinkException">The broker cannot be reached, or refuses.</exception>
     public static async Task RunAsync(BrokerAddress address, JobTaker taker, PlayJob play, Func<bool> isBusy,
         CancellationToken stop)
@@ -319,7 +321,8 @@ public sealed class JobWorker
     }
 
     /// <summary>Hears the queue of jobs, or does not.</summary>
-    private sealed class Intake(JobWorker worker, BrokerLife life, IChannel channel) : AsyncDefaultBasicConsumer(channel)
+    private sealed class Intake(JobWorker worker, BrokerLife life, IChannel channel)
+        : AsyncDefaultBasicConsumer(channel)
     {
         private string? _tag;
 

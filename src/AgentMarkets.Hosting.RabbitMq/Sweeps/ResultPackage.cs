@@ -21,7 +21,8 @@ internal static class ResultPackage
     }
 
     /// <summary>Joins the parts of a package in order and unpacks it into a new folder.</summary>
-    /// <exception cref="InvalidDataException">It is not the package that was sent, or would write elsewhere.</exception>
+    /// <exception cref="InvalidDataException">It is not the package that was sent, or would write
+    /// elsewhere.</exception>
     public static void Unpack(IEnumerable<string> parts, string sha256, string folder)
     {
         string whole = folder + ".tar.gz";

@@ -32,7 +32,8 @@ public sealed class SweepDispatch : IDisposable
     /// <summary>Time since it was opened, without the time in which the broker could not be reached.</summary>
     public TimeSpan Now => _connection.Now;
 
-    /// <param name="sweep">A name in hexadecimal that no other sweep has; the same each time for the same sweep.</param>
+    /// <param name="sweep">A name in hexadecimal that no other sweep has; the same each time for the same
+    /// sweep.</param>
     /// <param name="inbox">A folder of the sweep's own, on the file system where its runs lie.</param>
     /// <param name="lost">The broker is lost; says why. It is looked for until it is found.</param>
     /// <exception cref="Distributed.LinkException">The broker cannot be reached, or refuses.</exception>
@@ -102,7 +103,8 @@ public sealed class SweepDispatch : IDisposable
     public void Forget(IReadOnlySet<string> hashes) =>
         TryWait(() => FailedJobs.ForgetAsync(_connection, hashes, _sweep));
 
-    /// <summary>How many jobs of all sweeps wait, how many nodes take jobs now, and how many results wait here.</summary>
+    /// <summary>How many jobs of all sweeps wait, how many nodes take jobs now, and how many results wait
+    /// here.</summary>
     /// <returns>Nothing where the broker cannot be asked now.</returns>
     public (long Jobs, long Nodes, long Results)? Look()
     {

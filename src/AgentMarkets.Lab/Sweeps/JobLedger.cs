@@ -30,7 +30,8 @@ public sealed class JobLedger
         }
         string text = folder.Read(File);
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var ledger = new JobLedger(folder, Parsed<Opening>(lines.FirstOrDefault() ?? "")?.Sweep is { Length: > 0 } sweep
+        var opening = Parsed<Opening>(lines.FirstOrDefault() ?? "");
+        var ledger = new JobLedger(folder, opening?.Sweep is { Length: > 0 } sweep
             ? sweep
             : throw new InvalidDataException($"{folder[File]}: is not a ledger of jobs. Remove it; what is under way "
                 + "is then asked for once more."));

@@ -46,7 +46,8 @@ internal sealed class Spoken : IDisposable
         };
         string[] broker = words.Contains("--broker")
             ? [fixture.Url(user), "--password-file", fixture.PasswordFile(user)] : [];
-        foreach (string word in (string[])[Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll"), .. words, .. broker])
+        string program = Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll");
+        foreach (string word in (string[])[program, .. words, .. broker])
         {
             start.ArgumentList.Add(word);
         }
@@ -85,9 +86,21 @@ internal sealed class Spoken : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>The processes that it started.</summary>
-    public IReadOnlyList<int> Children() => File.ReadAllText($"/proc/{Id}/task/{Id}/children")
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
+    /// <summary>The processes that it started, from whatever thread.</summary>
+    public IReadOnlyList<int> Children()
+    {
+        try
+        {
+            return [.. Directory.GetDirectories($"/proc/{Id}/task").SelectMany(task =>
+                File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(int.Parse)];
+        }
+        catch (IOException)
+        {
+            // A thread has ended meanwhile.
+            return [];
+        }
+    }
 
     public Spoken ShouldEnd(int code)
     {

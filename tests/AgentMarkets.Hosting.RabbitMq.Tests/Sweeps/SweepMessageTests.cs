@@ -1,3 +1,6 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
 using AgentMarkets.Hosting.RabbitMq.Sweeps;
 using Xunit;
 
@@ -77,19 +80,21 @@ public sealed class SweepMessageTests
         {
             string package = Path.Combine(place, "package");
             using (var file = File.Create(package))
-            using (var packed = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest))
-            using (var entries = new System.Formats.Tar.TarWriter(packed))
+            using (var packed = new GZipStream(file, CompressionLevel.Fastest))
+            using (var entries = new TarWriter(packed))
             {
-                entries.WriteEntry(new System.Formats.Tar.PaxTarEntry(
-                    System.Formats.Tar.TarEntryType.RegularFile, "run/../../outside")
+                entries.WriteEntry(new PaxTarEntry(
+                    TarEntryType.RegularFile, "run/../../outside")
                 {
                     DataStream = new MemoryStream([1]),
                 });
             }
-            string sha256 = Convert.ToHexStringLower(
-                System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(package)));
-            Assert.Throws<InvalidDataException>(() => ResultPackage.Unpack([package], sha256, Path.Combine(place, "a")));
-            Assert.Throws<InvalidDataException>(() => ResultPackage.Unpack([package], "0", Path.Combine(place, "b")));
+            string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(package)));
+            foreach (string said in new[] { sha256, "0" })
+            {
+                Assert.Throws<InvalidDataException>(() =>
+                    ResultPackage.Unpack([package], said, Path.Combine(place, "run")));
+            }
             Assert.False(File.Exists(Path.Combine(place, "outside")));
         }
         finally

@@ -39,8 +39,7 @@ public sealed class SweepProcessTests : IDisposable
         first.Await("joined");
         second.Await("joined");
         using var sweep = Start([.. asked, "--out", "far", "--broker"]);
-        Until(() => second.Children().Count > 0 && Directory.Exists(Path.Combine(_folder, "far", ".inbox"))
-            && Directory.GetDirectories(Path.Combine(_folder, "far", ".inbox")).Length >= 2);
+        Until(() => second.Children().Count > 0 && Inbox("far").Length >= 2);
         int child = second.Children()[0];
         second.Kill();
         sweep.ShouldEnd(0);
@@ -64,7 +63,7 @@ public sealed class SweepProcessTests : IDisposable
         using (var look = new ManagedQueue(_fixture))
         {
             Until(() => look.Messages(SweepTopology.Jobs) == 0
-                && Directory.GetDirectories(Path.Combine(_folder, "far", ".inbox")).Length == 3);
+                && Inbox("far").Length == 3);
         }
         local.ShouldEnd(0);
         using var again = Start([.. asked, "--out", "far", "--broker"]);
@@ -85,14 +84,8 @@ public sealed class SweepProcessTests : IDisposable
         int before = 0;
         for (int attempt = 1; attempt <= 3; attempt++)
         {
-            Until(() => node.Children() is [var child, ..] && child != before
-                && Directory.GetDirectories(Path.Combine(_folder, "far", ".inbox"))
-                    .Any(run => File.Exists(Path.Combine(run, "metrics.jsonl"))));
-            before = node.Children()[0];
-            foreach (string run in Directory.GetDirectories(Path.Combine(_folder, "far", ".inbox")))
-            {
-                Directory.Delete(run, recursive: true);
-            }
+            Until(() => node.Children() is [var child, ..] && child != before && Inbox("far").Length == attempt);
+            before = node.Children().FirstOrDefault(before);
             Process.GetProcessById(before).Kill();
         }
         sweep.ShouldEnd(2);
@@ -107,8 +100,8 @@ public sealed class SweepProcessTests : IDisposable
         Assert.Contains("failed before; --retry plays it again", skipped.Said);
 
         using var retried = Start([.. asked, "--out", "far", "--retry", "--broker"]);
-        Until(() => Directory.GetDirectories(Path.Combine(_folder, "far", ".inbox"))
-            .Any(run => File.Exists(Path.Combine(run, "metrics.jsonl"))));
+        int dead = Inbox("far").Length;
+        Until(() => Inbox("far").Length > dead);
         Assert.Empty(FailedJobs.List(_fixture.Address(BrokerUser.Operator)));
         retried.Interrupt();
         retried.ShouldEnd(4);
@@ -131,6 +124,11 @@ public sealed class SweepProcessTests : IDisposable
             }
         }
     }
+
+    /// <summary>The runs that are not in their places yet.</summary>
+    private string[] Inbox(string sweep) => Directory.Exists(Path.Combine(_folder, sweep, ".inbox"))
+        ? Directory.GetDirectories(Path.Combine(_folder, sweep, ".inbox"))
+        : [];
 
     private Spoken Start(params string[] words) => Spoken.Start(_fixture, _folder, words);
 

@@ -8,7 +8,7 @@ namespace AgentMarkets.Cli;
 /// <summary>What decides the numbers of a run beside its experiment: the program itself.</summary>
 internal static class Build
 {
-    /// <summary>Versions, and of each of our and the user's assemblies the id that every compilation gives it.</summary>
+    /// <summary>Versions, and of each assembly, ours and the user's, the id that every compilation gives it.</summary>
     public static string Of(Workshop workshop)
     {
         Assembly[] ours =

@@ -56,8 +56,8 @@ internal sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>Connects to the broker, or starts one with nodes, and takes the run; of one that has been driven before,
-    /// the same run.</summary>
+    /// <summary>Connects to the broker, or starts one with nodes, and takes the run; of one that has been driven
+    /// before, the same run.</summary>
     /// <returns>Nothing where no machines are asked for.</returns>
     /// <exception cref="LinkException">The broker cannot be used, or the run has a driver.</exception>
     public static Cluster? Begin(Workshop workshop, RunOptions options, RunDirectory? run = null,

@@ -52,7 +52,8 @@ internal static class ClusterText
         Runs = seen.Runs.Select(run => new
         {
             run.Session, run.Experiment, run.Driver, run.Epoch, run.Step, run.Round, run.StepsPerSecond,
-            MessagesWaiting = run.Underway, run.Sentence, run.CheckpointRound, run.CheckpointAge, run.Losses, run.Waiting,
+            MessagesWaiting = run.Underway, run.Sentence, run.CheckpointRound, run.CheckpointAge, run.Losses,
+            run.Waiting,
             Actors = run.Nodes.SelectMany(node => node.Actors.Select(actor => new
             {
                 actor.Actor, Node = node.Profile.Id, actor.Device,

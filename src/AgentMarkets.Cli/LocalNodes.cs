@@ -88,11 +88,14 @@ internal sealed class LocalNodes : IDisposable
     {
         string program = Environment.ProcessPath!;
         // Started by dotnet, or by itself.
-        string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(LocalNodes).Assembly.Location] : [];
+        string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [typeof(LocalNodes).Assembly.Location]
+            : [];
         int slots = Math.Max(1, options.Threads / asked.Nodes!.Value);
         var start = new ProcessStartInfo(program, [.. self, "node", "--broker", _broker.Url(BrokerUser.Worker),
             "--password-file", _broker.Folder.PasswordFile(BrokerUser.Worker), "--name", $"node-{number}", "--device",
-            options.Device, "--slots", $"{slots}", "--tied", .. asked.Plugins.SelectMany(file => new[] { "--plugins", file })])
+            options.Device, "--slots", $"{slots}", "--tied",
+            .. asked.Plugins.SelectMany(file => new[] { "--plugins", file })])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -6,7 +6,7 @@ namespace AgentMarkets.Cli.Commands;
 /// <summary><c>cluster</c>: the broker that runs across machines use, and what goes on there.</summary>
 internal static class ClusterCommand
 {
-    public static Command Create() => new("cluster", "The broker that runs across machines use, and what goes on there.")
+    public static Command Create() => new("cluster", "The broker of runs across machines, and what goes on there.")
     {
         ClusterStart.Create(),
         ClusterStop.Create(),

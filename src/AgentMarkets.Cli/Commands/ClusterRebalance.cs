@@ -18,7 +18,8 @@ internal static class ClusterRebalance
         command.SetAction(parsed =>
         {
             var address = broker.AddressOrOwn(parsed, BrokerUser.Operator);
-            using var link = OperatorLink.Open(address, new FrameCodec(new Workshop([]).Families), Console.Error.WriteLine);
+            using var link = OperatorLink.Open(address, new FrameCodec(new Workshop([]).Families),
+                Console.Error.WriteLine);
             var runs = link.Ask(Patience).Runs;
             link.Rebalance();
             Console.WriteLine(parsed.GetValue(json)

@@ -38,7 +38,8 @@ internal static class ClusterStatus
                     + "65535.");
             }
             var address = broker.AddressOrOwn(parsed, BrokerUser.Operator);
-            using var link = OperatorLink.Open(address, new FrameCodec(new Workshop([]).Families), Console.Error.WriteLine);
+            using var link = OperatorLink.Open(address, new FrameCodec(new Workshop([]).Families),
+                Console.Error.WriteLine);
             if (port is { } served)
             {
                 using var stop = new StopRequest();

@@ -69,7 +69,7 @@ public sealed class BrokerAddress
         if (uri.Scheme == "amqp" && !IsOnLoopback(uri.IdnHost) && !options.AllowPlain)
         {
             throw Wrong($"{uri.Host} is another machine, and amqp:// would send the password in clear text",
-                $"Write amqps://{user[0]}@{uri.Host}{uri.AbsolutePath}, or --insecure where the network is a safe one.");
+                $"Write amqps://{user[0]}@{uri.Host}{uri.AbsolutePath}, or --insecure if the network is safe.");
         }
         if (uri.Scheme == "amqp" && options.Files is [var first, ..])
         {
@@ -80,7 +80,8 @@ public sealed class BrokerAddress
 
     /// <summary>The same broker, as seen by an operator: without a password.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(IsTls ? "amqps" : "amqp")}://{Uri.EscapeDataString(User)}@{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}")
+        $"{(IsTls ? "amqps" : "amqp")}://{Uri.EscapeDataString(User)}@")
+        + string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}")
         + (VirtualHost == "/" ? "" : $"/{Uri.EscapeDataString(VirtualHost)}");
 
     private static bool IsOnLoopback(string host) => host == "localhost"

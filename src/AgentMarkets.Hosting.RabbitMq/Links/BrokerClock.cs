@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentMarkets.Hosting.RabbitMq.Links;
 
-/// <summary>Time since it was made, without the time in which the broker could not be reached or took nothing.</summary>
+/// <summary>Time since it was made, without that in which the broker could not be reached or took nothing.</summary>
 /// <remarks>Nobody is silent while nobody can be heard.</remarks>
 internal sealed class BrokerClock
 {

@@ -5,15 +5,16 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 
 /// <summary>A connection that is built anew, with all its channels and consumers, whenever any of it is lost.</summary>
 /// <remarks>
-/// The client's own recovery is off: it does not see that a queue's home has died and its consumer was cancelled. Here a
-/// cancelled consumer, a closed channel and a lost connection are one event, the end of a <see cref="BrokerLife"/>, and
-/// its answer is the next life.
+/// The client's own recovery is off: it does not see that a queue's home has died and its consumer was cancelled.
+/// Here a cancelled consumer, a closed channel and a lost connection are one event, the end of a
+/// <see cref="BrokerLife"/>, and its answer is the next life.
 /// </remarks>
 public sealed class BrokerConnection : IAsyncDisposable, IDisposable
 {
     // What refuses a client that was welcome before may be a broker that is not yet ready, or one that still holds its
     // last connection: it notices within two heartbeats.
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5), PatienceWhenRefused = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PatienceWhenRefused = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LastPause = TimeSpan.FromSeconds(0.5);
 
     private readonly BrokerAddress _address;
@@ -38,14 +39,15 @@ public sealed class BrokerConnection : IAsyncDisposable, IDisposable
     public TimeSpan Now => _clock.Now;
 
     /// <summary>The present life, or nothing while there is none.</summary>
-    public BrokerLife? Life => _life.Task is { IsCompletedSuccessfully: true, Result: { IsOver: false } life } ? life : null;
+    public BrokerLife? Life =>
+        _life.Task is { IsCompletedSuccessfully: true, Result: { IsOver: false } life } ? life : null;
 
     /// <summary>Why there will be no next life; nothing while there may be one.</summary>
     public LinkException? Gone => _life.Task.Exception?.InnerException as LinkException;
 
     /// <param name="name">What operators see: <c>agentmarkets node a</c>.</param>
-    /// <param name="build">Declares and consumes what each life needs; a <see cref="LinkException"/> says that it cannot
-    /// be had.</param>
+    /// <param name="build">Declares and consumes what each life needs; a <see cref="LinkException"/> says that it
+    /// cannot be had.</param>
     /// <exception cref="LinkException">The broker cannot be reached or refuses; the sentence says why.</exception>
     public static async Task<BrokerConnection> OpenAsync(BrokerAddress address, string name,
         Func<BrokerLife, Task> build, CancellationToken stop = default)

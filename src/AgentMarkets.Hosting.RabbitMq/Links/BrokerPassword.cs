@@ -37,7 +37,7 @@ public static class BrokerPassword
             : throw new ConfigurationException($"{where} {path}: the file is empty. Write the password into it.");
     }
 
-    /// <exception cref="ConfigurationException">There is no such file, or others than its owner may read it.</exception>
+    /// <exception cref="ConfigurationException">There is no such file, or not only its owner may read it.</exception>
     internal static void CheckMode(string path, string where)
     {
         if (!File.Exists(path))

@@ -8,8 +8,8 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 /// <remarks>
 /// A durable queue with a single active consumer holds the claim of the present driver, which reads it and never
 /// acknowledges it. When that driver's connection ends, the broker puts the claim back and hands it to the next
-/// consumer, which thereby learns that it is the driver, puts its own claim in its place and acknowledges the old one. A
-/// driver that was cut off and comes back finds its own claim and goes on, or that of another and stops.
+/// consumer, which thereby learns that it is the driver, puts its own claim in its place and acknowledges the old one.
+/// A driver that was cut off and comes back finds its own claim and goes on, or that of another and stops.
 /// </remarks>
 internal sealed class DriverLease(string run, string session, Action<string> say)
 {
@@ -84,8 +84,8 @@ internal sealed class DriverLease(string run, string session, Action<string> say
     }
 
     /// <summary>What a driver hears that comes while another one drives.</summary>
-    public LinkException Taken() => new($"Run {run} has a driver already. To wait until that one is gone, and then go on "
-        + "from the last checkpoint: agentmarkets resume --stand-by.");
+    public LinkException Taken() => new($"Run {run} has a driver already. To wait until that one is gone, and then go "
+        + "on from the last checkpoint: agentmarkets resume --stand-by.");
 
     private LinkException Superseded(string how) => new($"Run {run} is no longer this driver's: {how}. "
         + "What this one was about to do is done there.")

@@ -204,7 +204,9 @@ public sealed class DriverLink : IDriverLink
     }
 
     private static string Text(IDictionary<string, object?> about, string key) =>
-        about.TryGetValue(key, out object? value) && value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{value}";
+        about.TryGetValue(key, out object? value) && value is byte[] bytes
+            ? Encoding.UTF8.GetString(bytes)
+            : $"{value}";
 }
 
 /// <summary>How a driver holds on to a run.</summary>

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Hosting.RabbitMq.Links;
 
 /// <summary>What came and was not read yet: filled by the client's threads, read by the one of the host.</summary>
-/// <remarks>Frames are decoded by the reader, so that tensors are made where they are used and only when they are wanted.
-/// </remarks>
+/// <remarks>Frames are decoded by the reader, so that tensors are made where they are used and only when they are
+/// wanted.</remarks>
 internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say) : IDisposable
 {
     private readonly BlockingCollection<Arrival> _arrived = [];

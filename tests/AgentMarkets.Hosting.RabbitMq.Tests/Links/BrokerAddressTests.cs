@@ -72,7 +72,8 @@ public sealed class BrokerAddressTests : IDisposable
     public void ACertificateAndItsKeyGoTogether()
     {
         var options = new BrokerOptions(PasswordFile("secret"), Certificate: "me.pem");
-        Assert.Equal("--certificate and --key go together: --key is missing.", Refusal("amqps://me@localhost", options));
+        Assert.Equal("--certificate and --key go together: --key is missing.",
+            Refusal("amqps://me@localhost", options));
         options = options with { Key = PasswordFile("no key"), Certificate = PasswordFile("no certificate") };
         Assert.Contains("is no certificate in PEM form", Refusal("amqps://me@localhost", options));
     }

@@ -12,7 +12,8 @@ using BrokerConnection = AgentMarkets.Hosting.RabbitMq.Links.BrokerConnection;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Links;
 
-/// <summary>Goal: only those are spoken to, and speak, whose certificates are good; a refusal says what is not.</summary>
+/// <summary>Goal: only those speak and are spoken to whose certificates are good; a refusal says what is
+/// not.</summary>
 public sealed class TlsTests : IDisposable
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;

@@ -41,6 +41,7 @@ internal sealed class LocalNodes : IDisposable
     /// <exception cref="BrokerException">The broker cannot be started.</exception>
     public static LocalNodes Start(ClusterAsked asked, RunOptions options, Action<string> say, Action<string> note)
     {
+        RabbitMqServer.FindOrInstall(say);
         say($"starts a broker and {asked.Nodes} {(asked.Nodes == 1 ? "node" : "nodes")} on this machine");
         return new LocalNodes(asked, options, say, note);
     }

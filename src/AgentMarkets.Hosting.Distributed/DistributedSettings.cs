@@ -9,12 +9,14 @@ public sealed record DistributedSettings
     /// <summary>How long to wait for them, and for another node where none is left.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A node that is asked something and gives no sign of life for so long is taken for lost. Nodes at work
-    /// give one every quarter of a second.</summary>
+    /// <summary>A node that is asked something and gives no sign of life for so long is taken for lost. Nodes give one
+    /// every quarter of a second. Each time that one comes back that was not dead, this doubles, up to sixteen
+    /// times.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A command that brought no sign of life is sent again after this time.</summary>
-    public TimeSpan Resend { get; init; } = TimeSpan.FromSeconds(0.5);
+    /// <summary>A command on which a living node does not work is sent again after this time, and after twice that the
+    /// next time: it may be large and still under way.</summary>
+    public TimeSpan Resend { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The share of its time that a run may spend on checkpoints: the less, the more is repeated after a
     /// loss.</summary>

@@ -9,7 +9,7 @@ namespace AgentMarkets.Hosting.Distributed;
 //       |<--------------------------------- Reply(.., 1, Done) -----|
 //       | Command(session, epoch, 2, Take(actors, states)) -------->|     these actors, fresh or in these states
 //       | Command(session, epoch, 3, Deliver(mail)) --------------->|     one superstep: all mail for its actors
-//       |<--------------------------------- Beat(.., 3) ------------|     every quarter of a second while it works
+//       |<--------------------------------- Beat(.., 3) ------------|     every quarter of a second
 //       |<--------------------------------- Reply(.., 3, Answered) -|     all that they answered
 //       | Command(session, epoch, k, SaveState) ------------------->|     at rest only
 //
@@ -30,7 +30,8 @@ public sealed record Command(string Session, long Epoch, long Number, Order Orde
 /// <param name="Seconds">How long the node worked on it.</param>
 public sealed record Reply(string Node, string Session, long Epoch, long Number, Answer Answer, double Seconds) : Frame;
 
-/// <summary>From a node to the driver: it still works on this command.</summary>
+/// <summary>From a node to the driver: it lives.</summary>
+/// <param name="Number">The command that it works on, or the last that it has done.</param>
 public sealed record Beat(string Node, string Session, long Epoch, long Number) : Frame;
 
 /// <summary>From a node to the driver: it cannot do this command, since it did not get an earlier one.</summary>

@@ -37,6 +37,9 @@ public sealed record HeardFrame(Frame Frame) : Heard;
 /// <summary>The engine knows that a node is gone, sooner than its silence would tell.</summary>
 public sealed record HeardLoss(string Node, string Why) : Heard;
 
+/// <summary>A part of something large has come from a node: it lives.</summary>
+public sealed record HeardSign(string Node) : Heard;
+
 /// <summary>An operator asks that the actors be spread over the nodes anew.</summary>
 public sealed record HeardRebalance : Heard;
 

@@ -15,6 +15,9 @@ internal sealed class Membership(Action<string> say)
 
     public int Losses { get; private set; }
 
+    /// <summary>How many nodes came back that were taken for lost, and were not.</summary>
+    public int FalseAlarms { get; private set; }
+
     public NodeProfile this[string node] => _members[node].Profile;
 
     public bool IsUsable(string node) => _members.TryGetValue(node, out var member) && member.Why is null;
@@ -43,6 +46,7 @@ internal sealed class Membership(Action<string> say)
         {
             // It was frozen or cut off, and is back; or it has become free.
             say($"node {hello.Node.Id} is back");
+            FalseAlarms++;
             _members[hello.Node.Id] = new Member(hello.Node) { Why = why };
         }
         return null;

@@ -42,7 +42,7 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
             long number = _numbers[node] = _numbers.GetValueOrDefault(node) + 1;
             var command = new Command(session, Epoch, number, order);
             link.Send(node, command);
-            _underway.Add(node, new Call(command, link.Now));
+            _underway.Add(node, new Call(command, link.Now) { Patience = settings.Resend });
         }
         meanwhile?.Invoke();
         foreach (var call in _underway.Values)
@@ -51,17 +51,20 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
             call.Heard = call.Repeated = link.Now;
         }
         var answers = new SortedDictionary<string, Answer>(StringComparer.Ordinal);
+        TimeSpan looked = link.Now;
         while (_underway.Count > 0)
         {
             if (link.TryHear(Glance, out var heard))
             {
                 Hear(heard, answers);
             }
-            else
+            // By the clock and not when nothing is heard: with many nodes there is always something to hear.
+            if (link.Now - looked > Glance)
             {
+                looked = link.Now;
                 CheckSilence();
+                Waiting?.Invoke();
             }
-            Waiting?.Invoke();
         }
         return answers;
     }
@@ -99,12 +102,15 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
             case HeardFrame { Frame: Reply reply }:
                 Hear(reply, answers);
                 break;
+            case HeardSign sign:
+                Hear(sign.Node);
+                break;
             case HeardFrame { Frame: Beat beat }:
+                Hear(beat.Node);
                 if (Find(beat.Node, beat.Session, beat.Epoch, beat.Number) is { } call)
                 {
-                    call.Heard = call.Repeated = link.Now;
+                    call.Repeated = link.Now;
                 }
-                WelcomeBack(beat.Node);
                 break;
             case HeardFrame { Frame: Need need } when need.Session == session && need.Epoch == Epoch:
                 Hear(need);
@@ -132,6 +138,16 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
                 answers![reply.Node] = reply.Answer;
                 break;
         }
+    }
+
+    /// <summary>A node lives, whatever it does.</summary>
+    private void Hear(string node)
+    {
+        if (_underway.TryGetValue(node, out var call))
+        {
+            call.Heard = link.Now;
+        }
+        WelcomeBack(node);
     }
 
     private void Hear(Need need)
@@ -174,18 +190,21 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
         }
     }
 
+    private TimeSpan Silence => settings.Silence * (1 << Math.Min(4, members.FalseAlarms));
+
     private void CheckSilence()
     {
         foreach (var (node, call) in _underway)
         {
-            if (link.Now - call.Heard > settings.Silence)
+            if (link.Now - call.Heard > Silence)
             {
-                members.Lose(node, $"gave no sign of life for {settings.Silence.TotalSeconds:0.#} s");
-                throw new NodeLossException(node, $"gave no sign of life for {settings.Silence.TotalSeconds:0.#} s");
+                string why = $"gave no sign of life for {Silence.TotalSeconds:0.#} s";
+                members.Lose(node, why);
+                throw new NodeLossException(node, why);
             }
-            if (link.Now - call.Repeated > settings.Resend)
+            if (link.Now - call.Repeated > call.Patience)
             {
-                call.Repeated = link.Now;
+                (call.Repeated, call.Patience) = (link.Now, 2 * call.Patience);
                 link.Send(node, call.Command);
             }
         }
@@ -200,7 +219,10 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
         /// <summary>When the node last gave a sign of life.</summary>
         public TimeSpan Heard { get; set; } = sent;
 
-        /// <summary>When the command was last sent, or made needless by a sign of life.</summary>
+        /// <summary>When the command was last sent, or the node last said that it works on it.</summary>
         public TimeSpan Repeated { get; set; } = sent;
+
+        /// <summary>How long after that it is sent again.</summary>
+        public TimeSpan Patience { get; set; }
     }
 }

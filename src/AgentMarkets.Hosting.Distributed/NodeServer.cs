@@ -16,9 +16,8 @@ public sealed class NodeServer : IDisposable
     private readonly INodeLink _link;
     private readonly GameBuilder _build;
     private readonly Action<string> _say;
-    private readonly Lock _working = new();
-    private Command? _underway;
     private NodeSession? _session;
+    private Sign? _sign;
     private TimeSpan _heardAt;
 
     /// <param name="say">Takes a sentence for the operator.</param>
@@ -60,15 +59,13 @@ public sealed class NodeServer : IDisposable
         }
     }
 
-    /// <summary>Says that the command under way is still worked on, where there is one. Thread-safe.</summary>
+    /// <summary>Says that it lives, where somebody wants to know. Thread-safe.</summary>
     public void Beat()
     {
-        lock (_working)
+        if (Volatile.Read(ref _sign) is { } sign && (sign.Works || _link.Now - sign.Since < Abandoned))
         {
-            if (_underway is { } command)
-            {
-                _link.Send(command.Session, new Beat(_profile.Id, command.Session, command.Epoch, command.Number));
-            }
+            var (session, epoch, number, _) = sign.Of;
+            _link.Send(session, new Beat(_profile.Id, session, epoch, number));
         }
     }
 
@@ -119,7 +116,7 @@ public sealed class NodeServer : IDisposable
     private Reply Do(NodeSession session, Command command)
     {
         TimeSpan began = _link.Now;
-        SetUnderway(command);
+        Volatile.Write(ref _sign, new Sign(command, Works: true, began));
         try
         {
             var answer = command.Order is Close ? new Done() : session.Do(command.Order);
@@ -139,15 +136,7 @@ public sealed class NodeServer : IDisposable
         }
         finally
         {
-            SetUnderway(null);
-        }
-    }
-
-    private void SetUnderway(Command? command)
-    {
-        lock (_working)
-        {
-            _underway = command;
+            Volatile.Write(ref _sign, new Sign(command, Works: false, _link.Now));
         }
     }
 
@@ -178,10 +167,14 @@ public sealed class NodeServer : IDisposable
         {
             _say($"{session.Experiment} {why}");
             session.Dispose();
+            Volatile.Write(ref _sign, null);
             Volatile.Write(ref _session, null);
         }
     }
 
     // A session is named run/life.
     private static string RunOf(string session) => session[..Math.Max(0, session.LastIndexOf('/'))];
+
+    /// <summary>What a sign of life says: the last command, and whether it is still worked on.</summary>
+    private sealed record Sign(Command Of, bool Works, TimeSpan Since);
 }

@@ -135,7 +135,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     public void SilentShard_IsNamedByWhomItHoldsUp()
     {
         var scene = Scene.Of(Game("newton-dual", .5));
-        using var host = new LocalHost([.. scene.Actors.Take(3), new(Shard2, () => new Mute(Shard2)), .. scene.Actors.Skip(4)]);
+        using var host = new LocalHost(
+            [.. scene.Actors.Take(3), new(Shard2, () => new Mute(Shard2)), .. scene.Actors.Skip(4)]);
         var error = Assert.Throws<StalledException>(() => scene.Play(host, 1));
         Assert.Equal("Round 1 stands still: coordinator-1 waits for market-1; market-1 waits for shard-2.",
             error.Message);

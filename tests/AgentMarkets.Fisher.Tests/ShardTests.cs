@@ -86,7 +86,8 @@ public sealed class ShardTests
             var scene = Scene(.5, shards);
             return scene with
             {
-                Actors = [scene.Actors[0], scene.Actors[1] with { Make = () => new ShardArrivalMarket(shards) }, .. scene.Actors.Skip(2)],
+                Actors = [scene.Actors[0], scene.Actors[1] with { Make = () => new ShardArrivalMarket(shards) },
+                    .. scene.Actors.Skip(2)],
             };
         }
     }

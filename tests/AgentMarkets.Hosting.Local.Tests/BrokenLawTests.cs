@@ -80,7 +80,8 @@ public class BrokenLawTests
 
     [Fact]
     public void ActorThatCountsCopies_IsNoticed() => Breaks("a second copy changes nothing",
-        () => BehaviorLaws.Check(() => new Scene(Counter.Name, [new(Counter.Name, () => new Counter()), new(Echo.Name, () => new Echo())])));
+        () => BehaviorLaws.Check(() => new Scene(Counter.Name,
+            [new(Counter.Name, () => new Counter()), new(Echo.Name, () => new Echo())])));
 
     private static void Breaks(string law, Action check) =>
         Assert.Contains($"breaks the law '{law}'", Assert.Throws<TestKitException>(check).Message);

@@ -12,6 +12,7 @@ public sealed record Part(ActorId Id, Func<IBehavior> Make, bool IsCentral = fal
     /// <summary>A behaviour whose state is loaded before it hears anything.</summary>
     public IBehavior MakeBlank() => (Blank ?? Make)();
 
-    /// <summary>About how many bytes the messages have that it sends and gets in one step, where these are many.</summary>
+    /// <summary>About how many bytes the messages have that it sends and gets in one step, where these are
+    /// many.</summary>
     public long StepBytes { get; init; }
 }

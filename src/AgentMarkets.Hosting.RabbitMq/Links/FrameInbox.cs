@@ -24,6 +24,10 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
         {
             _arrived.Add(new Arrival(frame, null));
         }
+        else if (message.Properties.AppId is { Length: > 0 } node)
+        {
+            _arrived.Add(new Arrival(null, new HeardSign(node)));
+        }
     }
 
     /// <summary>Takes something that the link itself has found out.</summary>

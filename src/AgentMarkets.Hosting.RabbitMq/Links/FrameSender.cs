@@ -9,7 +9,8 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 /// Transient and without confirmation: the reply to a command is its confirmation. What cannot be sent is lost, as what
 /// was under way when the broker died; the numbering of commands makes up for both.
 /// </remarks>
-internal sealed class FrameSender(IFrameCodec codec)
+/// <param name="node">Who sends, where it is a node: its parts say so, as signs of life.</param>
+internal sealed class FrameSender(IFrameCodec codec, string? node = null)
 {
     private static readonly BasicProperties Plain = new();
 
@@ -30,16 +31,20 @@ internal sealed class FrameSender(IFrameCodec codec)
     public void Send(string exchange, string key, Frame frame, bool mandatory = false)
     {
         byte[] bytes = codec.Encode(frame);
-        lock (_order)
+        if (bytes.Length <= FrameParts.Largest)
         {
-            if (bytes.Length <= FrameParts.Largest)
+            lock (_order)
             {
                 Publish(exchange, key, Plain, bytes, mandatory);
-                return;
             }
-            foreach (var (name, part) in FrameParts.Of(bytes))
+            return;
+        }
+        foreach (var (name, part) in FrameParts.Of(bytes))
+        {
+            var properties = new BasicProperties { Type = Topology.Part, CorrelationId = name, AppId = node };
+            // Between two parts signs of life may go out.
+            lock (_order)
             {
-                var properties = new BasicProperties { Type = Topology.Part, CorrelationId = name };
                 Publish(exchange, key, properties, part, mandatory);
             }
         }

@@ -17,7 +17,7 @@ public sealed class NodeLink : INodeLink
         CancellationToken stop)
     {
         _node = node;
-        _sender = new FrameSender(codec);
+        _sender = new FrameSender(codec, node);
         _inbox = new FrameInbox(codec, device, say);
         _connection = BrokerConnection.Open(address, $"agentmarkets node {node}", BuildAsync, stop);
         _connection.Lost += why => say($"lost the broker ({why}), looks for it");

@@ -52,7 +52,8 @@ public sealed class JobLedger
 
     public bool IsSent(string hash) => _sent.Contains(hash);
 
-    /// <summary>Notes it before it is sent: what is noted and was not sent after all is missed, and sent then.</summary>
+    /// <summary>Notes it before it is sent: what is noted and was not sent after all is missed, and sent
+    /// then.</summary>
     public void Add(string hash, string run)
     {
         _folder.Append(File, JsonSerializer.Serialize(new Entry(hash, run), Json));

@@ -19,6 +19,7 @@ public sealed class VirtualNetwork : IDriverLink
     private readonly Queue<Heard> _forDriver = new();
     private readonly RandomStream _stream;
     private readonly NetworkPlan _plan;
+    private bool _isClosed;
     private long _order;
     private long _draws;
 
@@ -107,7 +108,7 @@ public sealed class VirtualNetwork : IDriverLink
                 }
                 if (incident.Kind == IncidentKind.Restart)
                 {
-                    At(over, node.Live);
+                    At(over, () => Revive(node));
                 }
                 break;
             case IncidentKind.Freeze:
@@ -121,6 +122,7 @@ public sealed class VirtualNetwork : IDriverLink
 
     public void Dispose()
     {
+        _isClosed = true;
         foreach (var node in _nodes.Values)
         {
             node.Die();
@@ -159,6 +161,15 @@ public sealed class VirtualNetwork : IDriverLink
     {
         string kind = command.Order.GetType().Name;
         Delivered[kind] = Delivered.GetValueOrDefault(kind) + 1;
+    }
+
+    // Nobody is born any more once the network is closed: its signs of life would go on for ever.
+    private void Revive(VirtualNode node)
+    {
+        if (!_isClosed)
+        {
+            node.Live();
+        }
     }
 
     private double Draw() => _stream.Word(_draws++) / 4294967296.0;

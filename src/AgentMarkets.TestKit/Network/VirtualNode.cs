@@ -35,6 +35,7 @@ internal sealed class VirtualNode : INodeLink
             "");
         _server = new NodeServer(profile, this, (_, _) => _actors(), _ => { });
         Greet(new Hello(profile, ""), null);
+        Beat(_server);
     }
 
     public void Die()
@@ -67,7 +68,7 @@ internal sealed class VirtualNode : INodeLink
     public void Send(string session, Frame frame)
     {
         var server = _server;
-        _network.At(_workEnds, () =>
+        _network.At(frame is Beat ? _network.Now : _workEnds, () =>
         {
             if (server == _server)
             {
@@ -110,22 +111,23 @@ internal sealed class VirtualNode : INodeLink
         {
             _network.Count(command);
             _workEnds += _network.WorkTime();
-            for (TimeSpan at = _network.Now + VirtualNetwork.Beats; at < _workEnds; at += VirtualNetwork.Beats)
-            {
-                _network.At(at, () => Beat(server, command));
-            }
         }
         server.Hear(frame);
         _network.At(_workEnds, () => Again(server));
     }
 
     // Neither a process that has ended nor one that stands still says anything.
-    private void Beat(NodeServer server, Command command)
+    private void Beat(NodeServer server)
     {
-        if (server == _server && FrozenUntil <= _network.Now)
+        if (server != _server)
         {
-            _network.ToDriver(_name, new Beat(_name, command.Session, command.Epoch, command.Number));
+            return;
         }
+        if (FrozenUntil <= _network.Now)
+        {
+            server.Beat();
+        }
+        _network.At(_network.Now + VirtualNetwork.Beats, () => Beat(server));
     }
 
     private void Again(NodeServer server)

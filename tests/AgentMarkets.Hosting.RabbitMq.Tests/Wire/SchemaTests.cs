@@ -17,11 +17,15 @@ public sealed class SchemaTests
 
     private static string Folder => Path.Combine(Checkout.Root, "src/AgentMarkets.Hosting.RabbitMq/contracts");
 
+    // The schema of sweeps is written by hand, and has a test of its own.
+    private static IEnumerable<string> Generated =>
+        Directory.GetFiles(Folder, "*.proto").Where(file => Path.GetFileName(file) != "sweeps.proto");
+
     [Fact]
     public void CommittedSchemas_AreWhatIsSent()
     {
         var now = ProtoText.Of(FrameContracts.Of(Plays.Families));
-        var before = Directory.GetFiles(Folder, "*.proto")
+        var before = Generated
             .ToDictionary(file => Path.GetFileName(file), file => File.ReadAllText(file));
         string[] broken = [.. before.Where(file => SchemaReview.Version(file.Value) >= FrameContracts.Version)
             .SelectMany(file => SchemaReview.Broken(file.Value, now.GetValueOrDefault(file.Key, "")))];

@@ -51,6 +51,23 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
             call.Heard = call.Repeated = link.Now;
         }
         var answers = new SortedDictionary<string, Answer>(StringComparer.Ordinal);
+        try
+        {
+            Gather(answers);
+        }
+        catch
+        {
+            foreach (var answer in answers.Values)
+            {
+                UnreadMail.Release(answer);
+            }
+            throw;
+        }
+        return answers;
+    }
+
+    private void Gather(SortedDictionary<string, Answer> answers)
+    {
         TimeSpan looked = link.Now;
         while (_underway.Count > 0)
         {
@@ -66,7 +83,6 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
                 Waiting?.Invoke();
             }
         }
-        return answers;
     }
 
     /// <summary>Hears what there is to hear while nobody is asked.</summary>
@@ -122,7 +138,7 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
     {
         if (Find(reply.Node, reply.Session, reply.Epoch, reply.Number) is null)
         {
-            UnreadMail.Release(reply);
+            UnreadMail.Release(reply.Answer);
             WelcomeBack(reply.Node);
             return;
         }

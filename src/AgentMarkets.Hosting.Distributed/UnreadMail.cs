@@ -6,12 +6,27 @@ public static class UnreadMail
     /// <summary>Frees the tensors of the messages in a frame.</summary>
     public static void Release(Frame frame)
     {
-        IEnumerable<Mail> mail = frame switch
+        if (frame is Command { Order: Deliver deliver })
         {
-            Command { Order: Deliver deliver } => deliver.Mail,
-            Reply { Answer: Answered answered } => answered.Said.SelectMany(said => said.Mail),
-            _ => [],
-        };
+            Release(deliver.Mail);
+        }
+        else if (frame is Reply reply)
+        {
+            Release(reply.Answer);
+        }
+    }
+
+    /// <summary>Frees the tensors of the messages in an answer.</summary>
+    public static void Release(Answer answer)
+    {
+        if (answer is Answered answered)
+        {
+            Release(answered.Said.SelectMany(said => said.Mail));
+        }
+    }
+
+    private static void Release(IEnumerable<Mail> mail)
+    {
         foreach (var letter in mail)
         {
             letter.Message.Release();

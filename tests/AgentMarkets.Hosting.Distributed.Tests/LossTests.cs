@@ -63,7 +63,7 @@ public class LossTests
         network.Happen(new NodeIncident(IncidentKind.Freeze, node, 0, 3));
         Play(host, scene, 4, 5);
         Assert.DoesNotContain(node, Homes(network).Values);
-        Assert.True(network.TryHear(TimeSpan.FromSeconds(4), out Heard said), $"{said}");
+        Pass(network, 4);
         network.AskRebalance();
         for (int round = 6; round < 12; round++)
         {
@@ -72,7 +72,7 @@ public class LossTests
             Play(host, scene, round, round);
         }
         // Status is told twice a second.
-        _ = network.TryHear(TimeSpan.FromSeconds(1), out var _);
+        Pass(network, 1);
         Play(host, scene, 12, 12);
         Assert.Equal(before, Homes(network));
         Assert.Equal(Reference().Hash, host.Save().Hash());
@@ -198,6 +198,19 @@ public class LossTests
         Play(host, scene, 4, 4);
         Assert.Matches(@$"^Round 3 waits for bidder-\d(, bidder-\d)* on node {node} \(1\.\d s\)$", seen!.Sentence);
         Assert.Equal([Scenes.Bidder(1), Scenes.Bidder(2), Scenes.Bidder(3)], Homes(network).Keys);
+    }
+
+    /// <summary>Lets time pass in which the driver hears nothing.</summary>
+    private static void Pass(VirtualNetwork network, double seconds)
+    {
+        TimeSpan end = network.Now + TimeSpan.FromSeconds(seconds);
+        while (network.Now < end)
+        {
+            if (network.TryHear(end - network.Now, out var heard) && heard is HeardFrame { Frame: var frame })
+            {
+                UnreadMail.Release(frame);
+            }
+        }
     }
 
     private static SortedDictionary<ActorId, string> Homes(VirtualNetwork network)

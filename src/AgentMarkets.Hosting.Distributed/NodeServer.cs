@@ -19,7 +19,7 @@ public sealed class NodeServer : IDisposable
     private readonly Lock _working = new();
     private Command? _underway;
     private NodeSession? _session;
-    private TimeSpan _heardAt;
+    private long _heardAt;
 
     /// <param name="say">Takes a sentence for the operator.</param>
     public NodeServer(NodeProfile profile, INodeLink link, GameBuilder build, Action<string> say)
@@ -27,8 +27,9 @@ public sealed class NodeServer : IDisposable
         (_profile, _link, _build, _say) = (profile, link, build, say);
     }
 
-    /// <summary>Whether it takes part in a run.</summary>
-    public bool IsTaken => Volatile.Read(ref _session) is not null;
+    /// <summary>Whether it takes part in a run whose driver is still heard of.</summary>
+    public bool IsTaken => Volatile.Read(ref _session) is not null && (Volatile.Read(ref _underway) is not null
+        || _link.Now.Ticks - Volatile.Read(ref _heardAt) < Abandoned.Ticks);
 
     /// <summary>Works until it is told to stop, and then says farewell.</summary>
     /// <exception cref="LinkException">The engine is gone for good, or refuses.</exception>
@@ -74,7 +75,8 @@ public sealed class NodeServer : IDisposable
 
     public void Dispose() => _session?.Dispose();
 
-    private Hello Greeting => new(_profile, _session?.Name ?? "");
+    // A driver that died tells nobody: whoever asks later must find this node free.
+    private Hello Greeting => new(_profile, IsTaken ? _session!.Name : "");
 
     private void Hear(Command command)
     {
@@ -84,7 +86,7 @@ public sealed class NodeServer : IDisposable
             return;
         }
         var session = _session!;
-        _heardAt = _link.Now;
+        NoteHeard();
         if (command.Epoch > session.Epoch && command.Number == 1)
         {
             (session.Epoch, session.Last) = (command.Epoch, (0, null));
@@ -104,6 +106,8 @@ public sealed class NodeServer : IDisposable
         if (command.Number > session.Last.Number)
         {
             session.Last = (command.Number, Do(session, command));
+            // Nobody listened meanwhile.
+            NoteHeard();
         }
         else
         {
@@ -143,6 +147,8 @@ public sealed class NodeServer : IDisposable
         }
     }
 
+    private void NoteHeard() => Volatile.Write(ref _heardAt, _link.Now.Ticks);
+
     private void SetUnderway(Command? command)
     {
         lock (_working)
@@ -161,7 +167,7 @@ public sealed class NodeServer : IDisposable
             _link.Send(command.Session, new Need(_profile.Id, command.Session, command.Epoch, 0));
             return false;
         }
-        if (_session is { } other && RunOf(other.Name) != RunOf(command.Session) && _link.Now - _heardAt < Abandoned)
+        if (_session is { } other && RunOf(other.Name) != RunOf(command.Session) && IsTaken)
         {
             _link.Send(command.Session, new Reply(_profile.Id, command.Session, command.Epoch, command.Number,
                 new Refused($"it takes part in another run, {other.Experiment}"), 0));

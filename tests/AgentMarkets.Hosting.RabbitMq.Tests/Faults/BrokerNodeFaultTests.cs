@@ -35,7 +35,7 @@ public sealed class BrokerNodeFaultTests : IDisposable
             foreach (int killed in (int[])[0, 1])
             {
                 var (outcome, _) = s_play.Over(address, workers.Length, link =>
-                    link.AtRandom(new Random(seed + killed), (2, 80), cluster.Nodes[killed].Kill));
+                    link.AtRandom(new Random(seed + killed), (2, 80), cluster.Nodes[killed].Kill), said => File.AppendAllText("/tmp/faults/three.txt", said + "\n"));
                 outcome.ShouldMatch(s_play.Reference);
                 cluster.Nodes[killed].Restart();
             }

@@ -8,7 +8,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 internal sealed partial class Child : IDisposable
 {
     // Machines that run tests are busy: what is awaited comes, but late.
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private const int AskToStop = 2, KillNow = 9, GoOn = 18, Halt = 19;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using AgentMarkets.Hosting.RabbitMq.Broker;
 using AgentMarkets.Hosting.RabbitMq.Tests.Broker;
@@ -49,16 +50,16 @@ public sealed class CommandFaultTests : IDisposable
         _workers.Fill(2);
         using (var first = Coordinator("run", "experiment.jsonc", "--out", "far", "--nodes", "2"))
         {
-            AwaitLines("far", random.Next(20, 60));
+            AwaitLines(first, random.Next(20, 60));
             first.Interrupt();
             Assert.True(first.End() == 4, first.Said);
         }
         int lines = Lines("far");
         using var second = Coordinator("resume", "far", "--nodes", "2");
-        AwaitLines("far", lines + 1);
+        AwaitLines(second, lines + 1);
         using var standsBy = Coordinator("resume", "far", "--stand-by", "--nodes", "2");
         standsBy.Await("has a driver; waits for its end");
-        AwaitLines("far", lines + random.Next(20, 60));
+        AwaitLines(second, lines + random.Next(20, 60));
         Thread.Sleep(random.Next(30));
         second.Kill();
         Assert.True(standsBy.End() == 0, standsBy.Said);
@@ -104,11 +105,12 @@ public sealed class CommandFaultTests : IDisposable
         return File.Exists(file) ? File.ReadLines(file).Count() : 0;
     }
 
-    private void AwaitLines(string run, int count)
+    private void AwaitLines(Child coordinator, int count)
     {
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); Lines(run) < count; Thread.Sleep(5))
+        for (var clock = Stopwatch.StartNew(); Lines("far") < count; Thread.Sleep(5))
         {
-            Assert.True(clock.Elapsed < Child.Patience, $"{run} does not get to {count} measurements");
+            Assert.True(coordinator.IsAlive && clock.Elapsed < Child.Patience,
+                $"{Lines("far")} of {count} measurements were written; the program said:\n{coordinator.Said}");
         }
     }
 

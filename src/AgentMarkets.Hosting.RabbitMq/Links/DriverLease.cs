@@ -36,8 +36,6 @@ internal sealed class DriverLease(string run, string session, Action<string> say
         var found = await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false,
             new Dictionary<string, object?>
             {
-                // Of three nodes of a broker the one that holds a classic queue would take the run with it.
-                ["x-queue-type"] = "quorum",
                 ["x-single-active-consumer"] = true,
                 ["x-expires"] = (long)Expires.TotalMilliseconds,
             }).ConfigureAwait(false);

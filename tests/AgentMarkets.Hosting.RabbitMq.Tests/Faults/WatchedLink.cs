@@ -9,7 +9,8 @@ internal sealed class WatchedLink(IDriverLink link) : IDriverLink
 {
     private readonly HashSet<(string Node, long Number)> _awaited = [];
     private readonly List<(long At, long Epoch)> _epochs = [];
-    private long _epoch;
+    private readonly List<long> _caughtUp = [];
+    private long _epoch, _round, _highest;
 
     /// <summary>Supersteps begun in which nodes take part, those included that were begun again.</summary>
     public long Steps { get; private set; }
@@ -28,6 +29,10 @@ internal sealed class WatchedLink(IDriverLink link) : IDriverLink
     /// <summary>When the first superstep ended in an epoch after that of a moment.</summary>
     public long? FirstAfter(long moment) => Done.Cast<(long At, long Epoch)?>()
         .FirstOrDefault(step => step!.Value.At > moment && step.Value.Epoch > EpochAt(moment))?.At;
+
+    /// <summary>When, after a moment, a superstep ended that had not begun before it: all that was lost was done
+    /// again.</summary>
+    public long? CaughtUp(long moment) => _caughtUp.Cast<long?>().FirstOrDefault(at => at > moment);
 
     /// <summary>Does something at a random moment of a random superstep, on another thread.</summary>
     /// <param name="steps">The superstep is one of these, the last one not included.</param>
@@ -55,8 +60,9 @@ internal sealed class WatchedLink(IDriverLink link) : IDriverLink
             _epochs.Add((Stopwatch.GetTimestamp(), _epoch));
             _awaited.Clear();
         }
-        if (command.Order is Deliver { Mail.Count: > 0 })
+        if (command.Order is Deliver { Mail.Count: > 0 } deliver)
         {
+            _round = deliver.Mail[0].Message.Round;
             if (_awaited.Count == 0)
             {
                 Stepping?.Invoke(++Steps);
@@ -82,6 +88,11 @@ internal sealed class WatchedLink(IDriverLink link) : IDriverLink
                 && _awaited.Remove((reply.Node, reply.Number)) && _awaited.Count == 0)
             {
                 Done.Add((Stopwatch.GetTimestamp(), _epoch));
+                if (_round > _highest)
+                {
+                    _highest = _round;
+                    _caughtUp.Add(Done[^1].At);
+                }
             }
         }
         return true;

@@ -14,6 +14,7 @@ internal static class Program
         ["networks"] = WideNetworkStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
         ["learned"] = LearnedStudy.Run,
+        ["faults"] = Faults.FaultStudy.Run,
         ["cluster"] = Cluster.ClusterStudy.Run,
         ["verdicts"] = VerdictStudy.Run,
         ["fisher"] = FisherStudy.Run,

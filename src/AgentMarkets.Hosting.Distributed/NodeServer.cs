@@ -18,7 +18,6 @@ public sealed class NodeServer : IDisposable
     private readonly Action<string> _say;
     private NodeSession? _session;
     private Sign? _sign;
-    private TimeSpan _heardAt;
 
     /// <param name="say">Takes a sentence for the operator.</param>
     public NodeServer(NodeProfile profile, INodeLink link, GameBuilder build, Action<string> say)
@@ -26,8 +25,8 @@ public sealed class NodeServer : IDisposable
         (_profile, _link, _build, _say) = (profile, link, build, say);
     }
 
-    /// <summary>Whether it takes part in a run.</summary>
-    public bool IsTaken => Volatile.Read(ref _session) is not null;
+    /// <summary>Whether it takes part in a run whose driver is still heard of.</summary>
+    public bool IsTaken => Standing is not null;
 
     /// <summary>Works until it is told to stop, and then says farewell.</summary>
     /// <exception cref="LinkException">The engine is gone for good, or refuses.</exception>
@@ -62,16 +61,20 @@ public sealed class NodeServer : IDisposable
     /// <summary>Says that it lives, where somebody wants to know. Thread-safe.</summary>
     public void Beat()
     {
-        if (Volatile.Read(ref _sign) is { } sign && (sign.Works || _link.Now - sign.Since < Abandoned))
+        if (Standing is { Of: var (session, epoch, number, _) })
         {
-            var (session, epoch, number, _) = sign.Of;
             _link.Send(session, new Beat(_profile.Id, session, epoch, number));
         }
     }
 
     public void Dispose() => _session?.Dispose();
 
-    private Hello Greeting => new(_profile, _session?.Name ?? "");
+    /// <summary>The last command of a run whose driver is still heard of.</summary>
+    private Sign? Standing => Volatile.Read(ref _sign) is { } sign
+        && (sign.Works || _link.Now - sign.Since < Abandoned) ? sign : null;
+
+    // A driver that died tells nobody: whoever asks later must find this node free.
+    private Hello Greeting => new(_profile, IsTaken ? _session!.Name : "");
 
     private void Hear(Command command)
     {
@@ -81,7 +84,6 @@ public sealed class NodeServer : IDisposable
             return;
         }
         var session = _session!;
-        _heardAt = _link.Now;
         if (command.Epoch > session.Epoch && command.Number == 1)
         {
             (session.Epoch, session.Last) = (command.Epoch, (0, null));
@@ -101,7 +103,8 @@ public sealed class NodeServer : IDisposable
         if (command.Number > session.Last.Number)
         {
             session.Last = (command.Number, Do(session, command));
-        }
+            // Nobody listened meanwhile.
+            }
         else
         {
             UnreadMail.Release(command);
@@ -150,7 +153,7 @@ public sealed class NodeServer : IDisposable
             _link.Send(command.Session, new Need(_profile.Id, command.Session, command.Epoch, 0));
             return false;
         }
-        if (_session is { } other && RunOf(other.Name) != RunOf(command.Session) && _link.Now - _heardAt < Abandoned)
+        if (_session is { } other && RunOf(other.Name) != RunOf(command.Session) && IsTaken)
         {
             _link.Send(command.Session, new Reply(_profile.Id, command.Session, command.Epoch, command.Number,
                 new Refused($"it takes part in another run, {other.Experiment}"), 0));

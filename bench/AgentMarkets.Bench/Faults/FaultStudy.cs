@@ -1,0 +1,231 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AgentMarkets.Hosting.RabbitMq.Broker;
+using AgentMarkets.Hosting.RabbitMq.Links;
+using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
+
+namespace AgentMarkets.Bench.Faults;
+
+/// <summary>The long fault swarm: runs over three real workers and a real broker, each with one fault at a random moment
+/// of a random superstep, and the state at the end beside that of one process.</summary>
+internal sealed class FaultStudy : IDisposable
+{
+    private const int Workers = 3;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("agentmarkets-faults-").FullName;
+    private readonly PrivateBroker _broker;
+    private readonly BrokerAddress _address;
+    private readonly Workers _workers;
+    private bool _isSame = true;
+
+    private FaultStudy()
+    {
+        _broker = PrivateBroker.Start(Path.Combine(_folder, "broker"));
+        _address = BrokerAddress.Parse(_broker.Url(BrokerUser.Coordinator),
+            new BrokerOptions(_broker.Folder.PasswordFile(BrokerUser.Coordinator)));
+        _workers = new Workers(_folder, At(BrokerUser.Worker));
+    }
+
+    /// <param name="arguments">Runs with a kill; the first seed; the kinds of faults, all where none is named.</param>
+    public static int Run(string[] arguments)
+    {
+        int runs = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 100;
+        int seed = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
+        int few = Math.Max(1, runs / 10);
+        using var study = new FaultStudy();
+        (string Name, Action Row)[] rows =
+        [
+            ("kill", () => study.Row("kill -9 of a worker", Play.FirstPrice(60), runs, seed, study.Kill)),
+            ("kill-long", () => study.Row("the same, longer steps", LongSteps, few, seed, study.Kill)),
+            ("freeze", () => study.Row("freeze of a worker", Play.FirstPrice(60), few, seed, study.Freeze)),
+            ("freeze-long", () => study.Row("the same, longer steps", LongSteps, few, seed, study.Freeze)),
+            ("coordinator", () => study.Coordinators(few, seed)),
+            ("broker", () => study.Row("restart of the broker", Play.FirstPrice(60), few, seed, study.RestartBroker)),
+        ];
+        Console.WriteLine($"{"fault",-26}{"runs",6}{"same state",12}{"step, ms",10}{"first good step after, s: median",34}"
+            + $"{"p95",8}{"max",8}{"  the round again: median",25}{"max",8}");
+        foreach (var (name, row) in rows)
+        {
+            if (arguments.Length < 3 || arguments[2..].Contains(name))
+            {
+                row();
+            }
+        }
+        return study._isSame ? 0 : 1;
+    }
+
+    public void Dispose()
+    {
+        _workers.Dispose();
+        _broker.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // A third of a second or less.
+    private static Play LongSteps => Play.FirstPrice(12, batch: 262144);
+
+    private string[] At(string user) => Child.At(_broker.Url(user), _broker.Folder.PasswordFile(user));
+
+    private void Row(string what, Play play, int runs, int seed, Func<string, Injury> injure)
+    {
+        var times = new List<double>();
+        var caughtUp = new List<double>();
+        var steps = new List<double>();
+        int same = 0;
+        _ = play.Reference;
+        _workers.Fill(Workers);
+        long all = 0;
+        // How many supersteps there are, and libraries loaded.
+        _ = play.Over(_address, Workers, link => link.Stepping += step => all = step);
+        for (int run = 0; run < runs; run++)
+        {
+            var random = new Random(seed + run);
+            _workers.Fill(Workers);
+            var injury = injure(_workers.Names[random.Next(Workers)]);
+            WatchedLink? watched = null;
+            var said = new List<string>();
+            try
+            {
+                var (outcome, _) = play.Over(_address, Workers, link =>
+                {
+                    watched = link;
+                    link.AtRandom(random, (2, (int)(all * 0.8)), injury.Strike);
+                }, said.Add);
+                outcome.ShouldMatch(play.Reference);
+                same++;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                _isSame = false;
+                Console.WriteLine($"  seed {seed + run}: {e.Message}\n  said: {string.Join("\n  ", said)}");
+            }
+            injury.Heal();
+            steps.Add(LongStep(watched!));
+            if (watched!.FirstAfter(injury.At) is { } good)
+            {
+                times.Add(Stopwatch.GetElapsedTime(injury.At, good).TotalSeconds);
+            }
+            if (watched.CaughtUp(injury.At) is { } again)
+            {
+                caughtUp.Add(Stopwatch.GetElapsedTime(injury.At, again).TotalSeconds);
+            }
+        }
+        Print(what, runs, same, FirstPriceStudy.Median(steps) * 1000, times, caughtUp);
+    }
+
+    // Half of the supersteps are the market's answers, at which bidders have little to do: the others count.
+    private static double LongStep(WatchedLink link) => Share([.. link.Done.Zip(link.Done.Skip(1),
+        (a, b) => Stopwatch.GetElapsedTime(a.At, b.At).TotalSeconds).Order()], 0.75);
+
+    private static void Print(string what, int runs, int same, double step, List<double> times, List<double> again)
+    {
+        string text = $"{what,-26}{runs,6}{same,12}{step,10:0.0}";
+        if (times.Count > 0)
+        {
+            times.Sort();
+            again.Sort();
+            text += $"{Share(times, 0.5),34:0.00}{Share(times, 0.95),8:0.00}{times[^1],8:0.00}";
+            text += again.Count > 0 ? $"{Share(again, 0.5),25:0.00}{again[^1],8:0.00}" : "";
+        }
+        Console.WriteLine(text);
+    }
+
+    private static double Share(List<double> sorted, double share) =>
+        sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(share * sorted.Count) - 1)];
+
+    private Injury Kill(string worker)
+    {
+        var injury = new Injury();
+        injury.Strike = () => injury.At = _workers.Kill(worker);
+        return injury;
+    }
+
+    private Injury Freeze(string worker)
+    {
+        var injury = new Injury { Heal = _workers[worker].Thaw };
+        injury.Strike = () =>
+        {
+            injury.At = Stopwatch.GetTimestamp();
+            _workers[worker].Freeze();
+        };
+        return injury;
+    }
+
+    private Injury RestartBroker(string worker)
+    {
+        var injury = new Injury();
+        injury.Strike = () =>
+        {
+            injury.At = Stopwatch.GetTimestamp();
+            _broker.Kill();
+            _broker.Restart();
+        };
+        return injury;
+    }
+
+    /// <summary>Whole commands: the coordinator of a run is killed, and one that stood by goes on.</summary>
+    private void Coordinators(int runs, int seed)
+    {
+        var play = Play.FirstPrice(400);
+        string file = Path.Combine(_folder, "experiment.jsonc");
+        File.WriteAllText(file, play.Text.Replace("\"seed\"", "\"measure-every\": 10, \"seed\"", StringComparison.Ordinal));
+        string[] asked = ["--nodes", $"{Workers}", .. At(BrokerUser.Coordinator)];
+        _workers.Fill(Workers);
+        using (var alone = Child.Start(_folder, "run", file, "--out", "alone"))
+        {
+            _ = alone.End();
+        }
+        int same = 0;
+        var times = new List<double>();
+        for (int run = 0; run < runs; run++)
+        {
+            var random = new Random(seed + run);
+            string folder = $"far-{run}";
+            using var first = Child.Start(_folder, ["run", file, "--out", folder, .. asked]);
+            string metrics = Path.Combine(_folder, folder, "metrics.jsonl");
+            Until(() => Lines(metrics) > 0);
+            using var second = Child.Start(_folder, ["resume", folder, "--stand-by", .. asked]);
+            second.Await("has a driver; waits for its end");
+            Thread.Sleep(random.Next(1000));
+            long killed = Stopwatch.GetTimestamp();
+            first.Kill();
+            string log = Path.Combine(_folder, folder, "log.txt");
+            Until(() => File.ReadAllText(log).Split(" begins ").Length > 2
+                || File.ReadAllText(log).Contains("goes on after", StringComparison.Ordinal) || !second.IsAlive);
+            times.Add(Stopwatch.GetElapsedTime(killed).TotalSeconds);
+            bool isSame = second.End() == 0 && Hash(folder) == Hash("alone");
+            same += isSame ? 1 : 0;
+            if (!isSame)
+            {
+                _isSame = false;
+                Console.WriteLine($"  seed {seed + run}: the stand-by said\n{second.Said}");
+            }
+        }
+        Print("kill -9 of the coordinator", runs, same, double.NaN, times, []);
+    }
+
+    private string Hash(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, run, "manifest.json")))!
+        ["stateHash"]?.GetValue<string>() ?? "none";
+
+    private static int Lines(string file) => File.Exists(file) ? File.ReadLines(file).Count() : 0;
+
+    private static void Until(Func<bool> isSo)
+    {
+        for (var clock = Stopwatch.StartNew(); !isSo() && clock.Elapsed < Child.Patience;)
+        {
+            Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>What is done to a run, and when it was.</summary>
+    private sealed class Injury
+    {
+        public Action Strike { get; set; } = () => { };
+
+        public Action Heal { get; init; } = () => { };
+
+        /// <summary>As <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
+        public long At { get; set; } = long.MaxValue;
+    }
+}

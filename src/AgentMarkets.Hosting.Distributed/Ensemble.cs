@@ -210,6 +210,11 @@ internal sealed class Ensemble : IDisposable
             string[] nodes = [.. _homes.Values.Distinct().Order(StringComparer.Ordinal)];
             _calls.Waiting = null;
             _calls.NextEpoch();
+            foreach (var back in _members.Usable.Where(node => !_members.IsOpen(node.Id)))
+            {
+                // It was lost and came back: it takes part in this run as far as it knows.
+                _calls.Tell(back.Id, new Close());
+            }
             _ = _calls.Ask([.. nodes.Where(_members.IsOpen).Select(node => (node, (Order)new Close()))]);
         }
         catch (Exception e) when (e is NodeLossException or LinkException or BehaviorFailedException)

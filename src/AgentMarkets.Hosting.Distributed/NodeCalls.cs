@@ -85,6 +85,9 @@ internal sealed class NodeCalls(IDriverLink link, string session, Membership mem
         }
     }
 
+    /// <summary>The first order of an epoch to a node whose answer nobody waits for.</summary>
+    public void Tell(string node, Order order) => link.Send(node, new Command(session, Epoch, 1, order));
+
     /// <summary>Hears what there is to hear while nobody is asked.</summary>
     /// <exception cref="NodeLossException">A node that takes part is gone.</exception>
     public void Listen(TimeSpan patience)

@@ -7,8 +7,8 @@ using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 
 namespace AgentMarkets.Bench.Faults;
 
-/// <summary>The long fault swarm: runs over three real workers and a real broker, each with one fault at a random moment
-/// of a random superstep, and the state at the end beside that of one process.</summary>
+/// <summary>The long fault swarm: runs over three real workers and a real broker, each with one fault at a random
+/// moment of a random superstep, and the state at the end beside that of one process.</summary>
 internal sealed class FaultStudy : IDisposable
 {
     private const int Workers = 3;
@@ -43,8 +43,8 @@ internal sealed class FaultStudy : IDisposable
             ("coordinator", () => study.Coordinators(few, seed)),
             ("broker", () => study.Row("restart of the broker", Play.FirstPrice(60), few, seed, study.RestartBroker)),
         ];
-        Console.WriteLine($"{"fault",-26}{"runs",6}{"same state",12}{"step, ms",10}{"first good step after, s: median",34}"
-            + $"{"p95",8}{"max",8}{"  the round again: median",25}{"max",8}");
+        Console.WriteLine($"{"fault",-26}{"runs",6}{"same state",12}{"step, ms",10}"
+            + $"{"first good step after, s: median",34}{"p95",8}{"max",8}{"  the round again: median",25}{"max",8}");
         foreach (var (name, row) in rows)
         {
             if (arguments.Length < 3 || arguments[2..].Contains(name))
@@ -169,7 +169,8 @@ internal sealed class FaultStudy : IDisposable
     {
         var play = Play.FirstPrice(400);
         string file = Path.Combine(_folder, "experiment.jsonc");
-        File.WriteAllText(file, play.Text.Replace("\"seed\"", "\"measure-every\": 10, \"seed\"", StringComparison.Ordinal));
+        File.WriteAllText(file,
+            play.Text.Replace("\"seed\"", "\"measure-every\": 10, \"seed\"", StringComparison.Ordinal));
         string[] asked = ["--nodes", $"{Workers}", .. At(BrokerUser.Coordinator)];
         _workers.Fill(Workers);
         using (var alone = Child.Start(_folder, "run", file, "--out", "alone"))
@@ -193,6 +194,7 @@ internal sealed class FaultStudy : IDisposable
             string log = Path.Combine(_folder, folder, "log.txt");
             Until(() => File.ReadAllText(log).Split(" begins ").Length > 2
                 || File.ReadAllText(log).Contains("goes on after", StringComparison.Ordinal) || !second.IsAlive);
+            // Until the next one has the run and begins to go on.
             times.Add(Stopwatch.GetElapsedTime(killed).TotalSeconds);
             bool isSame = second.End() == 0 && Hash(folder) == Hash("alone");
             same += isSame ? 1 : 0;

@@ -68,8 +68,8 @@ internal sealed partial class Child : IDisposable
             if (clock.Elapsed > Patience || _process.HasExited)
             {
                 _process.WaitForExit(TimeSpan.FromSeconds(1));
-                throw new TimeoutException($"The program {(IsAlive ? "does" : "ended and did")} not say '{words}', but:\n"
-                    + Said);
+                throw new TimeoutException(
+                    $"The program {(IsAlive ? "does" : "ended and did")} not say '{words}', but:\n{Said}");
             }
         }
     }

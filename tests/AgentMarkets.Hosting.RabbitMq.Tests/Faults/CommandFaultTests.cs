@@ -114,8 +114,8 @@ public sealed class CommandFaultTests : IDisposable
         }
     }
 
-    /// <summary>Every measurement of every replica, the table, the verdict with all its evidence, and the state, bit for
-    /// bit.</summary>
+    /// <summary>Every measurement of every replica, the table, the verdict with all its evidence, and the state, bit
+    /// for bit.</summary>
     private void AssertSame(string one, string other)
     {
         Assert.Equal(Hash(one), Hash(other));

@@ -6,7 +6,8 @@ using RabbitMQ.Client;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 
-/// <summary>Sends frames of a run once more, and late, by a client of its own: as a network does that repeats.</summary>
+/// <summary>Sends frames of a run once more, and late, by a client of its own: as a network does that
+/// repeats.</summary>
 internal sealed class Echoes : IDisposable
 {
     private readonly BlockingCollection<(string Queue, byte[] Frame, long At)> _kept = [];

@@ -60,8 +60,7 @@ internal sealed record Play(string Text, int Rounds)
         return scene.PlayInSteps(host, Rounds, measure: true);
     }
 
-    private IGame Make() =>
-        Game.Read(Text.Contains("\"fisher\"", StringComparison.Ordinal) ? new FisherFamily() : new AuctionFamily(), Text);
+    private IGame Make() => Game.Read(new AuctionFamily(), Text);
 
     /// <summary>That of the program that the nodes run, which lies beside this one.</summary>
     private static string BuildOf(BrokerAddress broker)

@@ -3,8 +3,8 @@ using AgentMarkets.Hosting.Distributed;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 
-/// <summary>A driver's link that counts supersteps, takes down when each was done, and shows what goes by: faults can be
-/// timed by it.</summary>
+/// <summary>A driver's link that counts supersteps, takes down when each was done, and shows what goes by: faults can
+/// be timed by it.</summary>
 internal sealed class WatchedLink(IDriverLink link) : IDriverLink
 {
     private readonly HashSet<(string Node, long Number)> _awaited = [];

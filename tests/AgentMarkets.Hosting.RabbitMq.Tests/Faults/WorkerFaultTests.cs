@@ -86,7 +86,8 @@ public sealed class WorkerFaultTests : IClassFixture<WorkerFaultTests.Crew>
         });
         AssertSame(outcome);
         Assert.Equal(1, losses);
-        Assert.Contains(_said, said => said.StartsWith($"node {frozen} gave no sign of life", StringComparison.Ordinal));
+        Assert.Contains(_said, said => said.StartsWith($"node {frozen} gave no sign of life",
+            StringComparison.Ordinal));
         // It takes part in the next run as ever.
         _said.Clear();
         var (next, nextLosses) = Over(_ => { });

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentMarkets.Hosting.Distributed;
@@ -17,21 +18,24 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
     /// <summary>Takes a message that is a frame or a part of one; its body is copied.</summary>
     public void Add(in BrokerMessage message)
     {
-        byte[]? frame = message.Properties.Type == Topology.Part
-            ? _parts.Add(message.Properties.CorrelationId ?? "", message.Body.Span)
-            : message.Body.ToArray();
-        if (frame is not null)
+        if (message.Properties.Type != Topology.Part)
         {
-            _arrived.Add(new Arrival(frame, null));
+            byte[] rented = ArrayPool<byte>.Shared.Rent(message.Body.Length);
+            message.Body.CopyTo(rented);
+            _arrived.Add(new Arrival(rented.AsMemory(0, message.Body.Length), rented, null));
+        }
+        else if (_parts.Add(message.Properties.CorrelationId ?? "", message.Body.Span) is { } frame)
+        {
+            _arrived.Add(new Arrival(frame, null, null));
         }
         else if (message.Properties.AppId is { Length: > 0 } node)
         {
-            _arrived.Add(new Arrival(null, new HeardSign(node)));
+            _arrived.Add(new Arrival(default, null, new HeardSign(node)));
         }
     }
 
     /// <summary>Takes something that the link itself has found out.</summary>
-    public void Add(Heard heard) => _arrived.Add(new Arrival(null, heard));
+    public void Add(Heard heard) => _arrived.Add(new Arrival(default, null, heard));
 
     /// <summary>The next thing, waited for as long as it may take.</summary>
     public Heard? Next(TimeSpan patience)
@@ -46,7 +50,7 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
             }
             try
             {
-                return new HeardFrame(codec.Decode(arrival.Frame!, device));
+                return new HeardFrame(codec.Decode(arrival.Frame, device));
             }
             catch (FormatException e)
             {
@@ -56,6 +60,13 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
                     say(_said = e.Message);
                 }
             }
+            finally
+            {
+                if (arrival.Rented is { } rented)
+                {
+                    ArrayPool<byte>.Shared.Return(rented);
+                }
+            }
             left = patience - Stopwatch.GetElapsedTime(began);
         }
         return null;
@@ -63,5 +74,6 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
 
     public void Dispose() => _arrived.Dispose();
 
-    private readonly record struct Arrival(byte[]? Frame, Heard? Heard);
+    /// <param name="Rented">What the frame lies in, where that is to be given back.</param>
+    private readonly record struct Arrival(ReadOnlyMemory<byte> Frame, byte[]? Rented, Heard? Heard);
 }

@@ -12,7 +12,13 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 /// <param name="node">Who sends, where it is a node: its parts say so, as signs of life.</param>
 internal sealed class FrameSender(IFrameCodec codec, string? node = null)
 {
+    // Enough for the steps of a game; evaluations send more, and seldom.
+    private const int MostKept = 16 << 20;
+
     private static readonly BasicProperties Plain = new();
+
+    [ThreadStatic]
+    private static byte[]? t_buffer;
 
     private readonly Lock _order = new();
     private BrokerLife? _life;
@@ -30,7 +36,9 @@ internal sealed class FrameSender(IFrameCodec codec, string? node = null)
     /// <exception cref="FormatException">The frame cannot be encoded.</exception>
     public void Send(string exchange, string key, Frame frame, bool mandatory = false)
     {
-        byte[] bytes = codec.Encode(frame);
+        byte[] buffer = t_buffer ?? [];
+        var bytes = codec.Encode(frame, ref buffer);
+        t_buffer = buffer.Length <= MostKept ? buffer : null;
         if (bytes.Length <= FrameParts.Largest)
         {
             lock (_order)

@@ -36,10 +36,6 @@ public sealed class FrameCodec : IFrameCodec
         return bytes;
     }
 
-    /// <summary>Encodes into a buffer that the caller keeps, since fresh memory costs more than the bytes that go into
-    /// it.</summary>
-    /// <param name="buffer">Replaced by a larger one where the frame does not fit.</param>
-    /// <returns>The part of the buffer that was written.</returns>
     public ReadOnlyMemory<byte> Encode(Frame frame, ref byte[] buffer)
     {
         var envelope = new Envelope(FrameContracts.Version, frame);

@@ -15,7 +15,7 @@ public sealed class ThreeNodesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
+    [SwarmFact]
     public async Task ThreeNodesFormOneBrokerAndOutliveTheLeaderOfAQueue()
     {
         using var cluster = PrivateCluster.Start(_folder);

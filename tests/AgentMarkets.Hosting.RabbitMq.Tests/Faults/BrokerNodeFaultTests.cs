@@ -13,7 +13,7 @@ public sealed class BrokerNodeFaultTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
+    [SwarmTheory]
     [InlineData(21)]
     public void AKilledNodeOfTheBrokerChangesNothing(int seed)
     {

@@ -34,7 +34,7 @@ public sealed class NetworkFaultTests(BrokerFixture broker, NetworkFaultTests.Li
         AssertBothPlay();
     }
 
-    [Theory]
+    [SwarmTheory]
     [InlineData(12)]
     public void AWorkerWhoseConnectionsAreResetIsDoneWithoutAndComesBack(int seed)
     {

@@ -187,7 +187,7 @@ public sealed class LinkTests(BrokerFixture broker) : IDisposable
         Assert.Contains("is no longer this driver's", stopped.Message);
     }
 
-    [Fact]
+    [SwarmFact]
     public async Task ARestartOfTheBrokerIsNoLoss()
     {
         // Beside the broker that the other tests share.

@@ -48,7 +48,7 @@ public sealed class SweepProcessTests : IDisposable
         Until(() => !Directory.Exists($"/proc/{child}"));
     }
 
-    [Fact]
+    [SwarmFact]
     public void ASweepThatIsKilledAndStoppedAndStartedAgain_AsksForNothingTwice()
     {
         string[] asked = Asked("auction.bidders=2,3,4", rounds: 20);
@@ -75,7 +75,7 @@ public sealed class SweepProcessTests : IDisposable
         done.ShouldEnd(0);
     }
 
-    [Fact]
+    [SwarmFact]
     public void ARunThatCrashesWhateverPlaysIt_IsListedAsFailed_AndPlayedWithRetry()
     {
         string[] asked = Asked("auction.bidders=2", rounds: 100_000_000);

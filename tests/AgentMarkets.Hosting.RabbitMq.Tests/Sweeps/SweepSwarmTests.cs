@@ -3,22 +3,6 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Sweeps;
 
-/// <summary>Only where <c>AGENTMARKETS_SWARM</c> is set, to a number of kills: it takes minutes.</summary>
-internal sealed class SwarmFactAttribute : FactAttribute
-{
-    public const string Variable = "AGENTMARKETS_SWARM";
-
-    public SwarmFactAttribute()
-    {
-        if (Kills == 0)
-        {
-            Skip = $"long; set {Variable} to a number of kills";
-        }
-    }
-
-    public static int Kills => int.TryParse(Environment.GetEnvironmentVariable(Variable), out int kills) ? kills : 0;
-}
-
 /// <summary>A sweep with nodes, their children and the sweeping process killed at random, by a seed.</summary>
 [Collection(BrokerFixture.Collection)]
 public sealed class SweepSwarmTests(BrokerFixture fixture) : IDisposable
@@ -44,7 +28,7 @@ public sealed class SweepSwarmTests(BrokerFixture fixture) : IDisposable
         var sweep = Spoken.Start(fixture, _folder, far);
         try
         {
-            for (int kill = 0; kill < SwarmFactAttribute.Kills; kill++)
+            for (int kill = 0; kill < Swarm.Kills; kill++)
             {
                 Thread.Sleep(random.Next(200, 3000));
                 int which = random.Next(nodes.Length + 1);

@@ -131,7 +131,7 @@ internal sealed class FaultStudy : IDisposable
 
     private static void Print(string what, int runs, int same, double step, List<double> times, List<double> again)
     {
-        string text = $"{what,-26}{runs,6}{same,12}{step,10:0.0}";
+        string text = $"{what,-26}{runs,6}{same,12}{(double.IsNaN(step) ? "-" : $"{step:0.0}"),10}";
         if (times.Count > 0)
         {
             times.Sort();

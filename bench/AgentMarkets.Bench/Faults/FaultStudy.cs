@@ -91,6 +91,13 @@ internal sealed class FaultStudy : IDisposable
                 {
                     watched = link;
                     link.AtRandom(random, (2, (int)(all * 0.8)), injury.Strike);
+                    link.Stepping += _ =>
+                    {
+                        if (link.FirstAfter(injury.At) is not null)
+                        {
+                            injury.Heal();
+                        }
+                    };
                 }, said.Add);
                 outcome.ShouldMatch(play.Reference);
                 same++;
@@ -100,9 +107,13 @@ internal sealed class FaultStudy : IDisposable
                 _isSame = false;
                 Console.WriteLine($"  seed {seed + run}: {e.Message}\n  said: {string.Join("\n  ", said)}");
             }
-            injury.Heal();
-            steps.Add(LongStep(watched!));
-            if (watched!.FirstAfter(injury.At) is { } good)
+            injury.End();
+            if (watched is not { Done.Count: > 1 })
+            {
+                continue;
+            }
+            steps.Add(LongStep(watched));
+            if (watched.FirstAfter(injury.At) is { } good)
             {
                 times.Add(Stopwatch.GetElapsedTime(injury.At, good).TotalSeconds);
             }
@@ -120,7 +131,7 @@ internal sealed class FaultStudy : IDisposable
 
     private static void Print(string what, int runs, int same, double step, List<double> times, List<double> again)
     {
-        string text = $"{what,-26}{runs,6}{same,12}{step,10:0.0}";
+        string text = $"{what,-26}{runs,6}{same,12}{(double.IsNaN(step) ? "-" : $"{step:0.0}"),10}";
         if (times.Count > 0)
         {
             times.Sort();
@@ -143,7 +154,16 @@ internal sealed class FaultStudy : IDisposable
 
     private Injury Freeze(string worker)
     {
-        var injury = new Injury { Heal = _workers[worker].Thaw };
+        // Thawed while the run goes on without it. Its time for the run's end may not come: the next has another.
+        var injury = new Injury
+        {
+            Heal = _workers[worker].Thaw,
+            End = () =>
+            {
+                _workers.Kill(worker);
+                _ = _workers[worker].End();
+            },
+        };
         injury.Strike = () =>
         {
             injury.At = Stopwatch.GetTimestamp();
@@ -225,7 +245,11 @@ internal sealed class FaultStudy : IDisposable
     {
         public Action Strike { get; set; } = () => { };
 
+        /// <summary>Called once the run goes on.</summary>
         public Action Heal { get; init; } = () => { };
+
+        /// <summary>Called after the run.</summary>
+        public Action End { get; init; } = () => { };
 
         /// <summary>As <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
         public long At { get; set; } = long.MaxValue;

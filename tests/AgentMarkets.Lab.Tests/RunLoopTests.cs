@@ -33,8 +33,7 @@ public sealed class RunLoopTests : IDisposable
         Assert.True(stops > 2, $"{stops} stops");
         Assert.Equal(whole.StateHash, manifest.StateHash);
         Assert.Equal(whole.ReplicaHashes, manifest.ReplicaHashes);
-        Assert.Equal(File.ReadAllText(_folder["whole/metrics.jsonl"]),
-            File.ReadAllText(_folder["pieces/metrics.jsonl"]));
+        Assert.Equal(Measured("whole"), Measured("pieces"));
         Assert.Equal(File.ReadAllText(_folder["whole/strategies.csv"]),
             File.ReadAllText(_folder["pieces/strategies.csv"]));
     }
@@ -56,6 +55,10 @@ public sealed class RunLoopTests : IDisposable
         Assert.Equal(both.ReplicaHashes![1], Assert.Single(second.ReplicaHashes!));
         Assert.NotEqual(both.ReplicaHashes[0], both.ReplicaHashes[1]);
     }
+
+    // Live tensors are those of the whole process, and so of the tests that run beside this one.
+    private string[] Measured(string run) => [.. File.ReadAllLines(_folder[$"{run}/metrics.jsonl"])
+        .Where(line => !line.Contains($"\"{RunLoop.LiveTensors}\""))];
 
     private Manifest Play(string name, bool stop, params string[] overrides)
     {

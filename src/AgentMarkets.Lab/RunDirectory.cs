@@ -14,6 +14,9 @@ public sealed class RunDirectory
 {
     private const string CheckpointPattern = "round-*";
 
+    // EEXIST, ERROR_FILE_EXISTS.
+    private const int FileExists = 17, FileExistsOnWindows = unchecked((int)0x80070050);
+
     private RunDirectory(string path) => Path = path;
 
     public string Path { get; }
@@ -179,8 +182,9 @@ public sealed class RunDirectory
             new FileStream(claim, FileMode.CreateNew).Dispose();
             return true;
         }
-        catch (IOException) when (File.Exists(claim))
+        catch (IOException e) when (e.HResult is FileExists or FileExistsOnWindows || File.Exists(claim))
         {
+            // Whoever was first may have let go of it meanwhile.
             return false;
         }
     }

@@ -29,7 +29,7 @@ public abstract class LauncherCopy : IDisposable
         esac
         case $1 in
           build)
-            if [[ -f $STUBS/build-sleeps ]]; then touch "$STUBS/build-began"; sleep 0.5; fi
+            if [[ -f $STUBS/build-sleeps ]]; then touch "$STUBS/build-began"; sleep 3; fi
             if [[ -f $STUBS/build-hangs ]]; then touch "$STUBS/build-began"; sleep 60; fi
             if [[ -f $STUBS/build-fails ]]; then
               echo "  a warning that nobody needs"

@@ -117,7 +117,8 @@ public sealed class OscillationTests
         string printed = Workplace.Run("diagnose", "measured").ShouldEnd(ExitCode.Done).Output;
         Assert.Contains("\nOscillation or noise?\n  Noise. ", printed);
         Assert.Matches(@"\ndiagnostic +measured +expected under noise +reads as +lines\n", printed);
-        Assert.Matches(@"\nslope against batch +-0\.\d+ \+- [\d.]+ with frozen steps +-0\.5, below", printed);
+        Assert.Matches(@"\nslope against batch +-0\.\d+ \+- [\d.]+ with +-0\.5, below -0\.35 +sampling noise +7\n",
+            printed);
     }
 
     [Fact]

@@ -44,6 +44,9 @@ public sealed partial class BrokerFolder(string path)
 
     internal bool IsMade => File.Exists(In("broker.json"));
 
+    /// <summary>Forgets which ports it has; the next start chooses others.</summary>
+    internal void Unmake() => File.Delete(In("broker.json"));
+
     /// <summary>What the last start or, where that said nothing, the log tells of what went wrong.</summary>
     internal string Trouble(int lines)
     {

@@ -71,9 +71,23 @@ public sealed class PrivateBroker : IDisposable
         {
             throw running.RunsAlready();
         }
-        var broker = Make(folder, tied, tls);
-        broker.Restart();
-        return broker;
+        bool isNew = !new BrokerFolder(folder).IsMade;
+        for (int attempt = 1; ; attempt++)
+        {
+            var broker = Make(folder, tied, tls);
+            try
+            {
+                broker.Restart();
+                return broker;
+            }
+            catch (BrokerException e) when (isNew && attempt < 3 && e.Message.Contains("could_not_start_listener"))
+            {
+                // Another program took one of the ports after they were found free. Nobody knows them yet: others will
+                // do as well.
+                broker.Dispose();
+                broker.Folder.Unmake();
+            }
+        }
     }
 
     /// <summary>The URL for a user; it holds no password.</summary>

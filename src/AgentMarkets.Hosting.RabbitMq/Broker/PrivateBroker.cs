@@ -102,21 +102,8 @@ public sealed class PrivateBroker : IDisposable
     /// <exception cref="BrokerException">It does not become ready.</exception>
     public void Restart()
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                Begin();
-                AwaitReady();
-                return;
-            }
-            catch (BrokerException) when (attempt < 3)
-            {
-                // After a kill its port mapper may still know the dead broker's name, for a moment.
-                Kill();
-                Thread.Sleep(1000);
-            }
-        }
+        Begin();
+        AwaitReady();
     }
 
     /// <summary>Lets it write down everything and end; one that takes too long is killed.</summary>

@@ -33,7 +33,13 @@ internal static partial class TiedProcess
         {
             start.Environment.Remove(name);
         }
-        return Process.Start(start)!;
+        var leader = Process.Start(start)!;
+        // Until setsid has done its work the leader is in the group of this process, where nobody looks for it.
+        while (!leader.HasExited && Group(leader.Id).Count == 0)
+        {
+            Thread.Sleep(1);
+        }
+        return leader;
     }
 
     /// <summary>What still runs of a process group. Those that have ended and that nobody asked after do not

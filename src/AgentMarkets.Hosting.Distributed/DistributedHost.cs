@@ -149,7 +149,7 @@ public sealed class DistributedHost : IHost
     {
         foreach (var (to, message) in posts)
         {
-            _ensemble.Put(new Mail(ActorId.Driver, to, message));
+            _ensemble.Put(ActorId.Driver, to, message);
         }
         while (_ensemble.Superstep(Tell))
         {

@@ -8,41 +8,39 @@ internal sealed class Ensemble : IDisposable
 {
     private const long MostBytes = 2_000_000_000;
 
-    private readonly Part[] _parts;
-    private readonly SortedDictionary<ActorId, int> _index = [];
+    private readonly Roster _roster;
     private readonly Assignment _assignment;
     private readonly NodeCalls _calls;
     private readonly Membership _members;
     private readonly DistributedSettings _settings;
-    private readonly List<Mail>[] _mail;
-    private readonly ActorId[][] _waits;
+    private readonly List<(ActorId From, IMessage Message)>[] _mail;
+    private readonly IReadOnlyList<ActorId>[] _waits;
     private readonly IBehavior?[] _central;
     private readonly Outbox[] _outboxes;
+    private readonly Said?[] _said;
+    private readonly List<int> _busy = [];
     private readonly HeldMessages _held = new();
     private SortedDictionary<ActorId, string> _homes = [];
+
+    // The nodes that actors live on, by name, and of each the places of its actors in the roster.
+    private (string Name, int[] Actors)[] _nodes = [];
     private long _round;
     private long _files;
 
     public Ensemble(IReadOnlyList<Part> parts, Assignment assignment, NodeCalls calls, Membership members,
         DistributedSettings settings)
     {
-        _parts = [.. parts.OrderBy(part => part.Id)];
-        for (int i = 0; i < _parts.Length; i++)
-        {
-            if (!_index.TryAdd(_parts[i].Id, i))
-            {
-                throw new ArgumentException($"There are two actors {_parts[i].Id}; ids must be unique.");
-            }
-        }
+        _roster = new Roster(parts);
         (_assignment, _calls, _members, _settings) = (assignment, calls, members, settings);
-        _mail = [.. _parts.Select(_ => new List<Mail>())];
-        _waits = [.. _parts.Select(_ => Array.Empty<ActorId>())];
-        _central = new IBehavior?[_parts.Length];
-        _outboxes = [.. _parts.Select(_ => new Outbox())];
+        _mail = [.. _roster.Parts.Select(_ => new List<(ActorId From, IMessage Message)>())];
+        _waits = [.. _roster.Parts.Select(_ => Array.Empty<ActorId>())];
+        _central = new IBehavior?[_roster.Count];
+        _outboxes = [.. _roster.Parts.Select(_ => new Outbox())];
+        _said = new Said?[_roster.Count];
     }
 
     /// <summary>Messages that lie ready for the next superstep.</summary>
-    public int Underway => _mail.Sum(mail => mail.Count);
+    public int Underway { get; private set; }
 
     /// <summary>Where the actors live that are not central, in the order of their ids.</summary>
     public IReadOnlyDictionary<ActorId, string> Homes => _homes;
@@ -51,26 +49,16 @@ internal sealed class Ensemble : IDisposable
     public bool IsBalanced => Placement.Of(Travelling, Slots).SequenceEqual(_homes);
 
     /// <exception cref="ArgumentException">There is no such actor.</exception>
-    public int CheckIsHere(ActorId id) => _index.TryGetValue(id, out int index)
-        ? index
-        : throw new ArgumentException($"There is no actor {id}. Actors here: "
-            + $"{string.Join(", ", _parts.Select(part => part.Id))}.");
+    public int CheckIsHere(ActorId id) => _roster.IndexOf(id);
 
     /// <exception cref="InvalidDataException">The state has other actors than this run.</exception>
-    public void CheckFits(SystemState state)
-    {
-        if (!_parts.Select(part => part.Id).SequenceEqual(state.Behaviors.Select(saved => saved.Id)))
-        {
-            throw new InvalidDataException(
-                $"The checkpoint holds {string.Join(", ", state.Behaviors.Select(saved => saved.Id))}; "
-                + $"this run has {string.Join(", ", _parts.Select(part => part.Id))}.");
-        }
-    }
+    public void CheckFits(SystemState state) => _roster.CheckFits(state);
 
-    public void Put(Mail letter)
+    public void Put(ActorId from, ActorId to, IMessage message)
     {
-        _round = Math.Max(_round, letter.Message.Round);
-        _mail[CheckIsHere(letter.To)].Add(letter);
+        _round = Math.Max(_round, message.Round);
+        _mail[_roster.IndexOf(to)].Add((from, message));
+        Underway++;
     }
 
     /// <summary>Forgets where the actors live, so that they are placed anew.</summary>
@@ -81,29 +69,31 @@ internal sealed class Ensemble : IDisposable
     public void Settle(SystemState checkpoint)
     {
         Array.ForEach(_mail, mail => mail.Clear());
+        Underway = 0;
         Array.Fill(_waits, []);
         _held.Release();
         _round = 0;
         _homes = Placement.Of(Travelling, Slots, _homes);
+        _nodes = [.. _homes.GroupBy(home => home.Value).OrderBy(node => node.Key, StringComparer.Ordinal)
+            .Select(node => (node.Key, node.Select(home => _roster.IndexOf(home.Key)).ToArray()))];
         CheckSizes();
-        for (int i = 0; i < _parts.Length; i++)
+        for (int i = 0; i < _roster.Count; i++)
         {
-            if (_parts[i].IsCentral)
+            if (_roster[i].IsCentral)
             {
                 bool begins = checkpoint.Behaviors.Count == 0;
                 _central[i]?.Dispose();
-                _central[i] = begins ? _parts[i].Make() : _parts[i].MakeBlank();
+                _central[i] = begins ? _roster[i].Make() : _roster[i].MakeBlank();
                 if (!begins)
                 {
                     checkpoint.Behaviors[i].Restore(_central[i]!);
                 }
             }
         }
-        string[] nodes = [.. _homes.Values.Distinct().Order(StringComparer.Ordinal)];
-        string[] strangers = [.. nodes.Where(node => !_members.IsOpen(node))];
+        string[] strangers = [.. Nodes.Where(node => !_members.IsOpen(node))];
         _ = _calls.Ask([.. strangers.Select(node => (node, (Order)new Open(_assignment)))]);
         Array.ForEach(strangers, _members.Opened);
-        _ = _calls.Ask([.. nodes.Select(node => (node, TakeOf(node, checkpoint)))]);
+        _ = _calls.Ask([.. Nodes.Select(node => (node, TakeOf(node, checkpoint)))]);
     }
 
     /// <summary>Lets every actor with mail answer it, those on nodes at the same time as those here.</summary>
@@ -112,44 +102,39 @@ internal sealed class Ensemble : IDisposable
     /// <exception cref="NodeLossException">A node is gone.</exception>
     public bool Superstep(Action<Observation> tell)
     {
-        int[] busy = [.. Enumerable.Range(0, _parts.Length).Where(i => _mail[i].Count > 0)];
-        if (busy.Length == 0)
+        _busy.Clear();
+        for (int i = 0; i < _mail.Length; i++)
+        {
+            _said[i] = null;
+            if (_mail[i].Count > 0)
+            {
+                _busy.Add(i);
+            }
+        }
+        if (_busy.Count == 0)
         {
             return false;
         }
-        var orders = busy.Where(i => !_parts[i].IsCentral).GroupBy(i => _homes[_parts[i].Id])
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, (Order)new Deliver([.. group.SelectMany(i => _mail[i])]))).ToArray();
-        var said = new Said?[_parts.Length];
-        var answers = _calls.Ask(orders, () =>
+        foreach (var answer in _calls.Ask(Deliveries(), AnswerHere).Values)
         {
-            foreach (int i in busy.Where(i => _parts[i].IsCentral))
-            {
-                said[i] = AnswerHere(i);
-            }
-        });
-        foreach (var one in answers.Values.Cast<Answered>().SelectMany(answer => answer.Said))
-        {
-            said[_index[one.Actor]] = one;
-            foreach (var letter in one.Mail)
-            {
-                _held.Add(letter.Message);
-            }
+            Collect((Answered)answer);
         }
-        foreach (int i in busy)
+        foreach (int i in _busy)
         {
+            Underway -= _mail[i].Count;
             _mail[i].Clear();
         }
-        foreach (int i in busy)
+        foreach (int i in _busy)
         {
-            _waits[i] = [.. said[i]!.WaitsFor];
-            foreach (var observation in said[i]!.Observations)
+            var said = _said[i]!;
+            _waits[i] = said.WaitsFor;
+            for (int k = 0; k < said.Observations.Count; k++)
             {
-                tell(observation);
+                tell(said.Observations[k]);
             }
-            foreach (var letter in said[i]!.Mail)
+            for (int k = 0; k < said.Mail.Count; k++)
             {
-                Put(letter);
+                Put(said.Actor, said.Mail[k].To, said.Mail[k].Message);
             }
         }
         return true;
@@ -159,15 +144,14 @@ internal sealed class Ensemble : IDisposable
     /// <exception cref="NodeLossException">A node is gone.</exception>
     public SystemState Save()
     {
-        string[] nodes = [.. _homes.Values.Distinct().Order(StringComparer.Ordinal)];
-        var files = nodes.ToDictionary(node => node, FileOf);
-        var answers = _calls.Ask([.. nodes.Select(node => (node, (Order)new SaveState(files[node])))]);
-        var states = new BehaviorState[_parts.Length];
+        var files = Nodes.ToDictionary(node => node, FileOf);
+        var answers = _calls.Ask([.. Nodes.Select(node => (node, (Order)new SaveState(files[node])))]);
+        var states = new BehaviorState[_roster.Count];
         foreach (var (node, answer) in answers)
         {
             foreach (var state in files[node].Length > 0 ? Consumed(files[node]) : ((Saved)answer).States)
             {
-                states[_index[state.Id]] = state;
+                states[_roster.IndexOf(state.Id)] = state;
             }
         }
         for (int i = 0; i < states.Length; i++)
@@ -182,8 +166,7 @@ internal sealed class Ensemble : IDisposable
     public long Rest()
     {
         _held.Release();
-        string[] nodes = [.. _homes.Values.Distinct().Order(StringComparer.Ordinal)];
-        return _calls.Ask([.. nodes.Select(node => (node, (Order)new Deliver([])))]).Values.Cast<Answered>()
+        return _calls.Ask([.. Nodes.Select(node => (node, (Order)new Deliver([])))]).Values.Cast<Answered>()
             .Sum(answer => answer.LiveTensors);
     }
 
@@ -191,12 +174,7 @@ internal sealed class Ensemble : IDisposable
     public void CheckNobodyWaits()
     {
         _held.Release();
-        var waiting = Enumerable.Range(0, _parts.Length).Where(i => _waits[i].Length > 0).ToArray();
-        if (waiting.Length > 0)
-        {
-            throw new StalledException($"Round {_round} stands still: " + string.Join("; ", waiting.Select(i =>
-                $"{_parts[i].Id} waits for {string.Join(", ", _waits[i])}")) + ".");
-        }
+        _roster.CheckNobodyWaits(_round, i => _waits[i]);
     }
 
     /// <summary>The actors of a node, in the order of their slots.</summary>
@@ -207,7 +185,6 @@ internal sealed class Ensemble : IDisposable
     {
         try
         {
-            string[] nodes = [.. _homes.Values.Distinct().Order(StringComparer.Ordinal)];
             _calls.Waiting = null;
             _calls.NextEpoch();
             foreach (var back in _members.Usable.Where(node => !_members.IsOpen(node.Id)))
@@ -215,7 +192,7 @@ internal sealed class Ensemble : IDisposable
                 // It was lost and came back: it takes part in this run as far as it knows.
                 _calls.Tell(back.Id, new Close());
             }
-            _ = _calls.Ask([.. nodes.Where(_members.IsOpen).Select(node => (node, (Order)new Close()))]);
+            _ = _calls.Ask([.. Nodes.Where(_members.IsOpen).Select(node => (node, (Order)new Close()))]);
         }
         catch (Exception e) when (e is NodeLossException or LinkException or BehaviorFailedException)
         {
@@ -231,35 +208,75 @@ internal sealed class Ensemble : IDisposable
     /// <summary>One array holds what a node gets in a step, and no array holds more than 2 GiB.</summary>
     private void CheckSizes()
     {
-        foreach (var node in _homes.GroupBy(home => home.Value).OrderBy(node => node.Key, StringComparer.Ordinal))
+        foreach (var (node, actors) in _nodes)
         {
-            long bytes = node.Sum(home => _parts[_index[home.Key]].StepBytes);
+            long bytes = actors.Sum(actor => _roster[actor].StepBytes);
             if (bytes > MostBytes)
             {
-                throw new LinkException($"Node {node.Key} would have to send or get about {bytes / 1e9:0.#} GB in one "
-                    + $"step for its {node.Count():N0} actors, and {MostBytes / 1e9:0.#} GB is the most. Use more "
+                throw new LinkException($"Node {node} would have to send or get about {bytes / 1e9:0.#} GB in one "
+                    + $"step for its {actors.Length:N0} actors, and {MostBytes / 1e9:0.#} GB is the most. Use more "
                     + "nodes, a smaller batch, or fewer replicas.");
             }
         }
     }
 
-    private ActorId[] Travelling => [.. _parts.Where(part => !part.IsCentral).Select(part => part.Id)];
+    private ActorId[] Travelling => [.. _roster.Parts.Where(part => !part.IsCentral).Select(part => part.Id)];
 
     private Dictionary<string, int> Slots => _members.Usable.ToDictionary(node => node.Id, node => node.Slots);
 
-    private Said AnswerHere(int actor)
+    /// <summary>Those that actors live on, by name.</summary>
+    private IEnumerable<string> Nodes => _homes.Values.Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>To every node the mail of its actors.</summary>
+    private List<(string Node, Order Order)> Deliveries()
     {
-        var (behavior, outbox) = (_central[actor]!, _outboxes[actor]);
-        outbox.Clear();
-        foreach (var letter in _mail[actor])
+        var orders = new List<(string Node, Order Order)>();
+        foreach (var (node, actors) in _nodes)
         {
-            using (NewDisposeScope())
+            var bundle = new Bundle();
+            foreach (int i in actors)
             {
-                behavior.Receive(letter.From, letter.Message, outbox);
+                bundle.Add(_roster[i].Id, _mail[i]);
+            }
+            if (!bundle.IsEmpty)
+            {
+                orders.Add((node, bundle.Sealed()));
             }
         }
-        return new Said(behavior.Id, [.. outbox.Mail.Select(sent => new Mail(behavior.Id, sent.To, sent.Message))],
-            [.. outbox.Observations], [.. behavior.WaitsFor()]);
+        return orders;
+    }
+
+    private void AnswerHere()
+    {
+        foreach (int i in _busy)
+        {
+            if (_central[i] is { } behavior)
+            {
+                var outbox = _outboxes[i];
+                outbox.Clear();
+                foreach (var (from, message) in _mail[i])
+                {
+                    using (NewDisposeScope())
+                    {
+                        behavior.Receive(from, message, outbox);
+                    }
+                }
+                _said[i] = new Said(behavior.Id, outbox.Mail, outbox.Observations, [.. behavior.WaitsFor()]);
+            }
+        }
+    }
+
+    private void Collect(Answered answer)
+    {
+        for (int k = 0; k < answer.Said.Count; k++)
+        {
+            var said = answer.Said[k];
+            _said[_roster.IndexOf(said.Actor)] = said;
+            for (int m = 0; m < said.Mail.Count; m++)
+            {
+                _held.Add(said.Mail[m].Message);
+            }
+        }
     }
 
     private Order TakeOf(string node, SystemState checkpoint)
@@ -269,7 +286,7 @@ internal sealed class Ensemble : IDisposable
         {
             return new Take(actors, [], "");
         }
-        BehaviorState[] states = [.. actors.Select(actor => checkpoint.Behaviors[_index[actor]])];
+        BehaviorState[] states = [.. actors.Select(actor => checkpoint.Behaviors[_roster.IndexOf(actor)])];
         string file = FileOf(node);
         if (file.Length == 0)
         {

@@ -9,7 +9,7 @@ public static class FrameContracts
 {
     /// <summary>Of the wire. Raise it where a field or a kind that exists gets another number, type or meaning; what is
     /// new at the end needs no new version.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Numbers between the kinds of one family's messages and the next one's.</summary>
     public const int KindsOfFamily = 100;

@@ -70,8 +70,9 @@ public sealed record SaveState(string File) : Order;
 /// <summary>Forget the run.</summary>
 public sealed record Close : Order;
 
-/// <summary>A message under way between two actors.</summary>
-public sealed record Mail(ActorId From, ActorId To, IMessage Message);
+/// <summary>A message under way from an actor to others of one node: what is the same for several of them is written
+/// once.</summary>
+public sealed record Mail(ActorId From, IReadOnlyList<ActorId> To, IMessage Message);
 
 /// <summary>What a node answers.</summary>
 public abstract record Answer;
@@ -84,9 +85,10 @@ public sealed record Done : Answer;
 public sealed record Answered(IReadOnlyList<Said> Said, long LiveTensors) : Answer;
 
 /// <summary>What one actor said to its mail.</summary>
+/// <param name="Mail">In the order in which it was sent.</param>
 /// <param name="WaitsFor">Those for whom it now waits.</param>
-public sealed record Said(ActorId Actor, IReadOnlyList<Mail> Mail, IReadOnlyList<Observation> Observations,
-    IReadOnlyList<ActorId> WaitsFor);
+public sealed record Said(ActorId Actor, IReadOnlyList<(ActorId To, IMessage Message)> Mail,
+    IReadOnlyList<Observation> Observations, IReadOnlyList<ActorId> WaitsFor);
 
 /// <summary>The states asked for, in the order of the ids; none where they were put into a file.</summary>
 public sealed record Saved(IReadOnlyList<BehaviorState> States) : Answer;

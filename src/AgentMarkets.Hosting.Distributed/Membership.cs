@@ -31,7 +31,7 @@ internal sealed class Membership(Action<string> say)
     /// <returns>Why it counts as lost: it is not the process any more that it was; else nothing.</returns>
     public string? Hear(Hello hello, string session)
     {
-        bool isOurs = hello.Session.Length == 0 || RunOf(hello.Session) == RunOf(session);
+        bool isOurs = hello.Session.Length == 0 || SessionName.RunOf(hello.Session) == SessionName.RunOf(session);
         string? why = isOurs ? null : "takes part in another run";
         bool isKnown = _members.TryGetValue(hello.Node.Id, out var member);
         if (!isKnown || member!.Profile.Life != hello.Node.Life)
@@ -63,8 +63,6 @@ internal sealed class Membership(Action<string> say)
 
     public void Refuse(string node, string sentence) =>
         (_members[node].Why, _members[node].IsOpen) = ($"refuses: {sentence}", false);
-
-    private static string RunOf(string session) => session[..Math.Max(0, session.LastIndexOf('/'))];
 
     private sealed class Member(NodeProfile profile)
     {

@@ -103,8 +103,7 @@ public sealed class NodeServer : IDisposable
         if (command.Number > session.Last.Number)
         {
             session.Last = (command.Number, Do(session, command));
-            // Nobody listened meanwhile.
-            }
+        }
         else
         {
             UnreadMail.Release(command);
@@ -153,7 +152,7 @@ public sealed class NodeServer : IDisposable
             _link.Send(command.Session, new Need(_profile.Id, command.Session, command.Epoch, 0));
             return false;
         }
-        if (_session is { } other && RunOf(other.Name) != RunOf(command.Session) && IsTaken)
+        if (_session is { } other && SessionName.RunOf(other.Name) != SessionName.RunOf(command.Session) && IsTaken)
         {
             _link.Send(command.Session, new Reply(_profile.Id, command.Session, command.Epoch, command.Number,
                 new Refused($"it takes part in another run, {other.Experiment}"), 0));
@@ -174,9 +173,6 @@ public sealed class NodeServer : IDisposable
             Volatile.Write(ref _session, null);
         }
     }
-
-    // A session is named run/life.
-    private static string RunOf(string session) => session[..Math.Max(0, session.LastIndexOf('/'))];
 
     /// <summary>What a sign of life says: the last command, and whether it is still worked on.</summary>
     private sealed record Sign(Command Of, bool Works, TimeSpan Since);

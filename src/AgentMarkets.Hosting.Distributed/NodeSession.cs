@@ -13,6 +13,8 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     private Assignment? _assignment;
     private IBehavior[] _actors = [];
     private Outbox[] _outboxes = [];
+    private Dictionary<ActorId, int> _index = [];
+    private List<(ActorId From, IMessage Message)>[] _mail = [];
 
     public string Name { get; } = name;
 
@@ -102,6 +104,8 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
             }
         }
         _outboxes = [.. _actors.Select(_ => new Outbox())];
+        _mail = [.. _actors.Select(_ => new List<(ActorId From, IMessage Message)>())];
+        _index = Enumerable.Range(0, _actors.Length).ToDictionary(i => take.Actors[i]);
     }
 
     /// <summary>The device of the i-th actor of a node.</summary>
@@ -114,41 +118,53 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
             _held.Release();
             return new Answered([], Tensor.TotalCount);
         }
-        foreach (var letter in mail)
+        HandOut(mail);
+        int[] busy = [.. Enumerable.Range(0, _mail.Length).Where(i => _mail[i].Count > 0)];
+        var faults = new Exception?[busy.Length];
+        if (busy.Length == 1 || profile.Slots == 1)
         {
-            _held.Add(letter.Message);
-        }
-        var letters = mail.GroupBy(letter => IndexOf(letter.To)).OrderBy(group => group.Key).ToArray();
-        var faults = new Exception?[letters.Length];
-        if (letters.Length == 1 || profile.Slots == 1)
-        {
-            for (int k = 0; k < letters.Length; k++)
+            for (int k = 0; k < busy.Length; k++)
             {
-                faults[k] = Attempt(letters[k].Key, letters[k]);
+                faults[k] = Attempt(busy[k]);
             }
         }
         else
         {
-            Parallel.For(0, letters.Length, new ParallelOptions { MaxDegreeOfParallelism = profile.Slots },
-                k => faults[k] = Attempt(letters[k].Key, letters[k]));
+            Parallel.For(0, busy.Length, new ParallelOptions { MaxDegreeOfParallelism = profile.Slots },
+                k => faults[k] = Attempt(busy[k]));
         }
         // Of several that failed at once the first by id is heard, not the one whose thread was faster.
         int broken = Array.FindIndex(faults, fault => fault is not null);
         return broken >= 0
-            ? new Broke(_actors[letters[broken].Key].Id, faults[broken]!.Message)
-            : new Answered([.. letters.Select(group => SaidBy(group.Key))], Tensor.TotalCount);
+            ? new Broke(_actors[busy[broken]].Id, faults[broken]!.Message)
+            : new Answered([.. busy.Select(SaidBy)], Tensor.TotalCount);
     }
 
-    private Exception? Attempt(int actor, IEnumerable<Mail> letters)
+    private void HandOut(IReadOnlyList<Mail> mail)
+    {
+        // What is left from a command in which an actor failed.
+        Array.ForEach(_mail, letters => letters.Clear());
+        for (int k = 0; k < mail.Count; k++)
+        {
+            var (from, to, message) = mail[k];
+            _held.Add(message);
+            for (int i = 0; i < to.Count; i++)
+            {
+                _mail[IndexOf(to[i])].Add((from, message));
+            }
+        }
+    }
+
+    private Exception? Attempt(int actor)
     {
         _outboxes[actor].Clear();
         try
         {
-            foreach (var letter in letters)
+            foreach (var (from, message) in _mail[actor])
             {
                 using (NewDisposeScope())
                 {
-                    _actors[actor].Receive(letter.From, letter.Message, _outboxes[actor]);
+                    _actors[actor].Receive(from, message, _outboxes[actor]);
                 }
             }
             return null;
@@ -162,13 +178,11 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     private Said SaidBy(int actor)
     {
         var (id, outbox) = (_actors[actor].Id, _outboxes[actor]);
-        return new Said(id, [.. outbox.Mail.Select(sent => new Mail(id, sent.To, sent.Message))],
-            [.. outbox.Observations], [.. _actors[actor].WaitsFor()]);
+        // Of the outbox itself: it is emptied when the next command is done, and then nobody asks for this answer.
+        return new Said(id, outbox.Mail, outbox.Observations, [.. _actors[actor].WaitsFor()]);
     }
 
-    private int IndexOf(ActorId id)
-    {
-        int index = Array.FindIndex(_actors, actor => actor.Id == id);
-        return index >= 0 ? index : throw new InvalidOperationException($"{id} does not live on node {profile.Id}.");
-    }
+    private int IndexOf(ActorId id) => _index.TryGetValue(id, out int index)
+        ? index
+        : throw new InvalidOperationException($"{id} does not live on node {profile.Id}.");
 }

@@ -52,6 +52,6 @@ internal sealed class StatusBoard(string session, string experiment, IDriverLink
     }
 
     private string[] ActorsOf(Order order, string node) => order is Deliver deliver
-        ? [.. deliver.Mail.Select(letter => $"{letter.To}").Distinct()]
+        ? [.. deliver.Mail.SelectMany(letter => letter.To).Distinct().Order().Select(actor => $"{actor}")]
         : [.. ensemble.LivingAt(node).Select(actor => $"{actor}")];
 }

@@ -1,3 +1,5 @@
+using AgentMarkets.Core.Actors;
+
 namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>Frames that came over a wire and that nobody reads: second copies, and what an old epoch said.</summary>
@@ -8,7 +10,7 @@ public static class UnreadMail
     {
         if (frame is Command { Order: Deliver deliver })
         {
-            Release(deliver.Mail);
+            Release(deliver.Mail.Select(letter => letter.Message));
         }
         else if (frame is Reply reply)
         {
@@ -21,15 +23,15 @@ public static class UnreadMail
     {
         if (answer is Answered answered)
         {
-            Release(answered.Said.SelectMany(said => said.Mail));
+            Release(answered.Said.SelectMany(said => said.Mail).Select(sent => sent.Message));
         }
     }
 
-    private static void Release(IEnumerable<Mail> mail)
+    private static void Release(IEnumerable<IMessage> messages)
     {
-        foreach (var letter in mail)
+        foreach (var message in messages)
         {
-            letter.Message.Release();
+            message.Release();
         }
     }
 }

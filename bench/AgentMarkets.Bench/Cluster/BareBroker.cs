@@ -25,6 +25,7 @@ internal sealed class BareBroker : IDisposable
     }
 
     /// <summary>Steps a second over about so many seconds.</summary>
+    /// <param name="bytes">To each worker.</param>
     public double Rate(int bytes, double seconds)
     {
         byte[] body = new byte[bytes];
@@ -41,12 +42,16 @@ internal sealed class BareBroker : IDisposable
         });
     }
 
-    /// <summary>A worker process: sends back what it gets, until its standard input ends.</summary>
-    public static int Answer(Uri url, string name)
+    /// <summary>A worker process: answers each message by so many bytes, until its standard input ends.</summary>
+    public static int Answer(Uri url, string name, int bytes)
     {
         var (connection, channel) = Open(url, $"bare {name}");
-        Consume(channel, name, async message => await channel.BasicPublishAsync("", "am.bare.driver", false,
-            new BasicProperties(), message.Body));
+        byte[] body = new byte[bytes];
+        Consume(channel, name, _ =>
+        {
+            Publish(channel, "am.bare.driver", body);
+            return Task.CompletedTask;
+        });
         Console.WriteLine("ready");
         Console.In.ReadToEnd();
         connection.Dispose();

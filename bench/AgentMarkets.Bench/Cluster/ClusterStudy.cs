@@ -17,51 +17,62 @@ internal static class ClusterStudy
 
     private static readonly string s_self = typeof(ClusterStudy).Assembly.Location;
 
-    /// <param name="arguments">The number of turns; or a role of a child process.</param>
+    private static readonly Scale[] s_scales =
+    [
+        new(8, 1, 64), new(8, 2, 64), new(8, 4, 64), new(64, 2, 64), new(256, 2, 64), new(8, 2, 4096),
+        new(8, 2, 65536), new(8, 2, 524288), new(8, 2, 64, IsOne: true), new(64, 2, 64, IsOne: true),
+        new(256, 2, 64, IsOne: true), new(8, 2, 4096, IsOne: true), new(8, 2, 65536, IsOne: true),
+    ];
+
+    /// <param name="arguments">The number of turns, and of the rows if not all; or a role of a child process.</param>
     public static int Run(string[] arguments) => arguments switch
     {
-        ["echo", string url, string name] => BareBroker.Answer(WithPassword(url), name),
+        ["echo", string url, string name, string bytes] =>
+            BareBroker.Answer(WithPassword(url), name, int.Parse(bytes)),
         ["node", string url, string name, string shards, string numbers] =>
             Node(url, name, int.Parse(shards), int.Parse(numbers)),
-        _ => Measure(arguments.Length > 0 ? int.Parse(arguments[0]) : 5),
+        [] => Measure(5, s_scales),
+        [string turns] => Measure(int.Parse(turns), s_scales),
+        [string turns, .. var rows] => Measure(int.Parse(turns), [.. rows.Select(row => s_scales[int.Parse(row) - 1])]),
     };
 
-    private static int Measure(int turns)
+    private static int Measure(int turns, Scale[] scales)
     {
         string folder = Directory.CreateTempSubdirectory("agentmarkets-bench-").FullName;
         var broker = PrivateBroker.Start(folder);
         string url = broker.Url(User);
         Environment.SetEnvironmentVariable(BrokerPassword.FileVariable, broker.Folder.PasswordFile(User));
-        Console.WriteLine($"{"shards",7}{"workers",9}{"bytes a shard",15}{"broker alone",14}{"host",10}{"share",9}"
-            + $"   steps/s, median of {turns} turns of one second each");
-        foreach (var (shards, workers, bytes) in ((int, int, int)[])[(8, 1, 64), (8, 2, 64), (8, 4, 64), (64, 2, 64),
-            (256, 2, 64), (8, 2, 4096), (8, 2, 65536), (8, 2, 524288)])
+        Console.WriteLine($"{"shards",7}{"workers",9}{"bytes a shard",15}{"questions",11}{"broker alone",14}{"host",9}"
+            + $"{"share",8}{"least",8}{"most",8}   steps/s, median of {turns} turns of one second each");
+        foreach (var scale in scales)
         {
-            Measure(url, shards, workers, bytes, turns);
+            Measure(url, scale, turns);
         }
         broker.Stop();
         Directory.Delete(folder, recursive: true);
         return 0;
     }
 
-    private static void Measure(string url, int shards, int workers, int bytes, int turns)
+    private static void Measure(string url, Scale scale, int turns)
     {
+        var (shards, workers, bytes, isOne) = scale;
         string[] names = [.. Enumerable.Range(0, workers).Select(k => $"w{k}")];
-        int numbers = bytes / sizeof(double);
+        int numbers = bytes / sizeof(double), answer = bytes * shards / workers;
         using var nodes = new Children([.. names.Select(name =>
             (string[])["node", url, name, $"{shards}", $"{numbers}"])]);
-        using var echoes = new Children([.. names.Select(name => (string[])["echo", url, $"am.bare.{name}"])]);
+        using var echoes = new Children([.. names.Select(name =>
+            (string[])["echo", url, $"am.bare.{name}", $"{answer}"])]);
         using var bare = new BareBroker(WithPassword(url), [.. names.Select(name => $"am.bare.{name}")]);
         using var link = DriverLink.Open(BrokerAddress.Parse(url), "bench/1", Codec(), new DriverLinkOptions(CPU),
             Console.Error.WriteLine);
-        using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers),
+        using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers, isOne),
             new Assignment("echo", "", "", new Dictionary<string, string>()), link,
             new DistributedSettings { Nodes = workers }, _ => { });
         long round = 0;
         var (alone, carried) = (new List<double>(), new List<double>());
         for (int turn = -1; turn < turns; turn++)
         {
-            double broker = bare.Rate(bytes * shards / workers, 1);
+            double broker = bare.Rate(isOne ? bytes : answer, 1);
             double steps = 10 * Steps.Rate(1, () =>
             {
                 host.Post(EchoMarket.Caller, new RunTo(round += 10));
@@ -73,9 +84,10 @@ internal static class ClusterStudy
                 carried.Add(steps);
             }
         }
-        double share = FirstPriceStudy.Median([.. alone.Zip(carried, (a, c) => c / a)]);
-        Console.WriteLine($"{shards,7}{workers,9}{bytes,15:N0}{FirstPriceStudy.Median(alone),14:N0}"
-            + $"{FirstPriceStudy.Median(carried),10:N0}{share,9:P0}");
+        double[] shares = [.. alone.Zip(carried, (a, c) => c / a)];
+        Console.WriteLine($"{shards,7}{workers,9}{bytes,15:N0}{(isOne ? "one" : "own"),11}"
+            + $"{FirstPriceStudy.Median(alone),14:N0}{FirstPriceStudy.Median(carried),9:N0}"
+            + $"{FirstPriceStudy.Median([.. shares]),8:P0}{shares.Min(),8:P0}{shares.Max(),8:P0}");
     }
 
     private static int Node(string url, string name, int shards, int numbers)
@@ -83,7 +95,7 @@ internal static class ClusterStudy
         using var stop = new CancellationTokenSource();
         using var link = NodeLink.Open(BrokerAddress.Parse(url), name, Codec(), CPU, Console.Error.WriteLine);
         var profile = new NodeProfile(name, $"{Environment.ProcessId}", "bench", Environment.ProcessId, 1, ["cpu"], "");
-        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers), _ => { });
+        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers, false), _ => { });
         _ = Task.Run(() =>
         {
             Console.In.ReadToEnd();
@@ -100,6 +112,10 @@ internal static class ClusterStudy
     {
         Password = BrokerPassword.Find(null, User),
     }.Uri;
+
+    /// <param name="Bytes">Of each question and of each answer.</param>
+    /// <param name="IsOne">Whether all shards are asked the same, as by a market; else each its own, as bidders.</param>
+    private sealed record Scale(int Shards, int Workers, int Bytes, bool IsOne = false);
 
     /// <summary>Processes of this program that end when their standard input does.</summary>
     private sealed class Children : IDisposable

@@ -29,14 +29,15 @@ internal static class EchoMarket
     public static ActorId Caller { get; } = new("caller", 1);
 
     /// <param name="numbers">In each message.</param>
-    public static IReadOnlyList<Part> Actors(int shards, int numbers) =>
+    /// <param name="isOne">Whether all are asked by one and the same message.</param>
+    public static IReadOnlyList<Part> Actors(int shards, int numbers, bool isOne) =>
     [
-        new(Caller, () => new CallerBehavior(shards, new double[numbers]), IsCentral: true),
+        new(Caller, () => new CallerBehavior(shards, new double[numbers], isOne), IsCentral: true),
         .. Enumerable.Range(1, shards).Select(k => new ActorId("shard", k))
             .Select(id => new Part(id, () => new ShardBehavior(id))),
     ];
 
-    private sealed class CallerBehavior(int shards, double[] numbers) : IBehavior
+    private sealed class CallerBehavior(int shards, double[] numbers, bool isOne) : IBehavior
     {
         private long _round;
         private long _target;
@@ -57,9 +58,10 @@ internal static class EchoMarket
             }
             if (_heard == 0 && _round < _target)
             {
+                var call = new Call(_round + 1, numbers);
                 for (int k = 1; k <= shards; k++)
                 {
-                    outbox.Send(new ActorId("shard", k), new Call(_round + 1, numbers));
+                    outbox.Send(new ActorId("shard", k), isOne ? call : call with { });
                 }
             }
         }

@@ -31,7 +31,7 @@ public sealed class DriverLink : IDriverLink
         (_session, _virtualHost, _patience) = (session, address.VirtualHost, options.Patience);
         _sender = new FrameSender(codec);
         _inbox = new FrameInbox(codec, options.Device, say);
-        _lease = new DriverLease(session.Split('/')[0], session, options.StandsBy ? say : _ => { });
+        _lease = new DriverLease(SessionName.RunOf(session), session, options.StandsBy ? say : _ => { });
         _connection = BrokerConnection.Open(address, $"agentmarkets driver {session}", BuildAsync, stop);
         _connection.Lost += why =>
         {
@@ -96,11 +96,7 @@ public sealed class DriverLink : IDriverLink
     // Nothing goes out before somebody asks.
     public void Publish(RunStatus status) => Volatile.Write(ref _status, new StatusReport(status));
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _inbox.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     private void AwaitLease(bool standsBy, CancellationToken stop)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentMarkets.Hosting.Distributed;
 using static TorchSharp.torch;
@@ -9,9 +8,9 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 /// <summary>What came and was not read yet: filled by the client's threads, read by the one of the host.</summary>
 /// <remarks>Frames are decoded by the reader, so that tensors are made where they are used and only when they are
 /// wanted.</remarks>
-internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say) : IDisposable
+internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say)
 {
-    private readonly BlockingCollection<Arrival> _arrived = [];
+    private readonly Queue<Arrival> _arrived = [];
     private readonly FrameParts _parts = new();
     private string _said = "";
 
@@ -22,27 +21,27 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
         {
             byte[] rented = ArrayPool<byte>.Shared.Rent(message.Body.Length);
             message.Body.CopyTo(rented);
-            _arrived.Add(new Arrival(rented.AsMemory(0, message.Body.Length), rented, null));
+            Put(new Arrival(rented.AsMemory(0, message.Body.Length), rented, null));
         }
         else if (_parts.Add(message.Properties.CorrelationId ?? "", message.Body.Span) is { } frame)
         {
-            _arrived.Add(new Arrival(frame, null, null));
+            Put(new Arrival(frame, null, null));
         }
         else if (message.Properties.AppId is { Length: > 0 } node)
         {
-            _arrived.Add(new Arrival(default, null, new HeardSign(node)));
+            Put(new Arrival(default, null, new HeardSign(node)));
         }
     }
 
     /// <summary>Takes something that the link itself has found out.</summary>
-    public void Add(Heard heard) => _arrived.Add(new Arrival(default, null, heard));
+    public void Add(Heard heard) => Put(new Arrival(default, null, heard));
 
     /// <summary>The next thing, waited for as long as it may take.</summary>
     public Heard? Next(TimeSpan patience)
     {
         long began = Stopwatch.GetTimestamp();
         var left = patience;
-        while (_arrived.TryTake(out var arrival, left > TimeSpan.Zero ? left : TimeSpan.Zero))
+        while (TryTake(left, out var arrival))
         {
             if (arrival.Heard is { } heard)
             {
@@ -72,7 +71,23 @@ internal sealed class FrameInbox(IFrameCodec codec, Device device, Action<string
         return null;
     }
 
-    public void Dispose() => _arrived.Dispose();
+    private void Put(Arrival arrival)
+    {
+        lock (_arrived)
+        {
+            _arrived.Enqueue(arrival);
+            Monitor.Pulse(_arrived);
+        }
+    }
+
+    private bool TryTake(TimeSpan patience, out Arrival arrival)
+    {
+        lock (_arrived)
+        {
+            return _arrived.TryDequeue(out arrival)
+                || patience > TimeSpan.Zero && Monitor.Wait(_arrived, patience) && _arrived.TryDequeue(out arrival);
+        }
+    }
 
     /// <param name="Rented">What the frame lies in, where that is to be given back.</param>
     private readonly record struct Arrival(ReadOnlyMemory<byte> Frame, byte[]? Rented, Heard? Heard);

@@ -68,11 +68,7 @@ public sealed class NodeLink : INodeLink
         return frame is null && _connection.Gone is { } gone ? throw gone : frame is not null;
     }
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _inbox.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     private async Task BuildAsync(BrokerLife life)
     {

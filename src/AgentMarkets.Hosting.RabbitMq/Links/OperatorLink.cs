@@ -61,11 +61,7 @@ public sealed class OperatorLink : IDisposable
     public void Rebalance() =>
         _sender.Send(Topology.Ask, "", new BasicProperties { Type = Topology.AskRebalance }, default);
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _inbox.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     private async Task BuildAsync(BrokerLife life)
     {

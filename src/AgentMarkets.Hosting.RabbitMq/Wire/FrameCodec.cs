@@ -1,7 +1,6 @@
 using AgentMarkets.Core.Actors.Contracts;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Distributed;
-using Google.Protobuf;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.RabbitMq.Wire;
@@ -13,6 +12,10 @@ namespace AgentMarkets.Hosting.RabbitMq.Wire;
 /// </remarks>
 public sealed class FrameCodec : IFrameCodec
 {
+    // It keeps what it learns of the frames that this thread sends.
+    [ThreadStatic]
+    private static ProtobufWriter? t_writer;
+
     private readonly Shape<Frame> _frames;
     private readonly Shape<Envelope> _envelopes;
 
@@ -29,25 +32,18 @@ public sealed class FrameCodec : IFrameCodec
 
     public byte[] Encode(Frame frame)
     {
-        var envelope = new Envelope(FrameContracts.Version, frame);
-        var sizes = Sizes(envelope);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(sizes.Total);
-        _envelopes.Write(new ProtobufWriter(bytes, sizes), envelope);
-        return bytes;
+        byte[] buffer = [];
+        return Encode(frame, ref buffer).ToArray();
     }
 
     public ReadOnlyMemory<byte> Encode(Frame frame, ref byte[] buffer)
     {
-        var envelope = new Envelope(FrameContracts.Version, frame);
-        var sizes = Sizes(envelope);
-        if (buffer.Length < sizes.Total)
-        {
-            // Half as much again, so that frames that grow a little need no new one each.
-            buffer = GC.AllocateUninitializedArray<byte>(
-                (int)Math.Min(Array.MaxLength, sizes.Total + (long)sizes.Total / 2));
-        }
-        _envelopes.Write(new ProtobufWriter(buffer, sizes), envelope);
-        return buffer.AsMemory(0, sizes.Total);
+        // A message that throws while it is read leaves the writer in the middle: it begins anew.
+        var writer = t_writer ??= new ProtobufWriter();
+        writer.Begin(buffer);
+        _envelopes.Write(writer, new Envelope(FrameContracts.Version, frame));
+        (buffer, int length) = writer.End();
+        return buffer.AsMemory(0, length);
     }
 
     public Frame Decode(ReadOnlyMemory<byte> bytes, Device device)
@@ -57,26 +53,11 @@ public sealed class FrameCodec : IFrameCodec
         {
             return Read(new ProtobufReader(bytes, tensors));
         }
-        catch (InvalidProtocolBufferException e)
-        {
-            tensors.Discard();
-            throw new FormatException($"These {bytes.Length} bytes are no frame: {e.Message}", e);
-        }
         catch
         {
             tensors.Discard();
             throw;
         }
-    }
-
-    /// <summary>How many bytes a frame would be.</summary>
-    public int SizeOf(Frame frame) => Sizes(new Envelope(FrameContracts.Version, frame)).Total;
-
-    private ProtobufSizes Sizes(Envelope envelope)
-    {
-        var sizes = new ProtobufSizes();
-        _envelopes.Write(sizes, envelope);
-        return sizes;
     }
 
     // The envelope by hand, so that bytes of another version are told apart before anything else is read of them.

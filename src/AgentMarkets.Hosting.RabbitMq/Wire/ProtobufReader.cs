@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using AgentMarkets.Core.Actors.Contracts;
-using Google.Protobuf;
 
 namespace AgentMarkets.Hosting.RabbitMq.Wire;
 
@@ -9,21 +9,20 @@ internal sealed class ProtobufReader : IContractReader
 {
     // Deeper than any frame, and far from the end of the stack.
     private const int DeepestRecord = 64;
+    private const int LongestVarint = 10;
 
     private readonly byte[] _bytes;
-    private readonly CodedInputStream _input;
-    private readonly Stack<int> _outerEnds = [];
+    private readonly int[] _outerEnds = new int[DeepestRecord];
+    private int _at;
     private int _end;
-    private bool _isInside;
-    private WireFormat.WireType _type;
+    private int _depth;
+    private WireType _type;
 
     public ProtobufReader(ReadOnlyMemory<byte> bytes, TensorLanding tensors)
     {
         Tensors = tensors;
         var array = MemoryMarshal.TryGetArray(bytes, out var given) ? given : new ArraySegment<byte>(bytes.ToArray());
-        _bytes = array.Array!;
-        _input = new CodedInputStream(_bytes, array.Offset, array.Count);
-        _end = array.Offset + array.Count;
+        (_bytes, _at, _end) = (array.Array!, array.Offset, array.Offset + array.Count);
     }
 
     public TensorLanding Tensors { get; }
@@ -31,30 +30,27 @@ internal sealed class ProtobufReader : IContractReader
     public void BeginRecord()
     {
         // What is outermost has no length before it.
-        int end = _isInside ? EndOfValue() : _end;
-        _isInside = true;
-        if (_outerEnds.Count >= DeepestRecord)
+        int end = _depth > 0 ? EndOfValue() : _end;
+        if (_depth >= DeepestRecord)
         {
             throw new FormatException($"Records nest deeper than {DeepestRecord}.");
         }
-        _outerEnds.Push(_end);
+        _outerEnds[_depth++] = _end;
         _end = end;
     }
 
     public int NextField()
     {
-        if (_input.Position >= _end)
+        if (_at >= _end)
         {
-            if (_input.Position > _end)
-            {
-                throw Overrun();
-            }
-            _end = _outerEnds.Pop();
+            _end = _outerEnds[--_depth];
             return 0;
         }
-        uint tag = _input.ReadTag();
-        _type = WireFormat.GetTagWireType(tag);
-        return WireFormat.GetTagFieldNumber(tag);
+        ulong tag = Varint();
+        _type = (WireType)(tag & 7);
+        return tag is >= 1 << 3 and <= uint.MaxValue
+            ? (int)(tag >> 3)
+            : throw new FormatException($"These bytes are no frame: no field has the tag {tag}.");
     }
 
     public void BeginList() => BeginRecord();
@@ -68,8 +64,8 @@ internal sealed class ProtobufReader : IContractReader
 
     public long Number()
     {
-        Expect(WireFormat.WireType.Varint);
-        return _input.ReadInt64();
+        Expect(WireType.Varint);
+        return (long)Varint();
     }
 
     public bool Flag() => Number() switch
@@ -81,16 +77,24 @@ internal sealed class ProtobufReader : IContractReader
 
     public double Real()
     {
-        Expect(WireFormat.WireType.Fixed64);
-        return _input.ReadDouble();
+        Expect(WireType.Fixed64);
+        if (_end - _at < sizeof(double))
+        {
+            throw Overrun();
+        }
+        double value = BinaryPrimitives.ReadDoubleLittleEndian(_bytes.AsSpan(_at));
+        _at += sizeof(double);
+        return value;
     }
 
     public string Text() => ProtobufText.Read(Bytes());
 
     public ReadOnlySpan<byte> Bytes()
     {
-        var (start, length) = Stretch();
-        return _bytes.AsSpan(start, length);
+        int end = EndOfValue();
+        var bytes = _bytes.AsSpan(_at, end - _at);
+        _at = end;
+        return bytes;
     }
 
     public ReadOnlySpan<byte> Reals()
@@ -104,38 +108,50 @@ internal sealed class ProtobufReader : IContractReader
     public long[] Numbers()
     {
         int end = EndOfValue();
-        var numbers = new List<long>();
-        while (_input.Position < end)
+        // Each ends with the only one of its bytes that has no eighth bit.
+        int count = 0;
+        foreach (byte one in _bytes.AsSpan(_at, end - _at))
         {
-            numbers.Add(_input.ReadInt64());
+            count += one < 0x80 ? 1 : 0;
         }
-        return _input.Position == end ? [.. numbers] : throw Overrun();
+        long[] numbers = new long[count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = (long)Varint();
+        }
+        return _at == end ? numbers : throw Overrun();
     }
 
     private int EndOfValue()
     {
-        Expect(WireFormat.WireType.LengthDelimited);
-        int length = _input.ReadLength();
-        return length >= 0 && length <= _end - _input.Position ? (int)_input.Position + length : throw Overrun();
+        Expect(WireType.LengthDelimited);
+        ulong length = Varint();
+        return length <= (ulong)(_end - _at) ? _at + (int)length : throw Overrun();
     }
 
-    // Where the contents of the present field are: passed over by the library, which checks that they are there, and
-    // then found behind their length. Its own way of handing out bytes would copy them twice.
-    private (int Start, int Length) Stretch()
+    private ulong Varint()
     {
-        Expect(WireFormat.WireType.LengthDelimited);
-        int start = (int)_input.Position;
-        _input.SkipLastField();
-        int end = (int)_input.Position;
-        while (_bytes[start++] >= 0x80)
+        if (_at < _end && _bytes[_at] < 0x80)
         {
+            return _bytes[_at++];
         }
-        return end <= _end ? (start, end - start) : throw Overrun();
+        ulong value = 0;
+        for (int i = 0; i < LongestVarint && _at < _end; i++)
+        {
+            byte next = _bytes[_at++];
+            value |= (ulong)(next & 0x7f) << 7 * i;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+        throw _at < _end ? new FormatException("These bytes are no frame: a number does not end.") : Overrun();
     }
 
-    private static FormatException Overrun() => new("A value runs over the end of the record that holds it.");
+    private static FormatException Overrun() =>
+        new("These bytes are no frame: a value runs over the end of the record that holds it.");
 
-    private void Expect(WireFormat.WireType type)
+    private void Expect(WireType type)
     {
         if (_type != type)
         {

@@ -7,14 +7,19 @@ internal static class FrameCopies
 {
     public static Frame Of(Frame frame) => frame switch
     {
-        Command { Order: Deliver deliver } command => command with { Order = new Deliver(Of(deliver.Mail)) },
+        Command { Order: Deliver deliver } command => command with
+        {
+            Order = new Deliver([.. deliver.Mail.Select(letter => letter with { Message = letter.Message.Copy() })]),
+        },
         Reply { Answer: Answered answered } reply => reply with
         {
-            Answer = answered with { Said = [.. answered.Said.Select(said => said with { Mail = Of(said.Mail) })] },
+            Answer = answered with { Said = [.. answered.Said.Select(Of)] },
         },
         _ => frame,
     };
 
-    private static Mail[] Of(IReadOnlyList<Mail> mail) =>
-        [.. mail.Select(letter => letter with { Message = letter.Message.Copy() })];
+    private static Said Of(Said said) => said with
+    {
+        Mail = [.. said.Mail.Select(sent => (sent.To, sent.Message.Copy()))], Observations = [.. said.Observations],
+    };
 }

@@ -49,18 +49,18 @@ public sealed class CorruptionTests
     {
         Refused([], "version 0 of the wire");
         Refused([0x08, 0x63], "version 99 of the wire");
-        Refused([0x08, 0x01], "no frame in these bytes");
+        Refused([0x08, FrameContracts.Version], "no frame in these bytes");
         Refused(Enveloped([]), "Frame comes without its kind");
         Refused(Enveloped(Nested(99, [])), "no Frame of kind 99");
         // A length of 2 GiB, and one that is negative.
-        Refused([0x08, 0x01, 0x12, 0xff, 0xff, 0xff, 0xff, 0x07], "runs over the end");
-        Refused([0x08, 0x01, 0x12, 0xff, 0xff, 0xff, 0xff, 0x0f], "runs over the end");
+        Refused([0x08, FrameContracts.Version, 0x12, 0xff, 0xff, 0xff, 0xff, 0x07], "runs over the end");
+        Refused([0x08, FrameContracts.Version, 0x12, 0xff, 0xff, 0xff, 0xff, 0x0f], "runs over the end");
         // A text that is longer than its record, in a frame that is long enough.
         Refused([.. Enveloped(Nested(7, [0x0a, 0x05, (byte)'b'])), .. new byte[9]], "runs over the end");
         // A varint without end, the field 0, groups in groups.
         Refused([0x08, .. Enumerable.Repeat((byte)0xff, 20)], "no frame");
         Refused([0x00], "no frame");
-        Refused([0x08, 0x01, .. Enumerable.Repeat((byte)0x13, 100_000)], "StartGroup");
+        Refused([0x08, FrameContracts.Version, .. Enumerable.Repeat((byte)0x13, 100_000)], "StartGroup");
         Refused([.. Enveloped(Nested(7, Nested(1, [(byte)'b']))), 0x08, 0x01], "follows the frame");
         Refused(Enveloped([.. Nested(7, Nested(1, "b"u8)), .. Nested(7, Nested(1, "c"u8))]), "one kind only");
         Refused(Enveloped(Nested(7, [.. Nested(1, "b"u8), .. Nested(1, "c"u8)])), "Node twice");
@@ -144,16 +144,7 @@ public sealed class CorruptionTests
         try
         {
             var frame = Plays.Codec.Decode(bytes, CPU);
-            IEnumerable<Mail> all = frame switch
-            {
-                Command { Order: Deliver deliver } => deliver.Mail,
-                Reply { Answer: Answered answered } => answered.Said.SelectMany(said => said.Mail),
-                _ => [],
-            };
-            foreach (var mail in all)
-            {
-                mail.Message.Release();
-            }
+            UnreadMail.Release(frame);
             return null;
         }
         catch (FormatException e)
@@ -172,10 +163,10 @@ public sealed class CorruptionTests
         Assert.Contains(why, Decoded(bytes)?.Message ?? "It was read.");
 
     private static byte[] Message(int kind, byte[] message) => Enveloped(Nested(1, Nested(4, Nested(3,
-        Nested(1, Nested(1, [.. Nested(1, Nested(1, "a"u8)), .. Nested(2, Nested(1, "b"u8)),
+        Nested(1, Nested(1, [.. Nested(1, Nested(1, "a"u8)), .. Nested(2, Nested(1, Nested(1, "b"u8))),
             .. Nested(3, Nested(kind, message))]))))));
 
-    private static byte[] Enveloped(ReadOnlySpan<byte> frame) => [0x08, 0x01, .. Nested(2, frame)];
+    private static byte[] Enveloped(ReadOnlySpan<byte> frame) => [0x08, FrameContracts.Version, .. Nested(2, frame)];
 
     private static byte[] Nested(int field, ReadOnlySpan<byte> contents) =>
         [.. Varint(field << 3 | 2), .. Varint(contents.Length), .. contents];

@@ -28,9 +28,10 @@ public sealed class IndependentReaderTests
         var bids = arange(6, dtype: float32).reshape(2, 3).transpose(0, 1);
         var sent = Parsed(RoundTripTests.Around(new SubmitBids(7, bids, Auctions.Question.Law,
             Strategies: [[new Published(Mixture: ([1, 2], [0.5, -0.0]))]])));
-        Assert.Equal(1, sent.Version);
+        Assert.Equal(FrameContracts.Version, sent.Version);
         var mail = Assert.Single(sent.Frame.Command.Order.Deliver.Mail.Items);
-        Assert.Equal(("market", 1), (mail.To.Role, mail.To.Number));
+        var to = Assert.Single(mail.To.Items);
+        Assert.Equal(("market", 1), (to.Role, to.Number));
         var message = mail.Message.AuctionSubmitBids;
         Assert.Equal((7L, Theirs.Auctions.Question.Law), (message.Round, message.Question));
         Assert.Equal([3, 2], message.Bids.Shape);
@@ -70,7 +71,7 @@ public sealed class IndependentReaderTests
         var mail = new Theirs.Frames.Mail
         {
             From = new() { Role = "bidder", Number = 3 },
-            To = new() { Role = "auctioneer", Number = 1 },
+            To = new() { Items = { new Theirs.Core.ActorId { Role = "auctioneer", Number = 1 } } },
             Message = new() { AuctionSubmitBids = new() { Round = 4, Bids = tensor } },
         };
         var order = new Theirs.Frames.Order { Deliver = new() { Mail = new() { Items = { mail, mail } } } };
@@ -83,7 +84,7 @@ public sealed class IndependentReaderTests
         Assert.Equal(("s", -2L, 9L), (command.Session, command.Epoch, command.Number));
         var read = ((Deliver)command.Order).Mail;
         Assert.Equal(2, read.Count);
-        Assert.Equal((new ActorId("bidder", 3), new ActorId("auctioneer", 1)), (read[1].From, read[1].To));
+        Assert.Equal((new ActorId("bidder", 3), new ActorId("auctioneer", 1)), (read[1].From, read[1].To.Single()));
         var bids = (SubmitBids)read[1].Message;
         Assert.Equal((4L, Auctions.Question.Slopes), (bids.Round, bids.Question));
         Assert.Null(bids.Strategies);

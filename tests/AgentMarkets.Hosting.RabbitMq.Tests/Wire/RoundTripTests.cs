@@ -91,11 +91,11 @@ public sealed class RoundTripTests
         [
             new Command("s", 1, 1, new Open(order)),
             new Command("s", long.MaxValue, 2, new Take(actors, states, "s.states")),
-            new Command("s", 1, 3, new Deliver([new Mail(s_market, actors[0], new RunTo(-1))])),
+            new Command("s", 1, 3, new Deliver([new Mail(s_market, actors, new RunTo(-1))])),
             new Command("s", 1, 4, new Deliver([])), new Command("", 0, 5, new SaveState("f")),
             new Command("s", 1, 6, new Close()), new Reply("b", "s", 1, 1, new Done(), 0.25),
             new Reply("b", "s", 1, 2, new Answered([new Said(actors[0],
-                [new Mail(actors[0], s_market, new Measure(3, true))],
+                [(s_market, new Measure(3, true))],
                 [new RoundCompleted(3), new ReplicaFailed(3, actors[0], 1, "why")], actors), new Said(actors[1], [], [],
                 [])], 17), -0.0),
             new Reply("b", "s", 1, 3, new Saved(states), double.NaN),
@@ -192,7 +192,7 @@ public sealed class RoundTripTests
     private static Frame Frame(Frame frame) => Plays.Codec.Decode(Plays.Codec.Encode(frame), CPU);
 
     internal static Frame Around(IMessage message) =>
-        new Command("s", 1, 1, new Deliver([new Mail(s_market, s_market, message)]));
+        new Command("s", 1, 1, new Deliver([new Mail(s_market, [s_market], message)]));
 
     internal static IMessage Inside(Frame frame) => ((Deliver)((Command)frame).Order).Mail[0].Message;
 

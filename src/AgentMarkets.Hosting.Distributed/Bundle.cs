@@ -1,0 +1,33 @@
+using AgentMarkets.Core.Actors;
+
+namespace AgentMarkets.Hosting.Distributed;
+
+/// <summary>Puts the mail for the actors of one node together: what one actor says to several of them goes once.</summary>
+/// <remarks>Every actor still reads its mail in its order: a message is joined only to one that stands behind all that
+/// this actor has in the bundle already.</remarks>
+internal sealed class Bundle
+{
+    private readonly List<(ActorId From, List<ActorId> To, IMessage Message)> _mail = [];
+    private readonly Dictionary<IMessage, int> _places = new(ReferenceEqualityComparer.Instance);
+
+    public bool IsEmpty => _mail.Count == 0;
+
+    /// <summary>Adds all mail of one actor, in its order.</summary>
+    public void Add(ActorId to, List<(ActorId From, IMessage Message)> letters)
+    {
+        int next = 0;
+        foreach (var (from, message) in letters)
+        {
+            if (!_places.TryGetValue(message, out int place) || place < next || _mail[place].From != from)
+            {
+                place = _mail.Count;
+                _places[message] = place;
+                _mail.Add((from, [], message));
+            }
+            _mail[place].To.Add(to);
+            next = place + 1;
+        }
+    }
+
+    public Deliver Sealed() => new([.. _mail.Select(letter => new Mail(letter.From, letter.To, letter.Message))]);
+}

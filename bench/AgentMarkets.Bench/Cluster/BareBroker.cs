@@ -12,6 +12,7 @@ internal sealed class BareBroker : IDisposable
     private readonly IChannel _channel;
     private readonly SemaphoreSlim _heard = new(0);
     private readonly string[] _workers;
+    private byte[] _body = [];
 
     public BareBroker(Uri url, string[] workers)
     {
@@ -24,22 +25,21 @@ internal sealed class BareBroker : IDisposable
         });
     }
 
-    /// <summary>Steps a second over about so many seconds.</summary>
-    /// <param name="bytes">To each worker.</param>
-    public double Rate(int bytes, double seconds)
+    /// <summary>A message of so many bytes to each worker, and one back.</summary>
+    public void Step(int bytes)
     {
-        byte[] body = new byte[bytes];
-        return Steps.Rate(seconds, () =>
+        if (_body.Length != bytes)
         {
-            foreach (string worker in _workers)
-            {
-                Publish(_channel, worker, body);
-            }
-            foreach (string _ in _workers)
-            {
-                _heard.Wait();
-            }
-        });
+            _body = new byte[bytes];
+        }
+        foreach (string worker in _workers)
+        {
+            Publish(_channel, worker, _body);
+        }
+        foreach (string _ in _workers)
+        {
+            _heard.Wait();
+        }
     }
 
     /// <summary>A worker process: answers each message by so many bytes, until its standard input ends.</summary>

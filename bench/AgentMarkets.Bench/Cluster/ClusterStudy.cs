@@ -14,6 +14,7 @@ namespace AgentMarkets.Bench.Cluster;
 internal static class ClusterStudy
 {
     private const string User = "coord";
+    private const int TurnsPerSecond = 4, RoundsAtOnce = 10;
 
     private static readonly string s_self = typeof(ClusterStudy).Assembly.Location;
 
@@ -24,7 +25,7 @@ internal static class ClusterStudy
         new(256, 2, 64, IsOne: true), new(8, 2, 4096, IsOne: true), new(8, 2, 65536, IsOne: true),
     ];
 
-    /// <param name="arguments">The number of turns, and of the rows if not all; or a role of a child process.</param>
+    /// <param name="arguments">How many seconds for each row, and the numbers of the rows if not all; or a role of a child process.</param>
     public static int Run(string[] arguments) => arguments switch
     {
         ["echo", string url, string name, string bytes] =>
@@ -32,21 +33,23 @@ internal static class ClusterStudy
         ["node", string url, string name, string shards, string numbers] =>
             Node(url, name, int.Parse(shards), int.Parse(numbers)),
         [] => Measure(5, s_scales),
-        [string turns] => Measure(int.Parse(turns), s_scales),
-        [string turns, .. var rows] => Measure(int.Parse(turns), [.. rows.Select(row => s_scales[int.Parse(row) - 1])]),
+        [string seconds] => Measure(int.Parse(seconds), s_scales),
+        [string seconds, .. var rows] => Measure(int.Parse(seconds), [.. rows.Select(row => s_scales[int.Parse(row) - 1])]),
     };
 
-    private static int Measure(int turns, Scale[] scales)
+    private static int Measure(int seconds, Scale[] scales)
     {
         string folder = Directory.CreateTempSubdirectory("agentmarkets-bench-").FullName;
         var broker = PrivateBroker.Start(folder);
         string url = broker.Url(User);
         Environment.SetEnvironmentVariable(BrokerPassword.FileVariable, broker.Folder.PasswordFile(User));
         Console.WriteLine($"{"shards",7}{"workers",9}{"bytes a shard",15}{"questions",11}{"broker alone",14}{"host",9}"
-            + $"{"share",8}{"least",8}{"most",8}   steps/s, median of {turns} turns of one second each");
+            + $"{"share",8}"
+            + $"{"CPU alone",12}{"CPU host",11}   steps/s, median of {TurnsPerSecond * seconds} turns; CPU us a step "
+            + "of driver and workers");
         foreach (var scale in scales)
         {
-            Measure(url, scale, turns);
+            Measure(url, scale, TurnsPerSecond * seconds);
         }
         broker.Stop();
         Directory.Delete(folder, recursive: true);
@@ -69,25 +72,25 @@ internal static class ClusterStudy
             new Assignment("echo", "", "", new Dictionary<string, string>()), link,
             new DistributedSettings { Nodes = workers }, _ => { });
         long round = 0;
-        var (alone, carried) = (new List<double>(), new List<double>());
-        for (int turn = -1; turn < turns; turn++)
+        var (alone, carried) = (new Meter(echoes.Processes), new Meter(nodes.Processes));
+        for (int turn = 0; turn <= turns; turn++)
         {
-            double broker = bare.Rate(isOne ? bytes : answer, 1);
-            double steps = 10 * Steps.Rate(1, () =>
+            // The first turn warms up.
+            if (turn == 1)
             {
-                host.Post(EchoMarket.Caller, new RunTo(round += 10));
+                (alone, carried) = (new Meter(echoes.Processes), new Meter(nodes.Processes));
+            }
+            alone.Turn(1, () => bare.Step(isOne ? bytes : answer));
+            carried.Turn(RoundsAtOnce, () =>
+            {
+                host.Post(EchoMarket.Caller, new RunTo(round += RoundsAtOnce));
                 host.Run();
             });
-            if (turn >= 0)
-            {
-                alone.Add(broker);
-                carried.Add(steps);
-            }
         }
-        double[] shares = [.. alone.Zip(carried, (a, c) => c / a)];
+        double[] shares = [.. alone.Rates.Zip(carried.Rates, (a, c) => c / a)];
         Console.WriteLine($"{shards,7}{workers,9}{bytes,15:N0}{(isOne ? "one" : "own"),11}"
-            + $"{FirstPriceStudy.Median(alone),14:N0}{FirstPriceStudy.Median(carried),9:N0}"
-            + $"{FirstPriceStudy.Median([.. shares]),8:P0}{shares.Min(),8:P0}{shares.Max(),8:P0}");
+            + $"{FirstPriceStudy.Median(alone.Rates),14:N0}{FirstPriceStudy.Median(carried.Rates),9:N0}"
+            + $"{FirstPriceStudy.Median([.. shares]),8:P0}{alone.Cpu,12:N0}{carried.Cpu,11:N0}");
     }
 
     private static int Node(string url, string name, int shards, int numbers)
@@ -113,6 +116,45 @@ internal static class ClusterStudy
         Password = BrokerPassword.Find(null, User),
     }.Uri;
 
+    /// <summary>Steps a second in turns, and the processor time that a step takes here and in the workers.</summary>
+    private sealed class Meter(IReadOnlyList<Process> workers)
+    {
+        private readonly TimeSpan _before = Spent(workers);
+        private TimeSpan _here;
+        private long _steps;
+
+        public List<double> Rates { get; } = [];
+
+        /// <summary>In microseconds.</summary>
+        public double Cpu => (_here + Spent(workers) - _before).TotalMicroseconds / _steps;
+
+        public void Turn(int steps, Action play)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            long began = Stopwatch.GetTimestamp(), done = 0;
+            double passed = 0;
+            for (; passed < 1.0 / TurnsPerSecond; passed = Stopwatch.GetElapsedTime(began).TotalSeconds)
+            {
+                play();
+                done += steps;
+            }
+            Rates.Add(done / passed);
+            _here += Environment.CpuUsage.TotalTime - before;
+            _steps += done;
+        }
+
+        private static TimeSpan Spent(IReadOnlyList<Process> workers)
+        {
+            var spent = TimeSpan.Zero;
+            foreach (var process in workers)
+            {
+                process.Refresh();
+                spent += process.TotalProcessorTime;
+            }
+            return spent;
+        }
+    }
+
     /// <param name="Bytes">Of each question and of each answer.</param>
     /// <param name="IsOne">Whether all shards are asked the same, as by a market; else each its own, as bidders.</param>
     private sealed record Scale(int Shards, int Workers, int Bytes, bool IsOne = false);
@@ -121,6 +163,8 @@ internal static class ClusterStudy
     private sealed class Children : IDisposable
     {
         private readonly List<Process> _processes = [];
+
+        public IReadOnlyList<Process> Processes => _processes;
 
         public Children(string[][] roles)
         {

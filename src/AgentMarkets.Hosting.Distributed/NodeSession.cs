@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>A node's part of one run: the actors that live there, each on the device of its slot.</summary>
-internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build) : IDisposable
+internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build, IActorStage stage) : IDisposable
 {
     private readonly SortedDictionary<string, IReadOnlyDictionary<ActorId, Part>> _games =
         new(StringComparer.Ordinal);
@@ -12,9 +12,8 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     private readonly HeldMessages _held = new();
     private Assignment? _assignment;
     private IBehavior[] _actors = [];
-    private Outbox[] _outboxes = [];
     private Dictionary<ActorId, int> _index = [];
-    private List<(ActorId From, IMessage Message)>[] _mail = [];
+    private List<Mail>[] _mail = [];
 
     public string Name { get; } = name;
 
@@ -53,6 +52,7 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     public void Dispose()
     {
         _held.Release();
+        stage.Put([]);
         foreach (var actor in _actors)
         {
             actor.Dispose();
@@ -103,9 +103,9 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
                 states[i].Restore(_actors[i]);
             }
         }
-        _outboxes = [.. _actors.Select(_ => new Outbox())];
-        _mail = [.. _actors.Select(_ => new List<(ActorId From, IMessage Message)>())];
+        _mail = [.. _actors.Select(_ => new List<Mail>())];
         _index = Enumerable.Range(0, _actors.Length).ToDictionary(i => take.Actors[i]);
+        stage.Put(_actors);
     }
 
     /// <summary>The device of the i-th actor of a node.</summary>
@@ -119,67 +119,39 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
             return new Answered([], Tensor.TotalCount);
         }
         HandOut(mail);
-        int[] busy = [.. Enumerable.Range(0, _mail.Length).Where(i => _mail[i].Count > 0)];
-        var faults = new Exception?[busy.Length];
-        if (busy.Length == 1 || profile.Slots == 1)
+        var letters = new List<(int Actor, IReadOnlyList<Mail> Letters)>(_mail.Length);
+        for (int i = 0; i < _mail.Length; i++)
         {
-            for (int k = 0; k < busy.Length; k++)
+            if (_mail[i].Count > 0)
             {
-                faults[k] = Attempt(busy[k]);
+                letters.Add((i, _mail[i]));
             }
         }
-        else
-        {
-            Parallel.For(0, busy.Length, new ParallelOptions { MaxDegreeOfParallelism = profile.Slots },
-                k => faults[k] = Attempt(busy[k]));
-        }
+        var turns = stage.Play(letters);
+        var said = new Said[turns.Count];
         // Of several that failed at once the first by id is heard, not the one whose thread was faster.
-        int broken = Array.FindIndex(faults, fault => fault is not null);
-        return broken >= 0
-            ? new Broke(_actors[busy[broken]].Id, faults[broken]!.Message)
-            : new Answered([.. busy.Select(SaidBy)], Tensor.TotalCount);
+        for (int k = 0; k < said.Length; k++)
+        {
+            if (turns[k].Fault is { } fault)
+            {
+                return new Broke(_actors[letters[k].Actor].Id, fault.Message);
+            }
+            said[k] = turns[k].Said!;
+        }
+        return new Answered(said, Tensor.TotalCount);
     }
 
     private void HandOut(IReadOnlyList<Mail> mail)
     {
-        // What is left from a command in which an actor failed.
         Array.ForEach(_mail, letters => letters.Clear());
         for (int k = 0; k < mail.Count; k++)
         {
-            var (from, to, message) = mail[k];
-            _held.Add(message);
-            for (int i = 0; i < to.Count; i++)
+            _held.Add(mail[k].Message);
+            for (int i = 0; i < mail[k].To.Count; i++)
             {
-                _mail[IndexOf(to[i])].Add((from, message));
+                _mail[IndexOf(mail[k].To[i])].Add(mail[k]);
             }
         }
-    }
-
-    private Exception? Attempt(int actor)
-    {
-        _outboxes[actor].Clear();
-        try
-        {
-            foreach (var (from, message) in _mail[actor])
-            {
-                using (NewDisposeScope())
-                {
-                    _actors[actor].Receive(from, message, _outboxes[actor]);
-                }
-            }
-            return null;
-        }
-        catch (Exception fault)
-        {
-            return fault;
-        }
-    }
-
-    private Said SaidBy(int actor)
-    {
-        var (id, outbox) = (_actors[actor].Id, _outboxes[actor]);
-        // Of the outbox itself: it is emptied when the next command is done, and then nobody asks for this answer.
-        return new Said(id, outbox.Mail, outbox.Observations, [.. _actors[actor].WaitsFor()]);
     }
 
     private int IndexOf(ActorId id) => _index.TryGetValue(id, out int index)

@@ -1,33 +1,49 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>What came and was not read yet: filled by the engine's threads, read by the one of the host.</summary>
 /// <remarks>Frames are decoded by the reader, so that tensors are made where they are used and only when they are
-/// wanted. Parts of one sender are taken by one thread at a time.</remarks>
+/// wanted. Parts of one sender are taken by one thread at a time. Where a server hears all that comes and was quick the
+/// last time, it hears the next on the thread that brought it: to wake another one takes longer than a short step. What
+/// takes longer is done on the server's own thread, and leaves the engine's free.</remarks>
 /// <param name="device">Where the tensors of messages go.</param>
 /// <param name="say">Takes a sentence about bytes that are no frame.</param>
 public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say) : IDisposable
 {
-    private readonly BlockingCollection<Arrival> _arrived = [];
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5), Glance = TimeSpan.FromSeconds(0.5);
+
+    // All that follows changes under its lock.
+    private readonly Queue<Arrival> _arrived = [];
+    private Action<Heard>? _serve;
+    private bool _works;
+    private bool _isQuick;
+    private bool _isEnding;
+    private Exception? _fault;
+
     private readonly FrameParts _parts = new();
     private string _said = "";
 
-    /// <summary>Takes a frame, of which it makes a copy.</summary>
-    public void AddCopy(ReadOnlySpan<byte> frame)
+    /// <summary>Takes a frame whose bytes are good until this returns.</summary>
+    public void AddCopy(ReadOnlyMemory<byte> frame)
     {
+        if (MayWorkHere())
+        {
+            Work(new Arrival(frame, null, null, null));
+            return;
+        }
         byte[] rented = ArrayPool<byte>.Shared.Rent(frame.Length);
         frame.CopyTo(rented);
-        _arrived.Add(new Arrival(rented.AsMemory(0, frame.Length), rented, null, null));
+        Put(new Arrival(rented.AsMemory(0, frame.Length), rented, null, null));
     }
 
     /// <summary>Takes a frame that nobody writes into any more.</summary>
     /// <param name="from">Who sent it, in the engine's terms.</param>
     public void Add(ReadOnlyMemory<byte> frame, object? from = null) =>
-        _arrived.Add(new Arrival(frame, null, null, from));
+        Put(new Arrival(frame, null, null, from));
 
     /// <summary>Takes a part of a frame.</summary>
     /// <param name="name">As <see cref="FrameParts.Of"/> named it.</param>
@@ -46,7 +62,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     }
 
     /// <summary>Takes something that the link itself has found out.</summary>
-    public void Add(Heard heard) => _arrived.Add(new Arrival(default, null, heard, null));
+    public void Add(Heard heard) => Put(new Arrival(default, null, heard, null));
 
     /// <summary>The next thing, waited for as long as it may take.</summary>
     public Heard? Next(TimeSpan patience) => Next(patience, out _);
@@ -56,31 +72,12 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     {
         long began = Stopwatch.GetTimestamp();
         var left = patience;
-        while (_arrived.TryTake(out var arrival, left > TimeSpan.Zero ? left : TimeSpan.Zero))
+        while (TryTake(left, out var arrival))
         {
-            from = arrival.From;
-            if (arrival.Heard is { } heard)
+            if (Read(arrival) is { } heard)
             {
+                from = arrival.From;
                 return heard;
-            }
-            try
-            {
-                return new HeardFrame(codec.Decode(arrival.Frame, device));
-            }
-            catch (FormatException e)
-            {
-                // Somebody of another version, who will go on talking: once is enough.
-                if (e.Message != _said)
-                {
-                    say(_said = e.Message);
-                }
-            }
-            finally
-            {
-                if (arrival.Rented is { } rented)
-                {
-                    ArrayPool<byte>.Shared.Return(rented);
-                }
             }
             left = patience - Stopwatch.GetElapsedTime(began);
         }
@@ -88,7 +85,141 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
         return null;
     }
 
-    public void Dispose() => _arrived.Dispose();
+    /// <summary>Lets somebody hear all that comes, one thing after another: on this thread or on the one that brought
+    /// it.</summary>
+    /// <param name="goesOn">Asked now and then; what it throws, or the server, ends this too.</param>
+    public void Serve(Action<Heard> hear, Func<bool> goesOn)
+    {
+        lock (_arrived)
+        {
+            _serve = hear;
+        }
+        try
+        {
+            while (goesOn())
+            {
+                if (TryBegin(out var arrival))
+                {
+                    Work(arrival);
+                }
+            }
+        }
+        finally
+        {
+            lock (_arrived)
+            {
+                for (_isEnding = true; _works;)
+                {
+                    Monitor.Wait(_arrived);
+                }
+                (_serve, _isEnding) = (null, false);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Put(Arrival arrival)
+    {
+        lock (_arrived)
+        {
+            _arrived.Enqueue(arrival);
+            Monitor.Pulse(_arrived);
+        }
+    }
+
+    private bool TryTake(TimeSpan patience, out Arrival arrival)
+    {
+        lock (_arrived)
+        {
+            return _arrived.TryDequeue(out arrival)
+                || patience > TimeSpan.Zero && Monitor.Wait(_arrived, patience) && _arrived.TryDequeue(out arrival);
+        }
+    }
+
+    private bool MayWorkHere()
+    {
+        lock (_arrived)
+        {
+            bool may = _serve is not null && _isQuick && !_works && !_isEnding && _arrived.Count == 0;
+            _works |= may;
+            return may;
+        }
+    }
+
+    private bool TryBegin(out Arrival arrival)
+    {
+        lock (_arrived)
+        {
+            if (_fault is null && (_works || _arrived.Count == 0))
+            {
+                Monitor.Wait(_arrived, Glance);
+            }
+            if (_fault is not null)
+            {
+                ExceptionDispatchInfo.Throw(_fault);
+            }
+            arrival = default;
+            return !_works && (_works = _arrived.TryDequeue(out arrival));
+        }
+    }
+
+    private void Work(Arrival arrival)
+    {
+        long began = Stopwatch.GetTimestamp();
+        Exception? fault = null;
+        try
+        {
+            if (Read(arrival) is { } heard)
+            {
+                _serve!(heard);
+            }
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+        lock (_arrived)
+        {
+            _works = false;
+            _isQuick = fault is null && Stopwatch.GetElapsedTime(began) < Quick;
+            _fault ??= fault;
+            if (fault is not null || _arrived.Count > 0 || _isEnding)
+            {
+                Monitor.Pulse(_arrived);
+            }
+        }
+    }
+
+    private Heard? Read(Arrival arrival)
+    {
+        if (arrival.Heard is { } heard)
+        {
+            return heard;
+        }
+        try
+        {
+            return new HeardFrame(codec.Decode(arrival.Frame, device));
+        }
+        catch (FormatException e)
+        {
+            // Somebody of another version, who will go on talking: once is enough.
+            if (e.Message != _said)
+            {
+                say(_said = e.Message);
+            }
+            return null;
+        }
+        finally
+        {
+            if (arrival.Rented is { } rented)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
 
     /// <param name="Rented">What the frame lies in, where that is to be given back.</param>
     private readonly record struct Arrival(ReadOnlyMemory<byte> Frame, byte[]? Rented, Heard? Heard, object? From);

@@ -18,4 +18,17 @@ public interface INodeLink : IDisposable
     /// <returns>False where nothing was heard within the time given.</returns>
     /// <exception cref="LinkException">The engine is gone for good, or refuses.</exception>
     bool TryHear(TimeSpan patience, out Frame frame);
+
+    /// <summary>Lets somebody hear all frames, one after another, on any thread, until it is told to stop.</summary>
+    /// <exception cref="LinkException">The engine is gone for good, or refuses.</exception>
+    void Serve(Action<Frame> hear, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (TryHear(TimeSpan.FromSeconds(0.5), out var frame))
+            {
+                hear(frame);
+            }
+        }
+    }
 }

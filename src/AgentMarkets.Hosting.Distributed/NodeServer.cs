@@ -38,13 +38,7 @@ public sealed class NodeServer : IDisposable
     {
         using var beats = new Timer(_ => Beat(), null, BeatEvery, BeatEvery);
         _link.Greet(Greeting, null);
-        while (!stop.IsCancellationRequested)
-        {
-            if (_link.TryHear(TimeSpan.FromSeconds(0.5), out var frame))
-            {
-                Hear(frame);
-            }
-        }
+        _link.Serve(Hear, stop);
         _link.Send(_session?.Name ?? "", new Farewell(_profile.Id));
     }
 

@@ -10,7 +10,7 @@ internal static class BrokerFrames
     {
         if (message.Properties.Type != Topology.Part)
         {
-            inbox.AddCopy(message.Body.Span);
+            inbox.AddCopy(message.Body);
         }
         else
         {

@@ -68,6 +68,16 @@ public sealed class NodeLink : INodeLink
         return frame is null && _connection.Gone is { } gone ? throw gone : frame is not null;
     }
 
+    public void Serve(Action<Frame> hear, CancellationToken stop) => _inbox.Serve(
+        heard =>
+        {
+            if (heard is HeardFrame { Frame: var frame })
+            {
+                hear(frame);
+            }
+        },
+        () => _connection.Gone is { } gone ? throw gone : !stop.IsCancellationRequested);
+
     public void Dispose() => _connection.Dispose();
 
     private async Task BuildAsync(BrokerLife life)

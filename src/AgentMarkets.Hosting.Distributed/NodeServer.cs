@@ -16,13 +16,17 @@ public sealed class NodeServer : IDisposable
     private readonly INodeLink _link;
     private readonly GameBuilder _build;
     private readonly Action<string> _say;
+    private readonly IActorStage _stage;
     private NodeSession? _session;
     private Sign? _sign;
 
     /// <param name="say">Takes a sentence for the operator.</param>
-    public NodeServer(NodeProfile profile, INodeLink link, GameBuilder build, Action<string> say)
+    /// <param name="stage">Where the actors answer, disposed of with this; none: on threads.</param>
+    public NodeServer(NodeProfile profile, INodeLink link, GameBuilder build, Action<string> say,
+        IActorStage? stage = null)
     {
         (_profile, _link, _build, _say) = (profile, link, build, say);
+        _stage = stage ?? new ThreadStage(profile.Slots);
     }
 
     /// <summary>Whether it takes part in a run whose driver is still heard of.</summary>
@@ -67,7 +71,11 @@ public sealed class NodeServer : IDisposable
         }
     }
 
-    public void Dispose() => _session?.Dispose();
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _stage.Dispose();
+    }
 
     /// <summary>The last command of a run whose driver is still heard of.</summary>
     private Sign? Standing => Volatile.Read(ref _sign) is { } sign
@@ -103,8 +111,7 @@ public sealed class NodeServer : IDisposable
         if (command.Number > session.Last.Number)
         {
             session.Last = (command.Number, Do(session, command));
-            // Nobody listened meanwhile.
-            }
+        }
         else
         {
             UnreadMail.Release(command);
@@ -160,7 +167,7 @@ public sealed class NodeServer : IDisposable
             return false;
         }
         End("gives way to another driver");
-        Volatile.Write(ref _session, new NodeSession(command.Session, _profile, _build));
+        Volatile.Write(ref _session, new NodeSession(command.Session, _profile, _build, _stage));
         return true;
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>A node's part of one run: the actors that live there, each on the device of its slot.</summary>
-internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build) : IDisposable
+internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build, IActorStage stage) : IDisposable
 {
     private readonly SortedDictionary<string, IReadOnlyDictionary<ActorId, Part>> _games =
         new(StringComparer.Ordinal);
@@ -12,7 +12,6 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     private readonly HeldMessages _held = new();
     private Assignment? _assignment;
     private IBehavior[] _actors = [];
-    private Outbox[] _outboxes = [];
 
     public string Name { get; } = name;
 
@@ -51,6 +50,7 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     public void Dispose()
     {
         _held.Release();
+        stage.Put([]);
         foreach (var actor in _actors)
         {
             actor.Dispose();
@@ -101,7 +101,7 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
                 states[i].Restore(_actors[i]);
             }
         }
-        _outboxes = [.. _actors.Select(_ => new Outbox())];
+        stage.Put(_actors);
     }
 
     /// <summary>The device of the i-th actor of a node.</summary>
@@ -118,52 +118,18 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
         {
             _held.Add(letter.Message);
         }
-        var letters = mail.GroupBy(letter => IndexOf(letter.To)).OrderBy(group => group.Key).ToArray();
-        var faults = new Exception?[letters.Length];
-        if (letters.Length == 1 || profile.Slots == 1)
-        {
-            for (int k = 0; k < letters.Length; k++)
-            {
-                faults[k] = Attempt(letters[k].Key, letters[k]);
-            }
-        }
-        else
-        {
-            Parallel.For(0, letters.Length, new ParallelOptions { MaxDegreeOfParallelism = profile.Slots },
-                k => faults[k] = Attempt(letters[k].Key, letters[k]));
-        }
+        var letters = mail.GroupBy(letter => IndexOf(letter.To)).OrderBy(group => group.Key)
+            .Select(group => (Actor: group.Key, Letters: (IReadOnlyList<Mail>)[.. group])).ToArray();
+        var turns = stage.Play(letters);
         // Of several that failed at once the first by id is heard, not the one whose thread was faster.
-        int broken = Array.FindIndex(faults, fault => fault is not null);
-        return broken >= 0
-            ? new Broke(_actors[letters[broken].Key].Id, faults[broken]!.Message)
-            : new Answered([.. letters.Select(group => SaidBy(group.Key))], Tensor.TotalCount);
-    }
-
-    private Exception? Attempt(int actor, IEnumerable<Mail> letters)
-    {
-        _outboxes[actor].Clear();
-        try
+        for (int k = 0; k < letters.Length; k++)
         {
-            foreach (var letter in letters)
+            if (turns[k].Fault is { } fault)
             {
-                using (NewDisposeScope())
-                {
-                    _actors[actor].Receive(letter.From, letter.Message, _outboxes[actor]);
-                }
+                return new Broke(_actors[letters[k].Actor].Id, fault.Message);
             }
-            return null;
         }
-        catch (Exception fault)
-        {
-            return fault;
-        }
-    }
-
-    private Said SaidBy(int actor)
-    {
-        var (id, outbox) = (_actors[actor].Id, _outboxes[actor]);
-        return new Said(id, [.. outbox.Mail.Select(sent => new Mail(id, sent.To, sent.Message))],
-            [.. outbox.Observations], [.. _actors[actor].WaitsFor()]);
+        return new Answered([.. turns.Select(turn => turn.Said!)], Tensor.TotalCount);
     }
 
     private int IndexOf(ActorId id)

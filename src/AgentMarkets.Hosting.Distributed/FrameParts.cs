@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace AgentMarkets.Hosting.RabbitMq.Links;
+namespace AgentMarkets.Hosting.Distributed;
 
-/// <summary>Frames in parts that no broker finds too large, and whole again.</summary>
+/// <summary>Frames in parts that no engine finds too large, and whole again.</summary>
 /// <remarks>One sender's parts come in order, and of one frame after the other: where they do not, a part was lost, and
 /// with it the frame.</remarks>
-internal sealed class FrameParts
+public sealed class FrameParts
 {
-    /// <summary>Bytes of a message; brokers accept 16 MiB and more.</summary>
+    /// <summary>Bytes of a part. Brokers accept 16 MiB and more; a sign of life waits behind one part at most.</summary>
     public const int Largest = 4 << 20;
 
     private const int MostSenders = 1024;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace AgentMarkets.Hosting.Akka.Engine;
@@ -49,6 +50,10 @@ internal sealed class ParcelSerializer(ExtendedActorSystem system) : SerializerW
 /// <summary>Stands where the engine would have a serializer that makes objects of whatever type the bytes name.</summary>
 internal sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
 {
+    /// <param name="settings">Of the one in whose place it stands.</param>
+    public RefusingSerializer(ExtendedActorSystem system, Config settings)
+        : this(system) => _ = settings;
+
     public override int Identifier => 7011;
 
     public override bool IncludeManifest => false;

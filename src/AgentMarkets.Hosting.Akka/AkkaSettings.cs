@@ -9,8 +9,11 @@ public sealed record AkkaSettings
     /// <summary>Where this member listens and is reached.</summary>
     public required Endpoint Own { get; init; }
 
-    /// <summary>Members by which the cluster is found; this one too, where it may begin a cluster.</summary>
+    /// <summary>Members by which the cluster is found; this one too, where it begins a cluster.</summary>
     public required IReadOnlyList<Endpoint> Seeds { get; init; }
+
+    /// <summary>Whether a node whose machine a seed names, and where nobody listens, listens there.</summary>
+    public bool MayTakeSeed { get; init; } = true;
 
     /// <summary>With certificates the engine speaks TLS; nothing: in plain.</summary>
     public MemberTls? Tls { get; init; }

@@ -42,7 +42,7 @@ internal sealed class Member : IDisposable
     public static Member Begin(AkkaSettings settings, params string[] roles)
     {
         settings = settings.Checked();
-        bool mayBeSeed = settings.Own.Port == 0 && roles.Contains(NodeRole);
+        bool mayBeSeed = settings.MayTakeSeed && settings.Own.Port == 0 && roles.Contains(NodeRole);
         foreach (var own in settings.Seeds.Where(seed => mayBeSeed && seed.IsHere).Append(settings.Own))
         {
             bool isLast = own == settings.Own;

@@ -10,13 +10,19 @@ internal interface IPortOwner
     void Hear(Parcel parcel, IActorRef from);
 
     /// <summary>A member takes part from now on.</summary>
-    void Joined(global::Akka.Cluster.Member member);
+    void Joined(global::Akka.Cluster.Member member)
+    {
+    }
 
     /// <summary>A member cannot be reached, is cut off, or is out of the cluster.</summary>
-    void Missed(Address member, string why);
+    void Missed(Address member, string why)
+    {
+    }
 
     /// <summary>The others have taken this one for dead: it can only come back as a new member.</summary>
-    void Expelled();
+    void Expelled()
+    {
+    }
 }
 
 /// <summary>A member's ear: hands on what other members send and what the cluster says of them.</summary>

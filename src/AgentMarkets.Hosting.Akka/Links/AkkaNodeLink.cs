@@ -115,14 +115,6 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
         }
     }
 
-    void IPortOwner.Joined(global::Akka.Cluster.Member member)
-    {
-    }
-
-    void IPortOwner.Missed(Address member, string why)
-    {
-    }
-
     void IPortOwner.Expelled()
     {
         var over = _life;

@@ -7,7 +7,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 
 /// <summary>An operator's link: asks who is there and how the runs stand.</summary>
 /// <remarks>Nodes and drivers answer at once; while nobody asks, nothing is sent.</remarks>
-public sealed class OperatorLink : IDisposable
+public sealed class OperatorLink : IOperatorLink
 {
     private readonly string _queue = $"am.operator.{Guid.NewGuid():n}";
     private readonly FrameSender _sender;

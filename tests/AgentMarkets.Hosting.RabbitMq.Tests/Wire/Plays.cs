@@ -1,17 +1,14 @@
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Fisher;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 using AgentMarkets.TestKit;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 
 /// <summary>Small games in which all that families say is said.</summary>
-internal static class Plays
+internal static partial class Plays
 {
     public static IReadOnlyList<IFamily> Families { get; } = [new AuctionFamily(), new FisherFamily()];
-
-    public static FrameCodec Codec { get; } = new(Families);
 
     private const string Auction = """
         {

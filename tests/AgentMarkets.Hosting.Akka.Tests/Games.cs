@@ -3,7 +3,7 @@ using AgentMarkets.Core.Experiments;
 using AgentMarkets.Fisher;
 using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Hosting.Local;
-using AgentMarkets.Hosting.RabbitMq.Wire;
+using AgentMarkets.Hosting.Akka.Wire;
 using AgentMarkets.TestKit;
 using static TorchSharp.torch;
 
@@ -14,7 +14,7 @@ internal static class Games
 {
     public const string FirstPrice = "first-price", FisherExact = "fisher-exact", BidsNetwork = "bids-network";
 
-    public static IFrameCodec Codec { get; } = new FrameCodec([new AuctionFamily(), new FisherFamily()]);
+    public static IFrameCodec Codec { get; } = new MessagePackFrameCodec([new AuctionFamily(), new FisherFamily()]);
 
     public static string Text(string game) => game switch
     {

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Akka;
 using AgentMarkets.Hosting.Akka.Links;
+using AgentMarkets.Hosting.Akka.Wire;
 using AgentMarkets.Hosting.Distributed;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Cli.Engines;
@@ -43,7 +43,7 @@ internal sealed class AkkaEngine : IEngine
     public Driving Drive(IReadOnlyList<IFamily> families, string session, Device device, bool standsBy,
         Action<string> say, CancellationToken stop)
     {
-        var link = AkkaDriverLink.Open(_settings, session, new FrameCodec(families),
+        var link = AkkaDriverLink.Open(_settings, session, new MessagePackFrameCodec(families),
             new AkkaDriverOptions(device, standsBy), say, stop);
         return new Driving(link, token => link.Stop = token, link.Configuration);
     }
@@ -51,13 +51,13 @@ internal sealed class AkkaEngine : IEngine
     public Working Work(IReadOnlyList<IFamily> families, string node, int slots, Device device, Action<string> say,
         CancellationToken stop)
     {
-        var link = AkkaNodeLink.Open(_settings with { LearningThreads = slots }, node, new FrameCodec(families), device,
+        var link = AkkaNodeLink.Open(_settings with { LearningThreads = slots }, node, new MessagePackFrameCodec(families), device,
             say, stop);
         return new Working(link, link.Stage());
     }
 
     public IOperatorLink Watch(IReadOnlyList<IFamily> families, Action<string> say) =>
-        AkkaOperatorLink.Open(_settings, new FrameCodec(families), say);
+        AkkaOperatorLink.Open(_settings, new MessagePackFrameCodec(families), say);
 
     public override string ToString() => $"cluster {Address}";
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Akka.Links;
 using AgentMarkets.Hosting.Distributed;
@@ -14,7 +12,7 @@ internal sealed class Trio : IDisposable
 
     public Trio(string game, int count)
     {
-        Seed = new Endpoint("127.0.0.1", FreePort());
+        Seed = new Endpoint("127.0.0.1", Ports.Free());
         for (int i = 0; i < count; i++)
         {
             var link = AkkaNodeLink.Open(Settings, $"node-{i + 1}", Games.Codec, CPU, _ => { });
@@ -31,13 +29,6 @@ internal sealed class Trio : IDisposable
     public AkkaSettings Settings => new() { Own = new Endpoint("127.0.0.1", 0), Seeds = [Seed], LearningThreads = 2 };
 
     public IReadOnlyList<AkkaNodeLink> Nodes => [.. _nodes.Select(node => node.Link)];
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Cuts a node off and ends it without a farewell.</summary>
     public void Lose(int node)

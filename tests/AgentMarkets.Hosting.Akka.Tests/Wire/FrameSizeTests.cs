@@ -66,14 +66,14 @@ public sealed class FrameSizeTests
 
     private static void Sized(Frame frame)
     {
-        byte[] bytes = Plays.Codec.Encode(frame), buffer = [];
-        Assert.Equal(bytes.Length, Plays.Codec.SizeOf(frame));
-        Assert.Equal(bytes, Plays.Codec.Encode(frame, ref buffer).ToArray());
-        var back = Plays.Codec.Decode(bytes, CPU);
+        byte[] bytes = TestedCodec.Codec.Encode(frame), buffer = [];
+        Assert.Equal(bytes.Length, TestedCodec.Codec.SizeOf(frame));
+        Assert.Equal(bytes, TestedCodec.Codec.Encode(frame, ref buffer).ToArray());
+        var back = TestedCodec.Codec.Decode(bytes, CPU);
         Assert.Null(Same.Difference(frame, back));
         if (back is Command { Order: Deliver deliver })
         {
-            deliver.Mail[0].Message.Release();
+            Assert.All(deliver.Mail, mail => mail.Message.Release());
         }
     }
 }

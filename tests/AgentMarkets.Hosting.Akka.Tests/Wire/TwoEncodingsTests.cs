@@ -27,14 +27,14 @@ public sealed partial class TwoEncodingsTests
     {
         using var scope = NewDisposeScope();
         var met = new HashSet<string>();
-        foreach (var frame in Filled.Frames(Plays.Codec.Contracts))
+        foreach (var frame in Filled.Frames(TestedCodec.Codec.Contracts))
         {
             var theirs = Theirs.Frames.Envelope.Parser.ParseFrom(s_protobuf.Encode(frame));
-            var reader = new MessagePackReader(Plays.Codec.Encode(frame));
-            Record(Plays.Codec.Contracts.Of<Envelope>(), theirs, ref reader, met);
+            var reader = new MessagePackReader(TestedCodec.Codec.Encode(frame));
+            Record(TestedCodec.Codec.Contracts.Of<Envelope>(), theirs, ref reader, met);
             Assert.True(reader.End);
         }
-        string[] described = [.. Described(Plays.Codec.Contracts)];
+        string[] described = [.. Described(TestedCodec.Codec.Contracts)];
         Assert.Equal(described, Described(s_protobuf.Contracts));
         Assert.Equal(described, met.Order(StringComparer.Ordinal));
         Assert.InRange(described.Length, 150, int.MaxValue);
@@ -44,11 +44,11 @@ public sealed partial class TwoEncodingsTests
     public void WhatOneWrites_IsReadAsWhatTheOtherWrites()
     {
         using var scope = NewDisposeScope();
-        Frame[] frames = [.. Filled.Frames(Plays.Codec.Contracts), .. RoundTripTests.Frames(),
+        Frame[] frames = [.. Filled.Frames(TestedCodec.Codec.Contracts), .. RoundTripTests.Frames(),
             .. RoundTripTests.Sparse().Select(RoundTripTests.Around)];
         foreach (var frame in frames)
         {
-            var ours = Plays.Codec.Decode(Plays.Codec.Encode(frame), CPU);
+            var ours = TestedCodec.Codec.Decode(TestedCodec.Codec.Encode(frame), CPU);
             var theirs = s_protobuf.Decode(s_protobuf.Encode(frame), CPU);
             Assert.Null(Same.Difference(frame, ours));
             Assert.Null(Same.Difference(ours, theirs));
@@ -60,12 +60,12 @@ public sealed partial class TwoEncodingsTests
     [Fact]
     public void Comparison_FindsAFieldThatDiffers()
     {
-        var reader = new MessagePackReader(Plays.Codec.Encode(new Beat("a", "s", 1, 2)));
+        var reader = new MessagePackReader(TestedCodec.Codec.Encode(new Beat("a", "s", 1, 2)));
         var other = Theirs.Frames.Envelope.Parser.ParseFrom(s_protobuf.Encode(new Beat("a", "s", 1, 3)));
         string found = "";
         try
         {
-            Record(Plays.Codec.Contracts.Of<Envelope>(), other, ref reader, []);
+            Record(TestedCodec.Codec.Contracts.Of<Envelope>(), other, ref reader, []);
         }
         catch (Xunit.Sdk.XunitException e)
         {

@@ -107,7 +107,7 @@ public sealed class ChangedFrameTests
         {
             Assert.Equal(tensors, TorchSharp.torch.Tensor.TotalCount);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - memory, 0,
-                MemoryOfAFrame + (long)Plays.MemoryOfAByte * bytes.Length);
+                MemoryOfAFrame + (long)TestedCodec.MemoryOfAByte * bytes.Length);
         }
     }
 }

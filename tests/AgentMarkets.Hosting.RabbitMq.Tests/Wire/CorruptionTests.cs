@@ -47,7 +47,8 @@ public sealed class CorruptionTests
         Tensor("a byte too few", [0x08, 0x06, .. Nested(2, [1]), .. Nested(3, new byte[3])]);
 
         void Tensor(string name, byte[] tensor) => Assert.Contains("tensor",
-            ChangedFrameTests.Decoded(Message(102, Nested(2, tensor)))?.Message ?? throw new InvalidOperationException(name));
+            ChangedFrameTests.Decoded(Message(102, Nested(2, tensor)))?.Message
+                ?? throw new InvalidOperationException(name));
     }
 
     [Fact]

@@ -1,14 +1,17 @@
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Fisher;
+using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.TestKit;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 
 /// <summary>Small games in which all that families say is said.</summary>
-internal static partial class Plays
+internal static class Plays
 {
     public static IReadOnlyList<IFamily> Families { get; } = [new AuctionFamily(), new FisherFamily()];
+
+    public static IFrameCodec Codec => TestedCodec.Codec;
 
     private const string Auction = """
         {

@@ -12,7 +12,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 /// contract may have, and some that refuse values.</summary>
 public sealed class ShapeTests
 {
-    private static readonly IFrameCodec s_codec = Plays.CodecOf([new FisherFamily(), new Guests()]);
+    private static readonly IFrameCodec s_codec = TestedCodec.Of([new FisherFamily(), new Guests()]);
 
     [Fact]
     public void EveryShape_ComesBack()
@@ -43,7 +43,7 @@ public sealed class ShapeTests
     [Fact]
     public void FamiliesInAnotherOrder_AreToldApart()
     {
-        var other = Plays.CodecOf([new Guests(), new FisherFamily()]);
+        var other = TestedCodec.Of([new Guests(), new FisherFamily()]);
         byte[] sent = s_codec.Encode(RoundTripTests.Around(new Even(3, 4)));
         Assert.Throws<FormatException>(() => other.Decode(sent, CPU));
     }

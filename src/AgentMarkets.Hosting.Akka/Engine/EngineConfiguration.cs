@@ -63,6 +63,8 @@ public static class EngineConfiguration
         const string Tcp = "akka.remote.dot-netty.tcp";
         yield return ($"{Tcp}.hostname = \"{settings.Own.Host}\"", "Where this member listens and is reached.");
         yield return ($"{Tcp}.port = {settings.Own.Port}", "0 is any port that is free.");
+        yield return ($"{Tcp}.tcp-reuse-addr = off", "Two members of a machine never listen at one address, which "
+            + "Linux would allow them.");
         yield return ($"{Tcp}.enable-ssl = {(settings.Tls is null ? "off" : "on")}",
             "TLS, without which nobody speaks to other machines.");
         yield return ($"{Tcp}.maximum-frame-size = {settings.FrameBytes}b",

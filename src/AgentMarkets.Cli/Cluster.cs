@@ -1,23 +1,23 @@
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Hosting.Distributed;
-using AgentMarkets.Hosting.RabbitMq.Links;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 using AgentMarkets.Lab;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Cli;
 
 /// <summary>The machines that a user asks for.</summary>
-/// <param name="Address">Nothing: a broker of this command's own, with nodes on this machine.</param>
+/// <param name="EngineName">As <c>--engine</c> names it.</param>
+/// <param name="Engine">Nothing: one of this command's own, with nodes on this machine.</param>
 /// <param name="Nodes">How many to wait for; nothing: as many as are there.</param>
 /// <param name="SharedFolder">Seen by the driver and all nodes.</param>
-internal sealed record ClusterAsked(BrokerAddress? Address, int? Nodes, string? SharedFolder,
+internal sealed record ClusterAsked(string EngineName, IEngine? Engine, int? Nodes, string? SharedFolder,
     IReadOnlyList<string> Plugins);
 
 /// <summary>The machines on which a run is played, and the right to drive it.</summary>
 internal sealed class Cluster : IDisposable
 {
-    private const string IdFile = "cluster.txt";
+    private const string IdFile = "cluster.txt", ConfigurationFile = "akka.conf";
 
     // Nodes answer the roll within milliseconds; those that are late join at a later checkpoint.
     private static readonly TimeSpan RollCall = TimeSpan.FromSeconds(0.3);
@@ -28,7 +28,7 @@ internal sealed class Cluster : IDisposable
     private readonly string _session;
     private readonly Lock _telling = new();
     private readonly LocalNodes? _local;
-    private readonly DriverLink _link;
+    private readonly Driving _driving;
     private Action<string, bool> _tell;
 
     private Cluster(Workshop workshop, RunOptions options, RunDirectory? run, bool standsBy, CancellationToken stop)
@@ -43,11 +43,11 @@ internal sealed class Cluster : IDisposable
         };
         _run = run?.Has(IdFile) == true ? run.Read(IdFile).Trim() : $"{Guid.NewGuid():n}";
         _session = $"{_run}/{Guid.NewGuid().ToString("n")[..8]}";
-        _local = _asked.Address is null ? LocalNodes.Start(_asked, options, Say, Note) : null;
+        _local = _asked.Engine is null ? LocalNodes.Start(_asked, options, Say, Note) : null;
         try
         {
-            _link = DriverLink.Open(_asked.Address ?? _local!.Address, _session, new FrameCodec(workshop.Families),
-                new DriverLinkOptions(device(_device), standsBy), Say, stop);
+            _driving = (_asked.Engine ?? _local!.Engine).Drive(workshop.Families, _session, device(_device), standsBy,
+                Say, stop);
         }
         catch
         {
@@ -56,10 +56,10 @@ internal sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>Connects to the broker, or starts one with nodes, and takes the run; of one that has been driven
+    /// <summary>Connects to the engine, or starts one with nodes, and takes the run; of one that has been driven
     /// before, the same run.</summary>
     /// <returns>Nothing where no machines are asked for.</returns>
-    /// <exception cref="LinkException">The broker cannot be used, or the run has a driver.</exception>
+    /// <exception cref="LinkException">The engine cannot be used, or the run has a driver.</exception>
     public static Cluster? Begin(Workshop workshop, RunOptions options, RunDirectory? run = null,
         bool standsBy = false, CancellationToken stop = default) => options.Asked is null
         ? null
@@ -71,6 +71,10 @@ internal sealed class Cluster : IDisposable
         lock (_telling)
         {
             run.Write(IdFile, _run + "\n");
+            if (_driving.Configuration is { } configuration)
+            {
+                run.Write(ConfigurationFile, configuration);
+            }
             _tell = (sentence, isDetail) =>
             {
                 run.Append("log.txt", $"{DateTimeOffset.UtcNow:u} {sentence}");
@@ -90,7 +94,7 @@ internal sealed class Cluster : IDisposable
         Hosts.UseOneThreadAKernel();
         if (_asked.Nodes is null)
         {
-            _link.CallRoll();
+            _driving.Link.CallRoll();
             Thread.Sleep(RollCall);
         }
         var experiment = prepared.Experiment;
@@ -101,16 +105,16 @@ internal sealed class Cluster : IDisposable
             Nodes = _asked.Nodes ?? 1,
             SharedFolder = _asked.SharedFolder ?? _local?.SharedFolder,
         };
-        _link.Stop = stop;
-        var host = new DistributedHost(_session, prepared.Game.Actors, assignment, _link, settings, Say);
+        _driving.Heed(stop);
+        var host = new DistributedHost(_session, prepared.Game.Actors, assignment, _driving.Link, settings, Say);
         // From now on it stops between two rounds.
-        _link.Stop = default;
+        _driving.Heed(default);
         return host;
     }
 
     public void Dispose()
     {
-        _link.Dispose();
+        _driving.Link.Dispose();
         _local?.Dispose();
     }
 

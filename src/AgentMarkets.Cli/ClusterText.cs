@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Hosting.Distributed;
-using AgentMarkets.Hosting.RabbitMq.Links;
 
 namespace AgentMarkets.Cli;
 
@@ -12,9 +12,9 @@ internal static class ClusterText
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static string Table(BrokerAddress broker, ClusterStatus seen)
+    public static string Table(IEngine engine, ClusterStatus seen)
     {
-        var text = new StringBuilder($"broker {broker}: {Count(seen.Nodes.Count, "node")}, "
+        var text = new StringBuilder($"{engine}: {Count(seen.Nodes.Count, "node")}, "
             + $"{Count(seen.Runs.Count, "run")}\n");
         int width = seen.Nodes.Select(node => node.Id.Length).DefaultIfEmpty().Max();
         foreach (var node in seen.Nodes)
@@ -41,9 +41,10 @@ internal static class ClusterText
         return text.ToString();
     }
 
-    public static string Json(BrokerAddress broker, ClusterStatus seen) => JsonSerializer.Serialize(new
+    public static string Json(IEngine engine, ClusterStatus seen) => JsonSerializer.Serialize(new
     {
-        Broker = $"{broker}",
+        Engine = engine.Name,
+        Broker = engine.Address,
         Nodes = seen.Nodes.Select(node => new
         {
             node.Id, node.Machine, node.Process, node.Cores, node.Devices, node.Slots, node.Build,

@@ -10,9 +10,6 @@ internal static class Hosts
 {
     public const string Local = "local", Parallel = "parallel";
 
-    /// <summary>Over a broker, asked for by naming it or a number of nodes.</summary>
-    public const string RabbitMq = "rabbitmq";
-
     /// <exception cref="ConfigurationException">There is no such host, or no thread to run it on.</exception>
     public static void Check(RunOptions options)
     {

@@ -1,26 +1,26 @@
 using System.Diagnostics;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Hosting.RabbitMq.Broker;
-using AgentMarkets.Hosting.RabbitMq.Links;
 
 namespace AgentMarkets.Cli;
 
-/// <summary>A broker and nodes on this machine for one command: processes that end with it, however it ends.</summary>
+/// <summary>An engine and nodes on this machine for one command: processes that end with it, however it ends.</summary>
 internal sealed class LocalNodes : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("agentmarkets-").FullName;
     private readonly List<Process> _nodes = [];
-    private readonly PrivateBroker _broker;
+    private readonly ILocalEngine _engine;
     private volatile bool _isEnding;
 
     private LocalNodes(ClusterAsked asked, RunOptions options, Action<string> say, Action<string> note)
     {
         try
         {
-            _broker = PrivateBroker.Start(Path.Combine(_folder, "broker"));
-            Address = BrokerAddress.Parse(_broker.Url(BrokerUser.Coordinator),
-                new BrokerOptions(_broker.Folder.PasswordFile(BrokerUser.Coordinator)));
+            _engine = asked.EngineName == EngineNames.Akka
+                ? AkkaEngine.Local()
+                : LocalRabbitMq.Start(Path.Combine(_folder, "broker"));
             Directory.CreateDirectory(SharedFolder);
             for (int i = 1; i <= asked.Nodes; i++)
             {
@@ -34,15 +34,20 @@ internal sealed class LocalNodes : IDisposable
         }
     }
 
-    public BrokerAddress Address { get; }
+    public IEngine Engine => _engine.Engine;
 
     public string SharedFolder => Path.Combine(_folder, "states");
 
     /// <exception cref="BrokerException">The broker cannot be started.</exception>
     public static LocalNodes Start(ClusterAsked asked, RunOptions options, Action<string> say, Action<string> note)
     {
-        RabbitMqServer.FindOrInstall(say);
-        say($"starts a broker and {asked.Nodes} {(asked.Nodes == 1 ? "node" : "nodes")} on this machine");
+        bool needsBroker = asked.EngineName == EngineNames.RabbitMq;
+        if (needsBroker)
+        {
+            RabbitMqServer.FindOrInstall(say);
+        }
+        say($"starts {(needsBroker ? "a broker and " : "")}{asked.Nodes} {(asked.Nodes == 1 ? "node" : "nodes")} on "
+            + "this machine");
         return new LocalNodes(asked, options, say, note);
     }
 
@@ -64,7 +69,7 @@ internal sealed class LocalNodes : IDisposable
             node.Dispose();
         }
         _nodes.Clear();
-        _broker?.Dispose();
+        _engine?.Dispose();
         Remove(_folder);
     }
 
@@ -93,8 +98,7 @@ internal sealed class LocalNodes : IDisposable
             ? [typeof(LocalNodes).Assembly.Location]
             : [];
         int slots = Math.Max(1, options.Threads / asked.Nodes!.Value);
-        var start = new ProcessStartInfo(program, [.. self, "node", "--broker", _broker.Url(BrokerUser.Worker),
-            "--password-file", _broker.Folder.PasswordFile(BrokerUser.Worker), "--name", $"node-{number}", "--device",
+        var start = new ProcessStartInfo(program, [.. self, "node", .. _engine.NodeWords, "--name", $"node-{number}", "--device",
             options.Device, "--slots", $"{slots}", "--tied",
             .. asked.Plugins.SelectMany(file => new[] { "--plugins", file })])
         {

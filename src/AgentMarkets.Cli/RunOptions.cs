@@ -16,5 +16,5 @@ internal sealed record RunOptions(string Device, string Host, int Threads, bool 
     public Cluster? Cluster { get; init; }
 
     /// <summary>Of the host that plays.</summary>
-    public string HostName => Cluster is null ? Host : Hosts.RabbitMq;
+    public string HostName => Asked is { } asked && Cluster is not null ? asked.EngineName : Host;
 }

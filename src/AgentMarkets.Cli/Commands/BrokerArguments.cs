@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.RabbitMq.Broker;
 using AgentMarkets.Hosting.RabbitMq.Links;
@@ -39,6 +40,12 @@ internal sealed class BrokerArguments
             command.Add(option);
         }
     }
+
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_broker) is not null;
+
+    /// <summary>The same files of certificates, for a cluster without a broker.</summary>
+    public AkkaPlace Place(ParseResult parsed, IReadOnlyList<string> seeds, string? listen) => new(seeds, listen,
+        parsed.GetValue(_authority), parsed.GetValue(_certificate), parsed.GetValue(_key), parsed.GetValue(_insecure));
 
     /// <returns>Nothing where no broker is named.</returns>
     /// <exception cref="ConfigurationException">What is given cannot be used.</exception>

@@ -6,31 +6,22 @@ namespace AgentMarkets.Cli.Commands;
 /// <summary>The options that ask for more machines than this process.</summary>
 internal sealed class ClusterArguments
 {
-    private const string RabbitMq = "rabbitmq", Akka = "akka";
-
-    private readonly BrokerArguments _broker;
+    private readonly EngineArguments _engine;
 
     private readonly Option<int?> _nodes = new("--nodes")
     {
-        Description = "Starts so many nodes on this machine, with a broker; with --broker: waits for so many.",
-    };
-
-    private readonly Option<string> _engine = new("--engine")
-    {
-        Description = "rabbitmq or akka.",
-        DefaultValueFactory = _ => RabbitMq,
+        Description = "Starts so many nodes on this machine; with --broker or --seed-node: waits for so many.",
     };
 
     private readonly Option<string?> _shared = new("--shared-folder")
     {
-        Description = "A folder that all machines see: checkpoints go there and not through the broker.",
+        Description = "A folder that all machines see: checkpoints go there and not through the engine.",
     };
 
     public ClusterArguments(Command command)
     {
-        _broker = new BrokerArguments(command);
+        _engine = new EngineArguments(command);
         command.Add(_nodes);
-        command.Add(_engine);
         command.Add(_shared);
     }
 
@@ -38,17 +29,8 @@ internal sealed class ClusterArguments
     /// <exception cref="ConfigurationException">What is given cannot be used.</exception>
     public ClusterAsked? Asked(ParseResult parsed, IReadOnlyList<string> plugins)
     {
+        string name = _engine.Name(parsed);
         var problems = new Problems("command line");
-        string engine = parsed.GetValue(_engine)!;
-        if (engine == Akka)
-        {
-            throw new ConfigurationException("--engine akka: is not built into this program; build it with "
-                + "-p:WithAkka=true, which needs the project that brings it, or write --engine rabbitmq.");
-        }
-        if (engine != RabbitMq)
-        {
-            problems.Add("--engine", engine, "no such engine", Spelling.WayOut(engine, "Engines", [RabbitMq, Akka]));
-        }
         int? nodes = parsed.GetValue(_nodes);
         if (nodes < 1)
         {
@@ -60,8 +42,8 @@ internal sealed class ClusterArguments
             problems.Add("--shared-folder", shared, "no such folder", "Name one that all machines see by this name.");
         }
         problems.ThrowIfAny();
-        var address = _broker.Address(parsed);
-        return address is null && nodes is null ? null
-            : new ClusterAsked(address, nodes, shared is null ? null : Path.GetFullPath(shared), plugins);
+        var engine = _engine.Named(parsed);
+        return engine is null && nodes is null ? null
+            : new ClusterAsked(name, engine, nodes, shared is null ? null : Path.GetFullPath(shared), plugins);
     }
 }

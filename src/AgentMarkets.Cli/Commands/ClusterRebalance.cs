@@ -1,7 +1,5 @@
 using System.CommandLine;
 using AgentMarkets.Hosting.RabbitMq.Broker;
-using AgentMarkets.Hosting.RabbitMq.Links;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 
 namespace AgentMarkets.Cli.Commands;
 
@@ -14,11 +12,10 @@ internal static class ClusterRebalance
     {
         var json = Shared.Json();
         var command = new Command("rebalance", "Asks all runs to spread their actors over the nodes anew.") { json };
-        var broker = new BrokerArguments(command);
+        var engine = new EngineArguments(command);
         command.SetAction(parsed =>
         {
-            var address = broker.AddressOrOwn(parsed, BrokerUser.Operator);
-            using var link = OperatorLink.Open(address, new FrameCodec(new Workshop([]).Families),
+            using var link = engine.NamedOrOwn(parsed, BrokerUser.Operator).Watch(new Workshop([]).Families,
                 Console.Error.WriteLine);
             var runs = link.Ask(Patience).Runs;
             link.Rebalance();

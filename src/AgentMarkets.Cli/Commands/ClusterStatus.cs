@@ -1,8 +1,6 @@
 using System.CommandLine;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.RabbitMq.Broker;
-using AgentMarkets.Hosting.RabbitMq.Links;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 
 namespace AgentMarkets.Cli.Commands;
 
@@ -24,7 +22,7 @@ internal static class ClusterStatus
         {
             json, prometheus, listen,
         };
-        var broker = new BrokerArguments(command);
+        var engine = new EngineArguments(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json) && parsed.GetValue(prometheus))
@@ -37,9 +35,8 @@ internal static class ClusterStatus
                 throw new ConfigurationException($"--listen {port}: goes with --prometheus, and is a port from 1 to "
                     + "65535.");
             }
-            var address = broker.AddressOrOwn(parsed, BrokerUser.Operator);
-            using var link = OperatorLink.Open(address, new FrameCodec(new Workshop([]).Families),
-                Console.Error.WriteLine);
+            var place = engine.NamedOrOwn(parsed, BrokerUser.Operator);
+            using var link = place.Watch(new Workshop([]).Families, Console.Error.WriteLine);
             if (port is { } served)
             {
                 using var stop = new StopRequest();
@@ -47,9 +44,9 @@ internal static class ClusterStatus
                 return (int)ExitCode.Done;
             }
             var seen = link.Ask(Patience);
-            Console.Out.Write(parsed.GetValue(json) ? ClusterText.Json(address, seen)
+            Console.Out.Write(parsed.GetValue(json) ? ClusterText.Json(place, seen)
                 : parsed.GetValue(prometheus) ? ClusterText.Prometheus(seen)
-                : ClusterText.Table(address, seen));
+                : ClusterText.Table(place, seen));
             return (int)ExitCode.Done;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
@@ -61,6 +62,8 @@ internal static class DoctorCommand
         {
             missing.Add((e.InnerException ?? e).Message);
         }
+        // A machine is whole without it: it is a choice of whoever builds the program.
+        facts.Add(("engines", AkkaEngine.Missing is { } why ? $"rabbitmq; {why}" : "rabbitmq, akka"));
         facts.Add(("experiments", Workshop.ShippedFolder ?? "none found beside the program"));
         return (facts, missing);
     }

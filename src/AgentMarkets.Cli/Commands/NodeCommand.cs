@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Cli.Sweeps;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Hosting.RabbitMq.Broker;
-using AgentMarkets.Hosting.RabbitMq.Links;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 using static TorchSharp.torch;
 using Command = System.CommandLine.Command;
 
@@ -18,7 +17,7 @@ internal static class NodeCommand
 
     public static Command Create()
     {
-        var name = new Option<string?>("--name") { Description = "What operators call it; unique at the broker." };
+        var name = new Option<string?>("--name") { Description = "What operators call it; unique at the broker or in the cluster." };
         var devices = new Option<string[]>("--device")
         {
             Description = "cpu or cuda:0; may be given several times.",
@@ -31,17 +30,17 @@ internal static class NodeCommand
         // For nodes that a run starts for itself.
         var tied = new Option<bool>("--tied") { Hidden = true };
         var plugins = Shared.Plugins();
-        var command = new Command("node", "Makes this machine a worker of a broker.")
+        var command = new Command("node", "Makes this machine a worker of a broker or a cluster.")
         {
             name, devices, slots, plugins, tied,
         };
-        var broker = new BrokerArguments(command);
+        var engine = new EngineArguments(command);
         command.SetAction(parsed =>
         {
             string[] chosen = parsed.GetValue(devices) is { Length: > 0 } given ? given : ["cpu"];
             string called = parsed.GetValue(name) ?? $"{Environment.MachineName}-{Environment.ProcessId}";
             var slotDevices = SlotDevices(called, chosen, parsed.GetValue(slots));
-            return (int)Serve(broker.AddressOrOwn(parsed, BrokerUser.Worker), called, slotDevices,
+            return (int)Serve(engine.NamedOrOwn(parsed, BrokerUser.Worker), called, slotDevices,
                 parsed.GetValue(plugins) ?? [], parsed.GetValue(tied));
         });
         return command;
@@ -67,7 +66,7 @@ internal static class NodeCommand
         return [.. Enumerable.Range(0, count).Select(slot => devices[slot % devices.Length])];
     }
 
-    private static ExitCode Serve(BrokerAddress address, string name, string[] devices, string[] plugins, bool tied)
+    private static ExitCode Serve(IEngine engine, string name, string[] devices, string[] plugins, bool tied)
     {
         void Say(string sentence) => Console.Error.WriteLine($"node {name}: {sentence}");
 
@@ -83,12 +82,15 @@ internal static class NodeCommand
             Environment.ProcessorCount, devices, build);
         // With devices of several kinds messages come to the CPU's memory.
         var landing = device(devices.Distinct().Count() == 1 ? devices[0] : "cpu");
-        using var link = NodeLink.Open(address, name, new FrameCodec(workshop.Families), landing, Say, stop.Token);
-        using var server = new NodeServer(profile, link, new NodeGames(plugins, build).Of, Say);
-        Say($"joined {address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; Ctrl-C ends it");
+        var working = engine.Work(workshop.Families, name, devices.Length, landing, Say, stop.Token);
+        using var link = working.Link;
+        using var server = new NodeServer(profile, link, new NodeGames(plugins, build).Of, Say, working.Stage);
+        Say($"joined {engine.Address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; Ctrl-C ends it");
         // A run goes before: jobs of sweeps are taken while no actor lives here.
-        var jobs = Task.Factory.StartNew(() => SweepNode.Run(address, name, build, devices, plugins,
-            () => server.IsTaken, stop.Token), TaskCreationOptions.LongRunning);
+        var jobs = engine is not RabbitMqEngine { Broker: var broker }
+            ? Task.CompletedTask
+            : Task.Factory.StartNew(() => SweepNode.Run(broker, name, build, devices, plugins, () => server.IsTaken,
+                stop.Token), TaskCreationOptions.LongRunning);
         try
         {
             server.Run(stop.Token);

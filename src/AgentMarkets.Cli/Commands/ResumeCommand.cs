@@ -14,7 +14,7 @@ internal static class ResumeCommand
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
         var standsBy = new Option<bool>("--stand-by")
         {
-            Description = "With --broker: waits until the present driver of the run is gone, and then goes on.",
+            Description = "With --broker or --seed-node: waits until the present driver of the run is gone, and then goes on.",
         };
         var command = new Command("resume", "Goes on with a run that was stopped.")
         {
@@ -30,14 +30,14 @@ internal static class ResumeCommand
     private static ExitCode Resume(Workshop workshop, RunDirectory run, bool json, bool quiet, ClusterAsked? asked,
         bool standsBy)
     {
-        if (standsBy && asked?.Address is null)
+        if (standsBy && asked?.Engine is null)
         {
-            throw new ConfigurationException("--stand-by: waits at a broker for the end of the run's driver. Add "
-                + "--broker URL.");
+            throw new ConfigurationException("--stand-by: waits at an engine for the end of the run's driver. Add "
+                + "--broker URL, or --engine akka --seed-node HOST:PORT.");
         }
         var begun = Manifest.Read(run);
-        // A run is the same on every host: without a broker it goes on in this process.
-        var options = new RunOptions(begun.Device, begun.Host == Hosts.RabbitMq ? Hosts.Local : begun.Host,
+        // A run is the same on every host: without an engine it goes on in this process.
+        var options = new RunOptions(begun.Device, begun.Host == Hosts.Parallel ? begun.Host : Hosts.Local,
             begun.Threads, json, quiet) { Asked = asked };
         Cluster? cluster;
         using (var stop = new StopRequest())

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Reports;
@@ -38,6 +39,11 @@ internal static class SweepCommand
                 .. parsed.GetValue(overrides) ?? []];
             string[] files = parsed.GetValue(plugins) ?? [];
             options = options with { Asked = machines.Asked(parsed, files) };
+            if (options.Asked is { EngineName: not EngineNames.RabbitMq } other)
+            {
+                throw new ConfigurationException($"--engine {other.EngineName}: jobs of a sweep wait in queues of a "
+                    + "broker, which this engine has none of. Use --engine rabbitmq for sweeps.");
+            }
             if (options.Asked is not null && parsed.GetResult(host) is { Implicit: false })
             {
                 throw new ConfigurationException($"--host {options.Host}: with --broker or --nodes each node plays a "
@@ -124,8 +130,8 @@ internal static class SweepCommand
     private static ExitCode PlayOn(Batch batch, ClusterAsked asked, RunOptions options, string build,
         RunDirectory folder)
     {
-        using var own = asked.Address is not null ? null
+        using var own = asked.Engine is not null ? null
             : LocalNodes.Start(asked, options, Console.Error.WriteLine, sentence => folder.Append("log.txt", sentence));
-        return batch.PlayOn(asked.Address ?? own!.Address, build, folder);
+        return batch.PlayOn(((RabbitMqEngine)(asked.Engine ?? own!.Engine)).Broker, build, folder);
     }
 }

@@ -7,7 +7,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 
 /// <summary>An operator's link: asks who is there and how the runs stand.</summary>
 /// <remarks>Nodes and drivers answer at once; while nobody asks, nothing is sent.</remarks>
-public sealed class OperatorLink : IDisposable
+public sealed class OperatorLink : IOperatorLink
 {
     private readonly string _queue = $"am.operator.{Guid.NewGuid():n}";
     private readonly FrameSender _sender;
@@ -88,13 +88,4 @@ public sealed class OperatorLink : IDisposable
             return Task.CompletedTask;
         }).ConfigureAwait(false);
     }
-}
-
-/// <summary>Who is there and what runs, at one moment.</summary>
-/// <param name="Nodes">All that answered, busy or idle, and those that a driver knows.</param>
-public sealed record ClusterStatus(IReadOnlyList<NodeProfile> Nodes, IReadOnlyList<RunStatus> Runs)
-{
-    /// <summary>The run that a node works for.</summary>
-    public RunStatus? RunOf(NodeProfile node) =>
-        Runs.FirstOrDefault(run => run.Nodes.Any(one => one.Profile.Id == node.Id && !one.IsSpare));
 }

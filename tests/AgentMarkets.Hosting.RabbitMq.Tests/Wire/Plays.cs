@@ -1,7 +1,7 @@
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Fisher;
-using AgentMarkets.Hosting.RabbitMq.Wire;
+using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.TestKit;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
@@ -11,7 +11,7 @@ internal static class Plays
 {
     public static IReadOnlyList<IFamily> Families { get; } = [new AuctionFamily(), new FisherFamily()];
 
-    public static FrameCodec Codec { get; } = new(Families);
+    public static IFrameCodec Codec => TestedCodec.Codec;
 
     private const string Auction = """
         {

@@ -2,7 +2,7 @@ using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Fisher;
-using AgentMarkets.Hosting.RabbitMq.Wire;
+using AgentMarkets.Hosting.Distributed;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -12,7 +12,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 /// contract may have, and some that refuse values.</summary>
 public sealed class ShapeTests
 {
-    private static readonly FrameCodec s_codec = new([new FisherFamily(), new Guests()]);
+    private static readonly IFrameCodec s_codec = TestedCodec.Of([new FisherFamily(), new Guests()]);
 
     [Fact]
     public void EveryShape_ComesBack()
@@ -43,7 +43,7 @@ public sealed class ShapeTests
     [Fact]
     public void FamiliesInAnotherOrder_AreToldApart()
     {
-        var other = new FrameCodec([new Guests(), new FisherFamily()]);
+        var other = TestedCodec.Of([new Guests(), new FisherFamily()]);
         byte[] sent = s_codec.Encode(RoundTripTests.Around(new Even(3, 4)));
         Assert.Throws<FormatException>(() => other.Decode(sent, CPU));
     }

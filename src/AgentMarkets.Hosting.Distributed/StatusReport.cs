@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using AgentMarkets.Hosting.Distributed;
 
-namespace AgentMarkets.Hosting.RabbitMq.Links;
+namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>What a driver answers an operator who asks how its run stands.</summary>
-internal sealed class StatusReport(RunStatus status)
+public sealed class StatusReport(RunStatus status)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { IncludeFields = true };
 

@@ -1,0 +1,80 @@
+using AgentMarkets.Core.Catalog;
+using AgentMarkets.Hosting.Distributed;
+
+namespace AgentMarkets.Hosting.Akka;
+
+/// <summary>All that is set of the engine. Its configuration is made of this and of nothing else.</summary>
+public sealed record AkkaSettings
+{
+    /// <summary>Where this member listens and is reached.</summary>
+    public required Endpoint Own { get; init; }
+
+    /// <summary>Members by which the cluster is found; this one too, where it begins a cluster.</summary>
+    public required IReadOnlyList<Endpoint> Seeds { get; init; }
+
+    /// <summary>Whether a node whose machine a seed names, and where nobody listens, listens there.</summary>
+    public bool MayTakeSeed { get; init; } = true;
+
+    /// <summary>With certificates the engine speaks TLS; nothing: in plain.</summary>
+    public MemberTls? Tls { get; init; }
+
+    /// <summary>Whether it may speak in plain to other machines.</summary>
+    public bool AllowPlain { get; init; }
+
+    /// <summary>How long a member may be silent before it counts as unreachable.</summary>
+    public TimeSpan HeartbeatPause { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a member is unreachable before it is taken out of the cluster. A process that is dead for
+    /// certain is taken out at once.</summary>
+    public TimeSpan DownAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long to look for a cluster.</summary>
+    public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The bytes of one message of the engine; larger ones are cut into parts.</summary>
+    public int FrameBytes { get; init; } = FrameParts.Largest + (64 << 10);
+
+    /// <summary>Threads on which actors answer, apart from those of the engine.</summary>
+    public int LearningThreads { get; init; } = 1;
+
+    /// <returns>This.</returns>
+    /// <exception cref="ConfigurationException">It cannot be so; the sentence says why.</exception>
+    public AkkaSettings Checked()
+    {
+        var problems = new Problems("engine akka");
+        if (Seeds.Count == 0)
+        {
+            problems.Add("--seed-node", "", "names no member of a cluster");
+        }
+        Limit(problems, "heartbeat pause", HeartbeatPause, TimeSpan.FromSeconds(0.5), TimeSpan.FromMinutes(5));
+        Limit(problems, "time until a silent member is taken out", DownAfter, TimeSpan.FromSeconds(1),
+            TimeSpan.FromMinutes(10));
+        Limit(problems, "patience for a cluster", JoinPatience, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        if (FrameBytes < FrameParts.Largest + (64 << 10))
+        {
+            problems.Add("frame bytes", $"{FrameBytes}", $"must be at least {FrameParts.Largest + (64 << 10)}: a part "
+                + "of a frame and what the engine writes around it");
+        }
+        if (LearningThreads is < 1 or > 4096)
+        {
+            problems.Add("--slots", $"{LearningThreads}", "must be from 1 to 4096");
+        }
+        if (Tls is null && !AllowPlain && Seeds.Append(Own).FirstOrDefault(end => !end.IsLoopback) is { Host: { } host })
+        {
+            problems.Add("--seed-node", host, "is another machine, and without TLS everything could be read and "
+                + "forged on the way", "Add --ca FILE --certificate FILE --key FILE; or --insecure where the network "
+                + "itself is a safe one.");
+        }
+        problems.ThrowIfAny();
+        return this;
+    }
+
+    private static void Limit(Problems problems, string what, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+        {
+            problems.Add(what, $"{value.TotalSeconds} s",
+                $"must be from {least.TotalSeconds} to {most.TotalSeconds} s");
+        }
+    }
+}

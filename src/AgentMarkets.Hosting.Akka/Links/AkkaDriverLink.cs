@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AgentMarkets.Hosting.Akka.Engine;
+using AgentMarkets.Hosting.Distributed;
+using Akka.Actor;
+using static TorchSharp.torch;
+using Device = TorchSharp.torch.Device;
+
+namespace AgentMarkets.Hosting.Akka.Links;
+
+/// <summary>A driver's link as a member of a cluster.</summary>
+public sealed class AkkaDriverLink : IDriverLink, IPortOwner
+{
+    /// <summary>Of the actor that hears, on every driver.</summary>
+    internal const string ActorName = "driver";
+
+    private readonly FramePost _post;
+    private readonly FrameInbox _inbox;
+    private readonly Member _member;
+    private readonly IActorRef _port;
+    private readonly ConcurrentDictionary<string, IActorRef> _nodes = new();
+    private readonly long _opened = Stopwatch.GetTimestamp();
+    private volatile LinkException? _gone;
+    private volatile bool _isClosing;
+    private StatusReport? _status;
+
+    private AkkaDriverLink(AkkaSettings settings, string session, IFrameCodec codec, AkkaDriverOptions options,
+        Action<string> say, CancellationToken stop)
+    {
+        string run = session.Split('/')[0];
+        _post = new FramePost(codec);
+        _inbox = new FrameInbox(codec, options.Device, say);
+        _member = Member.Begin(settings, Member.DriverRole, DriverSeat.Role(run));
+        try
+        {
+            _port = Port.Open(_member, ActorName, this);
+            _member.AwaitUp(stop);
+            DriverSeat.Take(_member, run, options.StandsBy, say, stop);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public TimeSpan Now => Stopwatch.GetElapsedTime(_opened);
+
+    /// <summary>While it is cancelled, waiting for anything ends at once with an
+    /// <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Stop { get; set; }
+
+    /// <summary>The engine's configuration, to be kept with the run.</summary>
+    public string Configuration => _member.Configuration;
+
+    /// <summary>Where this member listens.</summary>
+    public Endpoint Own => _member.Settings.Own;
+
+    internal Member Member => _member;
+
+    /// <param name="session">Of this run and this life of its driver: <c>run/life</c>.</param>
+    /// <param name="say">Takes a sentence for the user; called by any thread.</param>
+    /// <exception cref="LinkException">There is no cluster, or the run has a driver already.</exception>
+    /// <exception cref="OperationCanceledException">It stood by, and was told to stop.</exception>
+    public static AkkaDriverLink Open(AkkaSettings settings, string session, IFrameCodec codec,
+        AkkaDriverOptions options, Action<string> say, CancellationToken stop = default) =>
+        new(settings, session, codec, options, say, stop);
+
+    public void Send(string node, Command command)
+    {
+        CheckIsThere();
+        if (_nodes.TryGetValue(node, out var at))
+        {
+            _post.Send([at], _port, command);
+        }
+    }
+
+    public void CallRoll() => CallRoll(_member.Others(Member.NodeRole));
+
+    /// <inheritdoc/>
+    /// <exception cref="OperationCanceledException"><see cref="Stop"/> says so.</exception>
+    public bool TryHear(TimeSpan patience, out Heard heard)
+    {
+        CheckIsThere();
+        Stop.ThrowIfCancellationRequested();
+        heard = _inbox.Next(patience, out object? from)!;
+        if (heard is HeardFrame { Frame: Hello hello } && from is IActorRef node)
+        {
+            _nodes[hello.Node.Id] = node;
+        }
+        if (heard is null)
+        {
+            CheckIsThere();
+        }
+        return heard is not null;
+    }
+
+    // Nothing goes out before somebody asks.
+    public void Publish(RunStatus status) => Volatile.Write(ref _status, new StatusReport(status));
+
+    public void Dispose()
+    {
+        _isClosing = true;
+        _member.Dispose();
+        _inbox.Dispose();
+    }
+
+    /// <summary>Ends the connection without a word, as a process does that dies.</summary>
+    internal void Break()
+    {
+        _isClosing = true;
+        _member.Break();
+    }
+
+    void IPortOwner.Hear(Parcel parcel, IActorRef from)
+    {
+        if (_isClosing || FramePost.TryHear(_inbox, parcel, from))
+        {
+            return;
+        }
+        if (parcel.Kind == Kinds.AskRebalance)
+        {
+            _inbox.Add(new HeardRebalance());
+        }
+        else if (parcel.Kind == Kinds.AskStatus && Volatile.Read(ref _status) is { } status)
+        {
+            from.Tell(new Parcel(Kinds.Status, status.Bytes()), _port);
+        }
+    }
+
+    void IPortOwner.Joined(global::Akka.Cluster.Member member)
+    {
+        if (!_isClosing && member.HasRole(Member.NodeRole))
+        {
+            CallRoll([member.Address]);
+        }
+    }
+
+    void IPortOwner.Missed(Address member, string why)
+    {
+        foreach (string node in _nodes.Where(node => node.Value.Path.Address == member).Select(node => node.Key))
+        {
+            if (!_isClosing)
+            {
+                _inbox.Add(new HeardLoss(node, why));
+            }
+        }
+    }
+
+    void IPortOwner.Expelled()
+    {
+        if (!_isClosing)
+        {
+            _gone = new LinkException("The cluster has taken this driver for dead; whoever stands by has the run now. "
+                + "Otherwise agentmarkets resume goes on from the last checkpoint.")
+            {
+                IsTakenOver = true,
+            };
+        }
+    }
+
+    private void CallRoll(IEnumerable<Address> members) => _post.Send(
+        members.Select(member => _member.At(member, AkkaNodeLink.ActorName)), _port,
+        new RollCall(_port.Path.ToStringWithAddress(_member.Cluster.SelfAddress)));
+
+    private void CheckIsThere()
+    {
+        if (_gone is { } gone)
+        {
+            throw gone;
+        }
+    }
+}
+
+/// <summary>How a driver holds on to a run.</summary>
+/// <param name="Device">Where the tensors of messages go.</param>
+/// <param name="StandsBy">Whether it waits until the present driver of the run is gone.</param>
+public sealed record AkkaDriverOptions(Device Device, bool StandsBy = false);

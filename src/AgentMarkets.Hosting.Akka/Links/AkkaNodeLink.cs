@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AgentMarkets.Hosting.Akka.Engine;
+using AgentMarkets.Hosting.Distributed;
+using Akka.Actor;
+using static TorchSharp.torch;
+using Device = TorchSharp.torch.Device;
+
+namespace AgentMarkets.Hosting.Akka.Links;
+
+/// <summary>A node's link as a member of a cluster.</summary>
+/// <remarks>A member that was frozen or cut off for too long has been taken out, and may only come back as a new one:
+/// so this link has lives, and the node does not notice but for a roll call.</remarks>
+public sealed class AkkaNodeLink : INodeLink, IPortOwner
+{
+    /// <summary>Of the actor that hears, on every node.</summary>
+    internal const string ActorName = "node";
+
+    private const int MostSessions = 8;
+
+    private readonly AkkaSettings _settings;
+    private readonly FramePost _post;
+    private readonly FrameInbox _inbox;
+    private readonly Action<string> _say;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<string, IActorRef> _drivers = new();
+    private readonly Lock _living = new();
+    private readonly long _opened = Stopwatch.GetTimestamp();
+    private volatile Life _life;
+
+    private AkkaNodeLink(AkkaSettings settings, string node, IFrameCodec codec, Device device, Action<string> say,
+        CancellationToken stop)
+    {
+        (_settings, _say) = (settings, say);
+        _post = new FramePost(codec, node);
+        _inbox = new FrameInbox(codec, device, say);
+        _life = Begin(stop);
+    }
+
+    public TimeSpan Now => Stopwatch.GetElapsedTime(_opened);
+
+    /// <summary>Where this member listens.</summary>
+    public Endpoint Own => _life.Member.Settings.Own;
+
+    /// <summary>The engine's configuration of the present life.</summary>
+    public string Configuration => _life.Member.Configuration;
+
+    /// <summary>A stage on which this engine's actors answer.</summary>
+    public IActorStage Stage() => new EngineStage(() => _life.Member.System);
+
+    internal Member Member => _life.Member;
+
+    /// <param name="node">Its name, unique in the cluster.</param>
+    /// <param name="device">Where the tensors of messages go.</param>
+    /// <param name="say">Takes a sentence for the operator; called by any thread.</param>
+    /// <exception cref="LinkException">There is no cluster, or the engine cannot start.</exception>
+    public static AkkaNodeLink Open(AkkaSettings settings, string node, IFrameCodec codec, Device device,
+        Action<string> say, CancellationToken stop = default) => new(settings, node, codec, device, say, stop);
+
+    public void Send(string session, Frame frame)
+    {
+        var life = _life;
+        if (frame is Farewell)
+        {
+            _post.Send(Drivers(life), life.Port, frame);
+        }
+        else if (_drivers.TryGetValue(session, out var driver))
+        {
+            _post.Send([driver], life.Port, frame);
+        }
+    }
+
+    public void Greet(Hello hello, string? replyTo)
+    {
+        var life = _life;
+        _post.Send(string.IsNullOrEmpty(replyTo) ? Drivers(life) : [life.Member.At(replyTo)], life.Port, hello);
+    }
+
+    public bool TryHear(TimeSpan patience, out Frame frame)
+    {
+        frame = (_inbox.Next(patience, out object? from) as HeardFrame)?.Frame!;
+        if (frame is Command command && from is IActorRef driver)
+        {
+            if (_drivers.Count >= MostSessions && !_drivers.ContainsKey(command.Session))
+            {
+                _drivers.Clear();
+            }
+            _drivers[command.Session] = driver;
+        }
+        return frame is not null;
+    }
+
+    /// <summary>Ends the connection without a word, as a process does that dies.</summary>
+    internal void Break()
+    {
+        _closing.Cancel();
+        _life.Member.Break();
+    }
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        lock (_living)
+        {
+            _life.Member.Dispose();
+        }
+        _inbox.Dispose();
+    }
+
+    void IPortOwner.Hear(Parcel parcel, IActorRef from)
+    {
+        if (!_closing.IsCancellationRequested)
+        {
+            FramePost.TryHear(_inbox, parcel, from);
+        }
+    }
+
+    void IPortOwner.Expelled()
+    {
+        var over = _life;
+        _ = Task.Factory.StartNew(() => LiveAgain(over), TaskCreationOptions.LongRunning);
+    }
+
+    private Life Begin(CancellationToken stop)
+    {
+        var member = Member.Begin(_settings, Member.NodeRole);
+        try
+        {
+            var life = new Life(member, Port.Open(member, ActorName, this));
+            member.AwaitUp(stop);
+            return life;
+        }
+        catch
+        {
+            member.Dispose();
+            throw;
+        }
+    }
+
+    private void LiveAgain(Life over)
+    {
+        lock (_living)
+        {
+            if (_closing.IsCancellationRequested || over != _life)
+            {
+                return;
+            }
+            _say("was taken for dead, joins the cluster anew");
+            over.Member.Break();
+            over.Member.System.Dispose();
+            while (!_closing.IsCancellationRequested)
+            {
+                try
+                {
+                    _life = Begin(_closing.Token);
+                    // To the node as if somebody had called the roll: it says that it is there.
+                    _inbox.Add(new HeardFrame(new RollCall("")));
+                    return;
+                }
+                catch (LinkException e)
+                {
+                    _say(e.Message);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<IActorRef> Drivers(Life life) =>
+        life.Member.Others(Member.DriverRole).Select(member => life.Member.At(member, AkkaDriverLink.ActorName));
+
+    private sealed record Life(Member Member, IActorRef Port);
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
+using Xunit;
+
+namespace AgentMarkets.Hosting.Akka.Tests.Faults;
+
+/// <summary>Goal: the same for whole commands, with everything that they leave: <c>run</c> in one process beside runs
+/// over a cluster, of which one loses its coordinator.</summary>
+public sealed class CommandFaultTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("akka-").FullName;
+    private readonly Crew _crew = new();
+
+    public CommandFaultTests() => File.WriteAllText(Path.Combine(_folder, "experiment.jsonc"), """
+        { "auction": { "mechanism": "first-price", "bidders": 2, "prior": "uniform(low=0, high=1)" },
+          "smoothing": "softmax(temperature=0.05)", "strategy": "linear", "learner": "gradient", "batch": 64,
+          "rounds": 300, "seed": "1..8", "measure-every": 5,
+          "measure": ["utility-loss", "certificate", "oscillation"],
+          "certificate": { "types": 32, "bids": 64 },
+          "evaluation": { "samples": 256, "samples-on-the-way": 64 } }
+        """);
+
+    public void Dispose()
+    {
+        _crew.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Stopped, gone on with by a second coordinator that is killed, and ended by a third that stood by: with
+    /// utility loss, certificate and oscillation measured on the workers.</summary>
+    [Theory]
+    [InlineData(31)]
+    public void AKilledCoordinatorIsFollowedByTheOneThatStandsBy(int seed)
+    {
+        var random = new Random(seed);
+        _crew.Workers.Start();
+        _crew.Workers.Start();
+        RunAlone();
+        _crew.Workers.Fill(2);
+        using (var first = Coordinator("run", "experiment.jsonc", "--out", "far", "--nodes", "2"))
+        {
+            AwaitLines(first, random.Next(20, 60));
+            first.Interrupt();
+            Assert.True(first.End() == 4, first.Said);
+        }
+        int lines = Lines("far");
+        using var second = Coordinator("resume", "far", "--nodes", "2");
+        AwaitLines(second, lines + 1);
+        using (var refused = Coordinator("resume", "far", "--nodes", "2"))
+        {
+            Assert.Equal(1, refused.End());
+            Assert.Contains("has a driver already", refused.Said, StringComparison.Ordinal);
+        }
+        using var standsBy = Coordinator("resume", "far", "--stand-by", "--nodes", "2");
+        standsBy.Await("has a driver; waits for its end");
+        AwaitLines(second, lines + random.Next(20, 60));
+        second.Kill();
+        Assert.True(standsBy.End() == 0, standsBy.Said);
+        AssertSame("alone", "far");
+    }
+
+    /// <summary>One command that brings its own nodes, and the status that operators see meanwhile.</summary>
+    [Fact]
+    public void OneCommandWithNodesOfItsOwnEndsAsOneProcess()
+    {
+        RunAlone();
+        using var run = Child.Start(_folder, "run", "experiment.jsonc", "--out", "far", "--nodes", "3", "--engine",
+            "akka");
+        Assert.True(run.End() == 0, run.Said);
+        AssertSame("alone", "far");
+        Assert.Contains("akka.cluster.seed-nodes", File.ReadAllText(Path.Combine(_folder, "far", "akka.conf")),
+            StringComparison.Ordinal);
+    }
+
+    private Child Coordinator(params string[] words) => Child.Start(_folder, [.. words, .. _crew.Words]);
+
+    private void RunAlone()
+    {
+        using var alone = Child.Start(_folder, "run", "experiment.jsonc", "--out", "alone");
+        Assert.True(alone.End() == 0, alone.Said);
+    }
+
+    private int Lines(string run)
+    {
+        string file = Path.Combine(_folder, run, "metrics.jsonl");
+        return File.Exists(file) ? File.ReadLines(file).Count() : 0;
+    }
+
+    private void AwaitLines(Child coordinator, int count)
+    {
+        for (var clock = Stopwatch.StartNew(); Lines("far") < count; Thread.Sleep(5))
+        {
+            Assert.True(coordinator.IsAlive && clock.Elapsed < Child.Patience,
+                $"{Lines("far")} of {count} measurements were written; the program said:\n{coordinator.Said}");
+        }
+    }
+
+    /// <summary>Every measurement of every replica, the table, the verdict with all its evidence, and the state, bit
+    /// for bit.</summary>
+    private void AssertSame(string one, string other)
+    {
+        Assert.Equal(Hash(one), Hash(other));
+        foreach (string file in (string[])["metrics.jsonl", "metrics.csv", "strategies.csv", "oscillation.json",
+            "trajectories.npy"])
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, one, file)),
+                File.ReadAllBytes(Path.Combine(_folder, other, file)));
+        }
+    }
+
+    private string Hash(string run)
+    {
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, run, "manifest.json")))!;
+        Assert.Equal("done", manifest["status"]!.GetValue<string>());
+        return manifest["stateHash"]!.GetValue<string>();
+    }
+}

@@ -2,63 +2,98 @@ using AgentMarkets.Core.Diagnostics;
 
 namespace AgentMarkets.TestKit.Fields;
 
-/// <summary>Two bidders who share a table of types and bids learn a first-price auction by multiplicative weights
+/// <summary>Two bidders who share a table of log weights in a first-price auction, and learn by multiplicative weights
 /// (Freund and Schapire 1997).</summary>
 /// <remarks>Types (k + 1/2)/n, bids l/(2(m - 1)), ties split also at 0. With F the law of the other's bid, a bid wins
-/// with probability F(b-) + f(b)/2. In step t every type's log weights grow by rate/sqrt(t) times its payoffs.</remarks>
-public sealed class SymmetricHedge(int types, int bids, double rate)
+/// with probability F(b-) + f(b)/2. The direction of every type's log weights is what its bids earn.</remarks>
+public sealed class SymmetricHedge(int types = 16, int bids = 17) : IGradientField
 {
-    private readonly double[] _weights = new double[types * bids], _played = new double[types * bids];
-    private readonly double[] _earned = new double[types * bids];
-    private double[] _last = [], _payoffs = [];
-    private double _own;
-    private int _steps;
+    private readonly double[] _table = new double[types * bids];
 
-    /// <summary>What the best bid of every type would have gained a round, mean over types.</summary>
-    public double Regret
+    public IReadOnlyList<string> Parameters { get; } = [.. Enumerable.Range(0, types * bids)
+        .Select(i => $"bidders.log-weight({i / bids + 1},{i % bids + 1})")];
+
+    /// <summary>The mean bid of every type.</summary>
+    public IReadOnlyList<string> Observables { get; } =
+        [.. Enumerable.Range(1, types).Select(o => $"bidders.bid({o})")];
+
+    public Expectation Expectation { get; } = new(ExpectationKind.Exact);
+
+    public void Expected(ReadOnlySpan<double> points, Span<double> gradients)
     {
-        get
+        for (int at = 0; at < points.Length; at += _table.Length)
         {
-            double best = Rows(_earned).Sum(row => row.Max());
-            return (best - _own) / types / _steps;
+            Mix(points.Slice(at, _table.Length));
+            Pay(_table, gradients.Slice(at, _table.Length));
         }
     }
 
-    /// <summary>What a best reply gains where both play the mean of all tables.</summary>
-    public double LossOfAverage
+    /// <summary>Nothing is drawn: the expected gradients.</summary>
+    public void Sampled(ReadOnlySpan<double> points, ReadOnlySpan<ulong> seeds, long round, int batch,
+        Span<double> gradients) => Expected(points, gradients);
+
+    public void Observe(ReadOnlySpan<double> points, Span<double> observed)
     {
-        get
+        for (int row = 0; row < observed.Length / types; row++)
         {
-            double[] average = [.. _played.Select(sum => sum / _steps)];
-            return Loss(average, Payoffs(average));
+            Mix(points.Slice(row * _table.Length, _table.Length));
+            for (int o = 0; o < types; o++)
+            {
+                double mean = 0;
+                for (int a = 0; a < bids; a++)
+                {
+                    mean += _table[o * bids + a] * BidOf(a);
+                }
+                observed[row * types + o] = mean;
+            }
         }
     }
 
-    /// <summary>The same of the last table that was played.</summary>
-    public double LossOfLast => Loss(_last, _payoffs);
-
-    /// <summary>Plays a table, then learns.</summary>
-    public void Step()
+    /// <summary>Of both bidders together.</summary>
+    public bool NashGap(ReadOnlySpan<double> points, Span<double> gaps)
     {
-        _steps++;
-        _last = [.. _weights];
-        for (int o = 0; o < types; o++)
+        for (int row = 0; row < gaps.Length; row++)
         {
-            Elementwise.Softmax(_last.AsSpan(o * bids, bids));
+            Mix(points.Slice(row * _table.Length, _table.Length));
+            gaps[row] = 2 * Loss(_table);
         }
-        _payoffs = Payoffs(_last);
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            _played[i] += _last[i];
-            _earned[i] += _payoffs[i];
-            _own += _last[i] * _payoffs[i];
-            _weights[i] += rate / Math.Sqrt(_steps) * _payoffs[i];
-        }
+        return true;
     }
 
-    private double[] Payoffs(double[] table)
+    /// <summary>What a best reply gains over a table, where the other plays the same, mean over types.</summary>
+    /// <param name="table">Probabilities, [types, bids].</param>
+    public double Loss(double[] table)
     {
         var payoffs = new double[table.Length];
+        Pay(table, payoffs);
+        return Enumerable.Range(0, types).Average(o =>
+            Regret.Gain(payoffs.AsSpan(o * bids, bids), table.AsSpan(o * bids, bids)));
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>The probabilities of log weights, [types, bids].</summary>
+    public double[] Mixed(ReadOnlySpan<double> weights)
+    {
+        Mix(weights);
+        return [.. _table];
+    }
+
+    private double BidOf(int a) => a / (2.0 * (bids - 1));
+
+    private void Mix(ReadOnlySpan<double> weights)
+    {
+        weights.CopyTo(_table);
+        for (int o = 0; o < types; o++)
+        {
+            Elementwise.Softmax(_table.AsSpan(o * bids, bids));
+        }
+    }
+
+    private void Pay(double[] table, Span<double> payoffs)
+    {
         double below = 0;
         for (int a = 0; a < bids; a++)
         {
@@ -69,16 +104,9 @@ public sealed class SymmetricHedge(int types, int bids, double rate)
             }
             for (int o = 0; o < types; o++)
             {
-                payoffs[o * bids + a] = ((o + 0.5) / types - a / (2.0 * (bids - 1))) * (below + chance / 2);
+                payoffs[o * bids + a] = ((o + 0.5) / types - BidOf(a)) * (below + chance / 2);
             }
             below += chance;
         }
-        return payoffs;
     }
-
-    private double Loss(double[] table, double[] payoffs) =>
-        Rows(table).Zip(Rows(payoffs), (own, paid) => Core.Diagnostics.Regret.Gain(paid, own)).Sum() / types;
-
-    private IEnumerable<double[]> Rows(double[] table) => Enumerable.Range(0, types)
-        .Select(o => table.AsSpan(o * bids, bids).ToArray());
 }

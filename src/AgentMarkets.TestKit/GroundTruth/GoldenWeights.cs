@@ -63,20 +63,32 @@ public static class GoldenWeights
     /// <summary>f4: two who share a table learn a first-price auction of 16 types and 17 bids.</summary>
     public static IEnumerable<GoldenNumber> SharedTable()
     {
-        var hedge = new SymmetricHedge(16, 17, 16);
-        int played = 0;
-        foreach (var (rounds, regret, average, last) in new[]
+        const int types = 16, bids = 17, all = types * bids;
+        using var field = new SymmetricHedge(types, bids);
+        double[] weights = new double[all], payoffs = new double[all], played = new double[all];
+        var earned = new double[all];
+        double own = 0;
+        (int Rounds, double Regret, double Average, double Last)[] known =
+            [(500, 0.001425, 0.001430, 0.000614), (4000, 0.000375, 0.000371, 0.000180)];
+        for (int t = 1; t <= known[^1].Rounds; t++)
         {
-            (500, 0.001425, 0.001430, 0.000614), (4000, 0.000375, 0.000371, 0.000180),
-        })
-        {
-            for (; played < rounds; played++)
+            field.Expected(weights, payoffs);
+            double[] table = field.Mixed(weights);
+            for (int i = 0; i < all; i++)
             {
-                hedge.Step();
+                played[i] += table[i];
+                earned[i] += payoffs[i];
+                own += table[i] * payoffs[i];
+                weights[i] += 16 / Math.Sqrt(t) * payoffs[i];
             }
-            yield return Exact("f4", $"regret a round, T = {rounds}", regret, hedge.Regret);
-            yield return Exact("f4", $"epsilon of the average, T = {rounds}", average, hedge.LossOfAverage);
-            yield return Exact("f4", $"epsilon of the last, T = {rounds}", last, hedge.LossOfLast);
+            foreach (var (rounds, regret, average, last) in known.Where(row => row.Rounds == t))
+            {
+                double best = earned.Chunk(bids).Sum(row => row.Max());
+                yield return Exact("f4", $"regret a round, T = {t}", regret, (best - own) / types / t);
+                yield return Exact("f4", $"epsilon of the average, T = {t}", average,
+                    field.Loss([.. played.Select(sum => sum / rounds)]));
+                yield return Exact("f4", $"epsilon of the last, T = {t}", last, field.Loss(table));
+            }
         }
     }
 

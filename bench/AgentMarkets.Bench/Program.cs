@@ -17,6 +17,7 @@ internal static class Program
         ["faults"] = Faults.FaultStudy.Run,
         ["cluster"] = Cluster.ClusterStudy.Run,
         ["verdicts"] = VerdictStudy.Run,
+        ["golden"] = GoldenStudy.Run,
         ["fisher"] = FisherStudy.Run,
         ["wire"] = WireStudy.Run,
     };

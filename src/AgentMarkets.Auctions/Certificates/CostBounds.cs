@@ -27,19 +27,9 @@ internal sealed class CostBounds : PayoffBounds
         }
     }
 
-    public override double[] Upper(double[] types)
-    {
-        var best = new double[types.Length];
-        _upper.Highest(types, best, new double[types.Length]);
-        return best;
-    }
+    public override double[] Upper(double[] types) => _upper.Heights(types);
 
-    public override (double[] Best, double[] Bids) Found(double[] types)
-    {
-        var (best, bids) = (new double[types.Length], new double[types.Length]);
-        _found.Highest(types, best, bids);
-        return (best, bids);
-    }
+    public override (double[] Best, double[] Bids) Found(double[] types) => _found.HeightsAndBids(types);
 
     public override double Lower(Between types, Between bids)
     {

@@ -57,19 +57,9 @@ internal sealed class ThirdPriceBounds : PayoffBounds
         }
     }
 
-    public override double[] Upper(double[] types)
-    {
-        var best = new double[types.Length];
-        _upper.Highest(types, best, new double[types.Length]);
-        return best;
-    }
+    public override double[] Upper(double[] types) => _upper.Heights(types);
 
-    public override (double[] Best, double[] Bids) Found(double[] types)
-    {
-        var (best, bids) = (new double[types.Length], new double[types.Length]);
-        _found.Highest(types, best, bids);
-        return (best, bids);
-    }
+    public override (double[] Best, double[] Bids) Found(double[] types) => _found.HeightsAndBids(types);
 
     /// <summary>Between two bids the games in between are won or not, at t of at most the higher bid.</summary>
     public override double Lower(Between types, Between bids)

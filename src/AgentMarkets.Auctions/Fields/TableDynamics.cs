@@ -10,14 +10,12 @@ internal static class TableDynamics
     /// <inheritdoc cref="AuctionDynamics.Of"/>
     public static (LearningDynamics? Dynamics, string? WhyNot) Of(AuctionGame game, SystemState end)
     {
-        if (game.Seats.Any(seat => seat.Members.Count > 1))
-        {
-            return (null, "several bidders are one actor's, or share a table");
-        }
         int replicas = game.Setup.Replicas;
         using var bidders = new RestoredBidders(game, end);
-        FrozenWeights?[][] weights = [.. Enumerable.Range(0, replicas).Select(r =>
-            bidders.List.Select(bidder => bidder.Weights(r)).ToArray())];
+        FrozenWeights?[][] weights = [.. Enumerable.Range(0, replicas).Select(r => bidders.List
+            .Zip(game.Seats, (bidder, seat) => Enumerable.Range(0, TableField.TablesOf(seat))
+                .Select(c => bidder.Weights(r * TableField.TablesOf(seat) + c)))
+            .SelectMany(own => own).ToArray())];
         if (weights.SelectMany(row => row).Any(one => one is null))
         {
             return (null, "a learner of tables keeps no log weights, or learns from samples");

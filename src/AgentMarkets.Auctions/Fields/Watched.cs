@@ -13,7 +13,6 @@ internal sealed class Watched
     private readonly bool _isLines;
     private readonly bool _isTables;
     private readonly double[][] _types;
-    private readonly int _shown;
 
     /// <param name="game">All bidders share the numbers that can be looked at.</param>
     /// <param name="bids">The seat's bid functions, which are not changed.</param>
@@ -26,15 +25,18 @@ internal sealed class Watched
         _isTables = bids is ITableBids table && table.Strategy(0).Length == table.Bids.Length
             && table.Bids.Length * bidders.Count <= MostOfTables;
         int each = Math.Clamp(Most / bidders.Count, 1, MostTypes);
-        _shown = seat.Members.Count(member => member.Number <= Most);
-        _types = [.. seat.Members.Take(_shown).Select(member => TypesOf(game, member, each))];
-        Names = [.. seat.Members.Take(_shown).SelectMany((member, c) => _isLines ? [$"{member.Id}.w"]
+        Shown = seat.Members.Count(member => member.Number <= Most);
+        _types = [.. seat.Members.Take(Shown).Select(member => TypesOf(game, member, each))];
+        Names = [.. seat.Members.Take(Shown).SelectMany((member, c) => _isLines ? [$"{member.Id}.w"]
             : _isTables ? ((ITableBids)bids).Bids.Select(bid => $"{member.Id}.p({bid:G4})")
                 : _types[c].Select(type => $"{member.Id}.b({type:G3})"))];
     }
 
     /// <summary>[K].</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Members that are looked at, each with as many numbers.</summary>
+    public int Shown { get; }
 
     /// <summary>Of each seat, where its numbers begin and end among those of all.</summary>
     public static IReadOnlyList<(int First, int End)> Places(IEnumerable<Watched> seats)
@@ -56,7 +58,7 @@ internal sealed class Watched
         double[] parameters = _isLines ? bids.Parameters.Numbers() : [];
         for (int r = 0, at = 0; r < replicas; r++)
         {
-            for (int c = 0; c < _shown; c++)
+            for (int c = 0; c < Shown; c++)
             {
                 int row = r * rows + (_seat.IsShared ? 0 : c);
                 if (_isLines)

@@ -55,6 +55,17 @@ internal sealed class UpperEnvelope(int capacity)
         }
     }
 
+    /// <summary>U*(v) of each type, in the order of <see cref="Highest"/>.</summary>
+    public double[] Heights(double[] types) => HeightsAndBids(types).Best;
+
+    /// <summary>The same with the bids that give it.</summary>
+    public (double[] Best, double[] Bids) HeightsAndBids(double[] types)
+    {
+        var (best, bids) = (new double[types.Length], new double[types.Length]);
+        Highest(types, best, bids);
+        return (best, bids);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double At(int line, double type) => _slope[line] * type + _intercept[line];
 

@@ -27,6 +27,9 @@ public sealed record Findings(IReadOnlyList<Finding> Groups)
     /// <summary>That of all groups; nothing where they differ.</summary>
     public string? Kind => Alike(group => group.Verdict) && Alike(group => group.Kind) ? Groups[0].Kind : null;
 
+    /// <summary>Verdict and kind as words, of all groups; see <see cref="Finding.Words"/>.</summary>
+    public string Words => Alike(group => group.Words) ? Groups[0].Words : Verdict ?? $"no verdict: {Why}";
+
     /// <summary>What a user reads of all groups together, the verdict first.</summary>
     public IReadOnlyList<string> Sentences => Groups.Count == 1 && Why is null ? Groups[0].Sentences : [Together];
 

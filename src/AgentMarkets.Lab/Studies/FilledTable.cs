@@ -1,5 +1,6 @@
 using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Diagnoses;
 using AgentMarkets.Lab.Recording;
 using AgentMarkets.Lab.Reports;
 using AgentMarkets.Lab.Sweeps;
@@ -34,6 +35,9 @@ public sealed class FilledTable
     public (double Mean, double StandardError) Value(int row, string metric, int? bidder = null) =>
         Value(_outcomes[row], metric, bidder);
 
+    /// <summary>The verdict on a row's run in words: <c>rotation, damped</c>. Nothing where nobody looked.</summary>
+    public string? Verdict(int row) => _outcomes[row].IsDone ? Findings.Read(_outcomes[row].Folder)?.Words : null;
+
     /// <summary>The number of a row and column, which may come from other tables.</summary>
     public (double Mean, double StandardError) Value(int row, StudyColumn column)
     {
@@ -64,7 +68,8 @@ public sealed class FilledTable
         [
             .. one.Labels.Select((label, axis) => new ReportCell(label,
                 axis == one.Labels.Count - 1 ? Uri.EscapeDataString(one.Run.Name) + "/report.html" : null)),
-            .. Plan.Columns.SelectMany(column => Cells(column, Value(row, column))),
+            .. Plan.Columns.SelectMany(column => column.IsVerdict
+                ? [new ReportCell(Verdict(row) ?? "-")] : Cells(column, Value(row, column))),
             .. Plan.Same.Select(text => new ReportCell(text.Value)),
             .. _published.Select(column => new ReportCell(null, null, Published(one, column))),
         ];
@@ -89,6 +94,12 @@ public sealed class FilledTable
 
     private IEnumerable<Column> ToFile(StudyColumn column)
     {
+        if (column.IsVerdict)
+        {
+            yield return new Column(column.Name, [],
+                [.. Enumerable.Range(0, Plan.Cases.Count).Select(row => Verdict(row) ?? "")]);
+            yield break;
+        }
         var values = Enumerable.Range(0, Plan.Cases.Count).Select(row => Value(row, column)).ToArray();
         yield return new Column(column.Name, [.. values.Select(value => value.Mean)]);
         if (column.Error)

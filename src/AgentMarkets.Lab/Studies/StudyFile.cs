@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Lab.Diagnoses;
 
 namespace AgentMarkets.Lab.Studies;
 
@@ -122,10 +123,10 @@ public sealed record StudyPoint
     public StudyNumbers Published { get; init; } = StudyNumbers.None;
 }
 
-/// <summary>A number of every row: a metric at the end of the run.</summary>
+/// <summary>A number of every row: a metric at the end of the run; or the verdict on its oscillation.</summary>
 public sealed record StudyColumn
 {
-    [Setting("The metric: its mean over replicas.")]
+    [Setting("The metric: its mean over replicas. oscillation is the verdict in words.")]
     public required string Metric { get; init; }
 
     [Setting("The heading.")]
@@ -148,6 +149,9 @@ public sealed record StudyColumn
 
     [Setting("A column says whether the number is below this or four standard errors, whichever is larger.", Above = 0)]
     public double? Within { get; init; }
+
+    /// <summary>Whether it holds words, and no numbers.</summary>
+    internal bool IsVerdict => Metric == Findings.Metric;
 
     /// <summary>What it is called in the file of its table.</summary>
     internal string Name => Metric + (Bidder is { } bidder ? $"-of-bidder-{bidder}" : "")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Lab.Diagnoses;
 using AgentMarkets.Lab.Reports;
 
 namespace AgentMarkets.Lab.Studies;
@@ -20,8 +21,15 @@ public static partial class StudyFindings
             bool isWhole = true;
             string filled = Places().Replace(text, place =>
             {
-                var (mean, error) = byName.TryGetValue(place.Groups["table"].Value, out var table)
-                    ? Value(table, place) : (double.NaN, double.NaN);
+                var table = byName.GetValueOrDefault(place.Groups["table"].Value);
+                if (place.Groups["metric"].Value == Findings.Metric)
+                {
+                    int row = table is null ? -1 : Row(table, place);
+                    string? verdict = row < 0 ? null : table!.Verdict(row);
+                    isWhole &= verdict is not null;
+                    return verdict ?? "";
+                }
+                var (mean, error) = table is null ? (double.NaN, double.NaN) : Value(table, place);
                 isWhole &= double.IsFinite(mean);
                 return double.IsFinite(error) ? $"{Number(mean)} +- {Number(error)}" : Number(mean);
             });
@@ -62,17 +70,21 @@ public static partial class StudyFindings
 
     private static (double Mean, double Error) Value(FilledTable table, Match place)
     {
-        string[] labels = [.. place.Groups["label"].Captures.Select(label => label.Value)];
         string metric = place.Groups["metric"].Value;
         if (metric == Slope)
         {
-            return table.Slopes[0].Of(labels);
+            return table.Slopes[0].Of(Labels(place));
         }
-        int row = table.Plan.Cases.ToList().FindIndex(one => one.Labels.SequenceEqual(labels));
+        int row = Row(table, place);
         int? bidder = place.Groups["bidder"] is { Success: true } number
             ? int.Parse(number.Value, CultureInfo.InvariantCulture) : null;
         return row < 0 ? (double.NaN, double.NaN) : table.Value(row, metric, bidder);
     }
+
+    private static string[] Labels(Match place) => [.. place.Groups["label"].Captures.Select(label => label.Value)];
+
+    private static int Row(FilledTable table, Match place) =>
+        table.Plan.Cases.ToList().FindIndex(one => one.Labels.SequenceEqual(Labels(place)));
 
     private static string Number(double value) => Math.Abs(value) switch
     {

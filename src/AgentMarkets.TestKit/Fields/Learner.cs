@@ -10,6 +10,9 @@ public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool
 {
     private const double Beta2 = 0.999, Epsilon = 1e-8;
 
+    /// <summary>The rate in round t, from 1, is Rate / t^Decay; not Adam's.</summary>
+    public double Decay { get; init; }
+
     /// <summary>u = mu u + g, x += rate u.</summary>
     public static Learner Gradient(double rate, double mu = 0) => new(Motion.Momentum, rate, mu);
 
@@ -45,11 +48,12 @@ public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool
             {
                 for (int i = 0; i < points.Length; i++)
                 {
-                    ahead[i] = points[i] + Rate * gradients[i];
+                    ahead[i] = points[i] + RateIn(round + 1) * gradients[i];
                 }
                 field.Confine(ahead);
                 Draw(ahead, gradients);
             }
+            double rate = RateIn(round + 1);
             forgotten1 *= Memory;
             forgotten2 *= Beta2;
             for (int i = 0; i < points.Length; i++)
@@ -71,7 +75,7 @@ public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool
                         Motion.Optimistic => (g, 2 * g - last),
                         _ => (Memory * remembered[i] + g, Memory * remembered[i] + g),
                     };
-                    points[i] += Rate * along;
+                    points[i] += rate * along;
                 }
             }
             field.Confine(points);
@@ -93,7 +97,8 @@ public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool
     }
 
     /// <summary>The update as it stands at the end, second moments averaged over replicas and held.</summary>
-    public UpdateRule Frozen(int parameters, double[] secondMoments)
+    /// <param name="round">The first one to come, from 1.</param>
+    public UpdateRule Frozen(int parameters, double[] secondMoments, int round = 1)
     {
         var steps = new double[parameters];
         int rows = IsAdam ? secondMoments.Length / parameters : 0;
@@ -104,9 +109,11 @@ public sealed record Learner(Motion Motion, double Rate, double Memory = 0, bool
             {
                 mean += secondMoments[row * parameters + p] / rows;
             }
-            steps[p] = IsAdam ? Rate / (Math.Sqrt(mean) + Epsilon) : Rate;
+            steps[p] = IsAdam ? Rate / (Math.Sqrt(mean) + Epsilon) : RateIn(round);
         }
         return new([.. steps.Select(_ => Motion)], steps, [.. steps.Select(_ => Memory)],
             [.. steps.Select(_ => IsAdam ? 1 - Memory : 1)]);
     }
+
+    private double RateIn(int round) => Decay == 0 ? Rate : Rate / Math.Pow(round, Decay);
 }

@@ -29,6 +29,23 @@ public sealed class MatrixLogWeights(double[,] row, double[,] column) : IGradien
         new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
         new double[,] { { 0, 1, 0 }, { 0, 0, 1 }, { 1, 0, 0 } });
 
+    /// <summary>An all-pay auction for a prize of 1 that both know, with evenly spaced bids from 0 to 1; ties are
+    /// split.</summary>
+    public static MatrixLogWeights AllPay(int bids)
+    {
+        double[,] row = new double[bids, bids], column = new double[bids, bids];
+        for (int i = 0; i < bids; i++)
+        {
+            for (int j = 0; j < bids; j++)
+            {
+                double wins = i > j ? 1 : i == j ? 0.5 : 0;
+                row[i, j] = wins - i / (bids - 1.0);
+                column[i, j] = 1 - wins - j / (bids - 1.0);
+            }
+        }
+        return new(row, column);
+    }
+
     public void Expected(ReadOnlySpan<double> points, Span<double> gradients)
     {
         int p = _m + _n;

@@ -42,7 +42,7 @@ public sealed record Case(string Name, Func<IGradientField> Game, Learner Learne
         }
         ulong[] games = [.. seeds.Select(own => StreamKey.Of(own, Player, "games").Value)];
         var run = Learner.Play(field, start, rounds, Batch, games);
-        var learning = new LearningDynamics(field, Learner.Frozen(p, run.SecondMoments), Batch, run.End)
+        var learning = new LearningDynamics(field, Learner.Frozen(p, run.SecondMoments, rounds + 1), Batch, run.End)
         {
             AreLogWeights = AreLogWeights,
             StepsAdapt = Learner.IsAdam,

@@ -8,7 +8,7 @@ public static class Truths
 {
     private const string Inconclusive = "inconclusive", Noise = "noise", Ringing = "optimiser-oscillation";
     private const string Damped = "rotation, damped", Cycle = "rotation, limit-cycle";
-    private const string Diverging = "rotation, diverging";
+    private const string Turning = "rotation", Diverging = "rotation, diverging";
     private static readonly string[] Converges = ["converged"];
 
     /// <summary>Those with a known answer.</summary>
@@ -28,6 +28,11 @@ public static class Truths
         Ring("e2", 8, Learner.Gradient(0.7), 32, 0.3, Cycle),
         Weights("f1", MatrixLogWeights.RockPaperScissors, Cycle, Diverging),
         Weights("f2", MatrixLogWeights.Shapley, "rotation, slowing"),
+        new("f3", () => MatrixLogWeights.AllPay(11), Learner.Gradient(0.1), null, new double[22], 0.3, Turning)
+        { AreLogWeights = true, Actors = [(0, 11), (11, 22)] },
+        new("f4", () => new SymmetricHedge(), Learner.Gradient(16) with { Decay = 0.5 }, null, new double[272], 0.3,
+            "drift")
+        { AreLogWeights = true },
         FirstPrice("g", Learner.Gradient(0.005), 128, "drift"),
         new("h", () => new LinearFirstPrice(50, 0.5, 1), Learner.Adam(0.01), 128, [0, -0.7], 0.1, Noise),
     ];

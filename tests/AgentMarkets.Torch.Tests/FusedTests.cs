@@ -87,9 +87,9 @@ public sealed class FusedTests : IDisposable
             {
                 Native.amt_limit_instructions(limit);
                 (Tensor narrow, Tensor narrowGradient) = Both(shape, p, x, g);
-                Assert.True(y.equal(narrow), $"{activation} {type}: outputs with set {limit}");
-                Assert.True(gradient.equal(narrowGradient), $"{activation} {type}: gradients with set {limit}");
-                Assert.True(moved.equal(Adam(p, gradient).Moved), $"{type}: Adam with set {limit}");
+                Assert.True(y.Equals(narrow), $"{activation} {type}: outputs with set {limit}");
+                Assert.True(gradient.Equals(narrowGradient), $"{activation} {type}: gradients with set {limit}");
+                Assert.True(moved.Equals(Adam(p, gradient).Moved), $"{type}: Adam with set {limit}");
             }
         }
         finally

@@ -36,7 +36,7 @@ public sealed class WideNetworkTests : IDisposable
             Close(expectedGradient, gradient, $"{shape} gradients of {rows} rows");
             Tensor untraced = zeros_like(y);
             Fused.TowerForward(shape, p, x, untraced);
-            Assert.True(y.equal(untraced), $"{shape}: outputs with and without a trace");
+            Assert.True(y.Equals(untraced), $"{shape}: outputs with and without a trace");
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class WideNetworkTests : IDisposable
         Close(expectedGradient, gradient, "gradients");
         Tensor untraced = zeros_like(y);
         Fused.PairForward(shape, p, b, goods, untraced);
-        Assert.True(y.equal(untraced), "outputs with and without a trace");
+        Assert.True(y.Equals(untraced), "outputs with and without a trace");
     }
 
     [Fact]
@@ -162,8 +162,8 @@ public sealed class WideNetworkTests : IDisposable
             Tensor alone = zeros([count, 1], type), pairsAlone = zeros([count, 7], type);
             Fused.TowerForward(shape, p, x.narrow(0, start, count), alone);
             Fused.PairForward(shape, p, b.narrow(0, start, count), goods, pairsAlone);
-            Assert.True(alone.equal(y.narrow(0, start, count)), $"tower, rows {start} to {start + count}");
-            Assert.True(pairsAlone.equal(pairs.narrow(0, start, count)), $"pairs, buyers {start} to {start + count}");
+            Assert.True(alone.Equals(y.narrow(0, start, count)), $"tower, rows {start} to {start + count}");
+            Assert.True(pairsAlone.Equals(pairs.narrow(0, start, count)), $"pairs, buyers {start} to {start + count}");
         }
     }
 
@@ -180,8 +180,8 @@ public sealed class WideNetworkTests : IDisposable
             (Tensor y, Tensor gradient) = Pairs(shape, p, b, goods, g);
             Native.amt_limit_instructions(1);
             (Tensor y2, Tensor gradient2) = Pairs(shape, p, b, goods, g);
-            Assert.True(y.equal(y2), "outputs");
-            Assert.True(gradient.equal(gradient2), "gradients");
+            Assert.True(y.Equals(y2), "outputs");
+            Assert.True(gradient.Equals(gradient2), "gradients");
             Native.amt_limit_instructions(0);
             (Tensor y3, Tensor gradient3) = Pairs(shape, p, b, goods, g);
             double tolerance = type == float32 ? 1e-5 : 1e-13;

@@ -78,7 +78,8 @@ public static partial class Fused
         using var guard = no_grad();
         refusals.Expect(trace.Parameters.Equals(trace.Seen),
             "the parameters changed since the forward pass: run it again before Backward");
-        Tensor gradient = gradOutput.detach().contiguous().view(1, rows * (trace.Goods?.size(0) ?? 1), -1);
+        Tensor gradient = gradOutput.detach().contiguous()
+            .view(1, rows * (trace.Goods?.size(0) ?? 1), shape.OutputCount);
         LayeredPass.Backward(
             shape, trace.Seen, trace.Values, trace.Slopes, trace.Goods, gradient, gradParameters);
     }

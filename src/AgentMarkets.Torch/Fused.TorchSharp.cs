@@ -10,6 +10,9 @@ namespace AgentMarkets.Torch;
 /// </summary>
 public static partial class Fused
 {
+    /// <summary>Makes CPU tensors take the way of other devices' tensors, for the test that both agree.</summary>
+    internal static bool ThroughLibtorch { get; set; }
+
     /// <summary>Writes the networks' outputs in place.</summary>
     /// <param name="shape">The networks' widths and activations.</param>
     /// <param name="parameters">[R, P], a network a row.</param>
@@ -26,7 +29,7 @@ public static partial class Fused
         refusals.ExpectWritten("output", output, [input.size(0), input.size(1), shape.OutputCount], parameters);
         using DisposeScope scope = NewDisposeScope();
         using var guard = no_grad();
-        if (parameters.device_type != TorchSharp.DeviceType.CPU)
+        if (IsAtOnce(parameters))
         {
             Tensor all = LayeredPass.Forward(shape, parameters, input);
             output.copy_(rows is null ? all : where(Counted(rows, input), all, output));
@@ -65,7 +68,7 @@ public static partial class Fused
         refusals.ExpectWritten("gradParameters", gradParameters, parameters.shape, parameters);
         using DisposeScope scope = NewDisposeScope();
         using var guard = no_grad();
-        if (parameters.device_type != TorchSharp.DeviceType.CPU)
+        if (IsAtOnce(parameters))
         {
             // A row that does not count may hold anything, NaN included: it is replaced, not multiplied by zero.
             Tensor? mask = rows is null ? null : Counted(rows, input);
@@ -126,6 +129,9 @@ public static partial class Fused
         Tensor size = rate.to(float64).div_(-correction1).to(parameters.dtype).unsqueeze(1);
         parameters.add_((size * first).div_(denominator));
     }
+
+    private static bool IsAtOnce(Tensor parameters) =>
+        ThroughLibtorch || parameters.device_type != TorchSharp.DeviceType.CPU;
 
     private static void Differentiate(
         MlpShape shape, Tensor parameters, Tensor input, Tensor gradOutput, Tensor gradParameters)

@@ -6,7 +6,8 @@ namespace AgentMarkets.Torch;
 
 /// <summary>
 /// The passes of fully connected networks by TorchSharp's operations, R of them at once: layer l takes x [R, B, in] to
-/// a(x W' + b) [R, B, out]. Gradients by the chain rule, layer by layer from the last; nothing is recorded.
+/// a(x W' + b) [R, B, out], by bmm because TorchSharp's baddbmm exchanges its arguments. Gradients by the chain rule,
+/// layer by layer from the last; nothing is recorded.
 /// </summary>
 internal static class LayeredPass
 {
@@ -23,7 +24,7 @@ internal static class LayeredPass
             (Tensor weight, Tensor bias) = Layer(shape, parameters, l);
             Tensor z = l == 0 && goods is not null
                 ? PairSums(weight, bias, input, goods)
-                : bias.baddbmm(x, weight.transpose(1, 2));
+                : x.bmm(weight.transpose(1, 2)).add_(bias);
             Activation activation = shape.ActivationOf(l);
             if (kept is not null)
             {
@@ -45,7 +46,7 @@ internal static class LayeredPass
             (Tensor weight, _) = Layer(shape, parameters, l);
             (Tensor weightGradient, Tensor biasGradient) = Layer(shape, gradParameters, l);
             g = g * slopes[l];
-            biasGradient.copy_(g.sum(1, keepdim: true));
+            biasGradient.copy_(g.sum([1L], keepdim: true));
             if (l > 0 || goods is null)
             {
                 weightGradient.copy_(g.transpose(1, 2).bmm(values[l]));
@@ -54,8 +55,8 @@ internal static class LayeredPass
             {
                 long d = goods.size(1);
                 Tensor pairs = g.view(values[0].size(1), goods.size(0), shape.Widths[1]);
-                weightGradient.narrow(2, 0, d).copy_(pairs.sum(1).t().matmul(values[0].squeeze(0)).unsqueeze(0));
-                weightGradient.narrow(2, d, d).copy_(pairs.sum(0).t().matmul(goods).unsqueeze(0));
+                weightGradient.narrow(2, 0, d).copy_(pairs.sum([1L]).t().matmul(values[0].squeeze(0)).unsqueeze(0));
+                weightGradient.narrow(2, d, d).copy_(pairs.sum([0L]).t().matmul(goods).unsqueeze(0));
             }
             if (l > 0)
             {
@@ -68,7 +69,7 @@ internal static class LayeredPass
     private static Tensor PairSums(Tensor weight, Tensor bias, Tensor buyers, Tensor goods)
     {
         long d = goods.size(1);
-        Tensor buyer = bias.baddbmm(buyers, weight.narrow(2, 0, d).transpose(1, 2)).squeeze(0);
+        Tensor buyer = buyers.bmm(weight.narrow(2, 0, d).transpose(1, 2)).add_(bias).squeeze(0);
         Tensor good = goods.matmul(weight.squeeze(0).narrow(1, d, d).t());
         return (buyer.unsqueeze(1) + good.unsqueeze(0)).view(1, -1, weight.size(1));
     }

@@ -121,13 +121,16 @@ public static partial class Fused
         refusals.ExpectWritten("second", second, sizes, parameters);
         double correction1 = 1 - Math.Pow(beta1, step);
         double root2 = Math.Sqrt(1 - Math.Pow(beta2, step));
+        // Held to the end of the step: TorchSharp lets the collector free a number while libtorch still reads it.
+        using Scalar one = 1, keep1 = beta1, add1 = 1 - beta1, keep2 = beta2, add2 = 1 - beta2;
+        using Scalar root = root2, small = epsilon, downhill = -correction1;
         // One rounded operation after the other: a fused one need not give a number the same bits at every place of a
         // vector, and with them a replica's numbers would depend on its neighbours.
-        first.mul_(beta1).add_(gradient.mul(1 - beta1));
-        second.mul_(beta2).add_(gradient.mul(1 - beta2).mul_(gradient));
-        Tensor denominator = second.sqrt().div_(root2).add_(epsilon);
-        Tensor size = rate.to(float64).div_(-correction1).to(parameters.dtype).unsqueeze(1);
-        parameters.add_((size * first).div_(denominator));
+        first.mul_(keep1).add_(gradient.mul(add1), one);
+        second.mul_(keep2).add_(gradient.mul(add2).mul_(gradient), one);
+        Tensor denominator = second.sqrt().div_(root).add_(small, one);
+        Tensor size = rate.to(float64).div(downhill).to(parameters.dtype).unsqueeze(1);
+        parameters.add_((size * first).div_(denominator), one);
     }
 
     private static bool IsAtOnce(Tensor parameters) =>

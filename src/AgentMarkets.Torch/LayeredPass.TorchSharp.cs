@@ -18,13 +18,15 @@ internal static class LayeredPass
     internal static Tensor Forward(
         MlpShape shape, Tensor parameters, Tensor input, Tensor? goods = null, Action<Tensor, Tensor>? kept = null)
     {
+        // Held as long as libtorch reads it: see Fused.AdamStep.
+        using Scalar one = 1;
         Tensor x = input;
         for (int l = 0; l < shape.LayerCount; l++)
         {
             (Tensor weight, Tensor bias) = Layer(shape, parameters, l);
             Tensor z = l == 0 && goods is not null
-                ? PairSums(weight, bias, input, goods)
-                : x.bmm(weight.transpose(1, 2)).add_(bias);
+                ? PairSums(weight, bias, input, goods, one)
+                : x.bmm(weight.transpose(1, 2)).add_(bias, one);
             Activation activation = shape.ActivationOf(l);
             if (kept is not null)
             {
@@ -66,12 +68,12 @@ internal static class LayeredPass
     }
 
     // W_b b + W_g g, added for each pair: the concatenation is never made.
-    private static Tensor PairSums(Tensor weight, Tensor bias, Tensor buyers, Tensor goods)
+    private static Tensor PairSums(Tensor weight, Tensor bias, Tensor buyers, Tensor goods, Scalar one)
     {
         long d = goods.size(1);
-        Tensor buyer = buyers.bmm(weight.narrow(2, 0, d).transpose(1, 2)).add_(bias).squeeze(0);
+        Tensor buyer = buyers.bmm(weight.narrow(2, 0, d).transpose(1, 2)).add_(bias, one).squeeze(0);
         Tensor good = goods.matmul(weight.squeeze(0).narrow(1, d, d).t());
-        return (buyer.unsqueeze(1) + good.unsqueeze(0)).view(1, -1, weight.size(1));
+        return buyer.unsqueeze(1).add(good.unsqueeze(0), one).view(1, -1, weight.size(1));
     }
 
     // Views: the weight [R, out, in] and the bias [R, 1, out].
@@ -98,15 +100,16 @@ internal static class LayeredPass
     private static Tensor Slope(Activation activation, Tensor z)
     {
         const double Lambda = 1.0507009873554804934193349852946, Alpha = 1.6732632423543772848170429916717;
+        using Scalar zero = 0, one = 1, twenty = 20, high = Lambda, low = Lambda * Alpha;
         return activation switch
         {
             Activation.Identity => ones_like(z),
-            Activation.Relu => z.le(0).logical_not().to(z.dtype),
-            Activation.Selu => z.clamp_max(0).exp().mul_(Lambda * Alpha).masked_fill_(z.gt(0), Lambda),
-            Activation.Silu => z.sigmoid().mul_((-z).sigmoid().mul_(z).add_(1)),
-            Activation.Tanh => 1 - z.tanh().square(),
-            Activation.Sigmoid => z.sigmoid().mul_((-z).sigmoid()),
-            Activation.Softplus => z.sigmoid().masked_fill_(z.gt(20), 1),
+            Activation.Relu => z.le(zero).logical_not().to(z.dtype),
+            Activation.Selu => z.clamp_max(zero).exp().mul_(low).masked_fill_(z.gt(zero), high),
+            Activation.Silu => z.sigmoid().mul_(z.neg().sigmoid().mul_(z).add_(one, one)),
+            Activation.Tanh => z.tanh().square().neg().add_(one, one),
+            Activation.Sigmoid => z.sigmoid().mul_(z.neg().sigmoid()),
+            Activation.Softplus => z.sigmoid().masked_fill_(z.gt(twenty), one),
             _ => throw new ArgumentException($"No such activation: {activation}."),
         };
     }

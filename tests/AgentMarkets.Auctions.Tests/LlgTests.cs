@@ -103,8 +103,8 @@ public class LlgTests
         for (int bidder = 1; bidder <= 3; bidder++)
         {
             var (expected, found) = (Variation.ByClearing(rule, bidder, bids, own, null), rule.Vary(bidder, bids, own));
-            Assert.True(expected.Win.equal(found.Win));
-            Assert.True(expected.Payment.equal(found.Payment));
+            Assert.True(expected.Win.Equals(found.Win));
+            Assert.True(expected.Payment.Equals(found.Payment));
         }
     }
 

@@ -131,5 +131,5 @@ public class PackageLawTests
         return (rule, tensor(Draws.Uniform(seed: 12, games: 2 * Games, high), [2, Games, n, k]));
     }
 
-    private static void Same(Tensor expected, Tensor found) => Assert.True(expected.equal(found));
+    private static void Same(Tensor expected, Tensor found) => Assert.True(expected.Equals(found));
 }

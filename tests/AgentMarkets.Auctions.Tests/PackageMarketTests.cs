@@ -153,10 +153,10 @@ public class PackageMarketTests
             var alone = Clear(rule, [lambda[r]], [.. bids.Select(b => b.narrow(0, r, 1).clone())]);
             for (int i = 0; i < bids.Length; i++)
             {
-                Assert.True(together[i].Win[r].equal(alone[i].Win[0]));
-                Assert.True(together[i].Payment[r].equal(alone[i].Payment[0]));
-                Assert.True(together[i].WinSlope[r].equal(alone[i].WinSlope[0]));
-                Assert.True(together[i].PaymentSlope[r].equal(alone[i].PaymentSlope[0]));
+                Assert.True(together[i].Win[r].Equals(alone[i].Win[0]));
+                Assert.True(together[i].Payment[r].Equals(alone[i].Payment[0]));
+                Assert.True(together[i].WinSlope[r].Equals(alone[i].WinSlope[0]));
+                Assert.True(together[i].PaymentSlope[r].Equals(alone[i].PaymentSlope[0]));
             }
         }
     }

@@ -2,6 +2,7 @@ using AgentMarkets.Fisher.Contexts;
 using AgentMarkets.Fisher.Markets;
 using AgentMarkets.Fisher.Passes;
 using AgentMarkets.Fisher.Utilities;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -140,7 +141,7 @@ public class UtilityWithoutFormTests
         double[] x = MarketExamples.Columns(chunk, (i, j) => .3 + (i * 7 + j * 3) % 10 / 4.0);
         double[] value = new double[37], expected = new double[37];
         double[] gradient = new double[x.Length], expectedGradient = new double[x.Length];
-        long tensors = Tensor.TotalCount;
+        long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         own.LogUtility(chunk, x, value, gradient);
         ces.LogUtility(chunk, x, expected, expectedGradient);
         UtilityTests.AssertClose(expected, value, 1e-12);
@@ -151,7 +152,7 @@ public class UtilityWithoutFormTests
         own.LogFixedPrice(chunk, Prices, value);
         ces.LogFixedPrice(chunk, Prices, expected);
         UtilityTests.AssertClose(expected, value, ProportionalDemand.Tolerance);
-        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.Equal(tensors, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
         double[] Row(double[] columns, int row) =>
             [.. Enumerable.Range(0, 5).Select(j => columns[j * chunk.Stride + row])];

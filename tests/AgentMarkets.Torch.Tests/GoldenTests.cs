@@ -8,7 +8,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace AgentMarkets.Torch.Tests;
 
 /// <summary>The numbers that <c>Golden/print_golden.py</c> printed, computed again.</summary>
-public sealed class GoldenTests : IDisposable
+public sealed partial class GoldenTests : IDisposable
 {
     private static readonly Dictionary<string, Printed> Numbers = Read();
 
@@ -24,7 +24,7 @@ public sealed class GoldenTests : IDisposable
         {
             ["neg"] = neg, ["abs"] = abs, ["sign"] = sign, ["exp"] = exp, ["expm1"] = expm1, ["sin"] = sin,
             ["cos"] = cos, ["tan"] = tan, ["atan"] = atan, ["tanh"] = tanh, ["erf"] = erf, ["floor"] = floor,
-            ["ceil"] = ceil, ["round"] = round, ["trunc"] = trunc, ["sigmoid"] = sigmoid, ["square"] = square,
+            ["ceil"] = ceil, ["round"] = x => round(x), ["trunc"] = trunc, ["sigmoid"] = sigmoid, ["square"] = square,
             ["relu"] = x => F.relu(x), ["selu"] = x => F.selu(x), ["silu"] = x => F.silu(x),
             ["softplus"] = x => F.softplus(x), ["gelu"] = F.gelu, ["leaky_relu"] = x => F.leaky_relu(x),
             ["logsigmoid"] = F.logsigmoid, ["elu"] = x => F.elu(x, 0.7), ["softplus_beta"] = x => F.softplus(x, 2, 1),
@@ -104,7 +104,6 @@ public sealed class GoldenTests : IDisposable
         Tensor left = Made.Doubles([2, 3, 4]), right = Made.Doubles([2, 4, 5], 9);
         Same("matmul", a.matmul(b.t()));
         Same("bmm", left.bmm(right));
-        Same("baddbmm", Made.Doubles([2, 3, 5]).baddbmm(left, right, 0.5f, 2f));
         Same("addmm", Made.Doubles([3, 3]).addmm(a, b.T));
         Same("outer", a[0].outer(b[1]));
         Same("permute", left.permute(2, 0, 1));

@@ -28,7 +28,7 @@ public sealed class StateTests : IDisposable
         save(written, file);
         Tensor read = load(file);
         Assert.Equal(type, read.dtype);
-        Assert.True(read.equal(written));
+        Assert.True(read.Equals(written));
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class StateTests : IDisposable
     {
         using Network first = new(), second = new();
         Tensor x = Made.Floats([5, 3]);
-        Assert.False(first.call(x).equal(second.call(x)));
+        Assert.False(first.call(x).Equals(second.call(x)));
         first.save(file);
         second.load(file);
-        Assert.True(first.call(x).equal(second.call(x)));
+        Assert.True(first.call(x).Equals(second.call(x)));
         Assert.Equal(
             ["scale", "body.0.weight", "body.0.bias", "body.2.weight", "body.2.bias"],
             first.named_parameters().Select(p => p.name));
@@ -90,15 +90,15 @@ public sealed class StateTests : IDisposable
         using var first = new Generator(5);
         using var second = new Generator(5);
         Tensor a = rand(8, generator: first), b = rand(8, generator: second);
-        Assert.True(a.equal(b));
-        Assert.False(a.equal(rand(8, generator: first)));
+        Assert.True(a.Equals(b));
+        Assert.False(a.Equals(rand(8, generator: first)));
         Tensor state = first.get_state();
         Tensor next = randn(8, generator: first);
         first.set_state(state);
-        Assert.True(next.equal(randn(8, generator: first)));
+        Assert.True(next.Equals(randn(8, generator: first)));
         first.manual_seed(5);
         Assert.Equal(5, first.initial_seed());
-        Assert.True(a.equal(rand(8, generator: first)));
+        Assert.True(a.Equals(rand(8, generator: first)));
         Assert.True(randint(2, 5, [100], generator: first).ge(2).all().item<bool>());
         Assert.Equal(28, randperm(8, generator: second).sum().item<long>());
     }

@@ -44,6 +44,9 @@ public static partial class torch
 
         public Tensor eq(Tensor target) => Run(Binary.eq, this, target);
 
+        /// <summary>Element by element, as in TorchSharp.</summary>
+        public Tensor equal(Tensor target) => eq(target);
+
         public Tensor eq(Scalar target) => Run(Scaled.eq, this, target);
 
         public Tensor ne(Tensor target) => Run(Binary.ne, this, target);

@@ -86,7 +86,8 @@ public static partial class torch
 
         public static Tensor operator >=(Scalar left, Tensor right) => Run(Scaled.le, right, left);
 
-        /// <summary>Identity of the object: <c>==</c> compares element by element.</summary>
+        /// <summary>Identity of the object: <c>==</c> compares element by element, the overload for tensors all of
+        /// them.</summary>
         public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

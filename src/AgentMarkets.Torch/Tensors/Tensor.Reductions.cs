@@ -134,9 +134,13 @@ public static partial class torch
             return result != 0;
         }
 
-        /// <summary>Whether two tensors have one shape and the same elements.</summary>
-        public unsafe bool equal(Tensor target)
+        /// <summary>Whether two tensors have one shape and the same elements: PyTorch's <c>equal</c>.</summary>
+        public unsafe bool Equals(Tensor? target)
         {
+            if (target is null)
+            {
+                return false;
+            }
             int result;
             Check(Native.amt_equal(Handle, target.Handle, &result), "equal", this, target);
             return result != 0;

@@ -81,10 +81,14 @@ internal static class NodeCommand
         }
         var profile = new NodeProfile(name, $"{Guid.NewGuid():n}", Environment.MachineName, Environment.ProcessId,
             Environment.ProcessorCount, devices, build);
-        // With devices of several kinds messages come to the CPU's memory.
-        var landing = device(devices.Distinct().Count() == 1 ? devices[0] : "cpu");
+        var landing = device(profile.Landing);
         using var link = NodeLink.Open(address, name, new FrameCodec(workshop.Families), landing, Say, stop.Token);
         using var server = new NodeServer(profile, link, new NodeGames(plugins, build).Of, Say);
+        if (devices.Distinct().Count() > 1)
+        {
+            var contracts = FrameContracts.Of(workshop.Families);
+            server.Move = (message, to) => contracts.Moved(message, device(to));
+        }
         Say($"joined {address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; Ctrl-C ends it");
         // A run goes before: jobs of sweeps are taken while no actor lives here.
         var jobs = Task.Factory.StartNew(() => SweepNode.Run(address, name, build, devices, plugins,

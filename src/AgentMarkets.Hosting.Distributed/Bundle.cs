@@ -2,7 +2,7 @@ using AgentMarkets.Core.Actors;
 
 namespace AgentMarkets.Hosting.Distributed;
 
-/// <summary>Puts the mail for the actors of one node together: what one actor says to several of them goes once.</summary>
+/// <summary>Puts the mail for the actors of one node together: what one says to several of them goes once.</summary>
 /// <remarks>Every actor still reads its mail in its order: a message is joined only to one that stands behind all that
 /// this actor has in the bundle already.</remarks>
 internal sealed class Bundle

@@ -37,7 +37,8 @@ public class DeviceTests
         ActorId[] actors = [new("reader", 1), new("reader", 2)];
         var node = new Node(["meta", "meta"], actors) { MayMove = false };
         node.Do(2, new Take(actors, [], ""));
-        node.Do(3, new Deliver([new Mail(s_market, actors, new SubmitBids(1, empty(2, device: new Device("meta")).DetachFromDisposeScope()))]));
+        var bids = empty(2, device: new Device("meta")).DetachFromDisposeScope();
+        node.Do(3, new Deliver([new Mail(s_market, actors, new SubmitBids(1, bids))]));
         Assert.Equal(["meta 1", "meta 2"], node.Read);
         node.Do(4, new Deliver([]));
     }

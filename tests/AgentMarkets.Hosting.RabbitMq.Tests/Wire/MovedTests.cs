@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 
-/// <summary>Goal: a message on another device is the same message. Method: every message of every game, moved.</summary>
+/// <summary>Goal: a message on another device is the same message. Method: every message of every game is
+/// moved.</summary>
 [Collection(CountedTensors.Name)]
 public sealed class MovedTests
 {

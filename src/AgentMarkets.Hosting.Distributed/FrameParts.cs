@@ -7,7 +7,8 @@ namespace AgentMarkets.Hosting.Distributed;
 /// with it the frame.</remarks>
 public sealed class FrameParts
 {
-    /// <summary>Bytes of a part. Brokers accept 16 MiB and more; a sign of life waits behind one part at most.</summary>
+    /// <summary>Bytes of a part. Brokers accept 16 MiB and more; a sign of life waits behind one part at
+    /// most.</summary>
     public const int Largest = 4 << 20;
 
     private const int MostSenders = 1024;

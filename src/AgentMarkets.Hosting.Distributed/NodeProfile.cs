@@ -10,4 +10,11 @@ public sealed record NodeProfile(string Id, string Life, string Machine, int Pro
 {
     /// <summary>How many actors it runs at once.</summary>
     public int Slots => Devices.Count;
+
+    /// <summary>Where the tensors of messages come to be: the device of all slots, or the CPU where they have several,
+    /// each of which gets its own.</summary>
+    public string Landing => Devices.All(device => device == Devices[0]) ? Devices[0] : "cpu";
 }
+
+/// <summary>A message as one whose tensors are on a device; the message itself where it has none.</summary>
+public delegate Core.Actors.IMessage MessageMover(Core.Actors.IMessage message, string device);

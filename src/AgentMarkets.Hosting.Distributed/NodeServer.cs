@@ -29,6 +29,10 @@ public sealed class NodeServer : IDisposable
         _stage = stage ?? new ThreadStage(profile.Slots);
     }
 
+    /// <summary>Brings messages to the devices of their readers, where the slots have several kinds.</summary>
+    public MessageMover Move { get; set; } = (_, device) => throw new NotSupportedException(
+        $"This node has devices of several kinds, and nobody who brings messages to {device}.");
+
     /// <summary>Whether it takes part in a run whose driver is still heard of.</summary>
     public bool IsTaken => Standing is not null;
 
@@ -161,7 +165,7 @@ public sealed class NodeServer : IDisposable
             return false;
         }
         End("gives way to another driver");
-        Volatile.Write(ref _session, new NodeSession(command.Session, _profile, _build, _stage));
+        Volatile.Write(ref _session, new NodeSession(command.Session, _profile, _build, _stage, Move));
         return true;
     }
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>A node's part of one run: the actors that live there, each on the device of its slot.</summary>
-internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build, IActorStage stage) : IDisposable
+internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder build, IActorStage stage,
+    MessageMover move) : IDisposable
 {
     private readonly SortedDictionary<string, IReadOnlyDictionary<ActorId, Part>> _games =
         new(StringComparer.Ordinal);
@@ -144,14 +145,33 @@ internal sealed class NodeSession(string name, NodeProfile profile, GameBuilder 
     private void HandOut(IReadOnlyList<Mail> mail)
     {
         Array.ForEach(_mail, letters => letters.Clear());
+        string landing = profile.Landing;
+        var elsewhere = new SortedDictionary<string, Mail>(StringComparer.Ordinal);
         for (int k = 0; k < mail.Count; k++)
         {
+            elsewhere.Clear();
             _held.Add(mail[k].Message);
             for (int i = 0; i < mail[k].To.Count; i++)
             {
-                _mail[IndexOf(mail[k].To[i])].Add(mail[k]);
+                int actor = IndexOf(mail[k].To[i]);
+                string device = SlotDevice(profile, actor);
+                _mail[actor].Add(device == landing ? mail[k] : At(device, mail[k], elsewhere));
             }
         }
+    }
+
+    /// <summary>The letter for the actors of a device where it did not land: one for all of them.</summary>
+    private Mail At(string device, Mail letter, SortedDictionary<string, Mail> elsewhere)
+    {
+        if (!elsewhere.TryGetValue(device, out var there))
+        {
+            elsewhere[device] = there = letter with { Message = move(letter.Message, device) };
+            if (!ReferenceEquals(there.Message, letter.Message))
+            {
+                _held.Add(there.Message);
+            }
+        }
+        return there;
     }
 
     private int IndexOf(ActorId id) => _index.TryGetValue(id, out int index)

@@ -25,7 +25,8 @@ internal static class ClusterStudy
         new(256, 2, 64, IsOne: true), new(8, 2, 4096, IsOne: true), new(8, 2, 65536, IsOne: true),
     ];
 
-    /// <param name="arguments">How many seconds for each row, and the numbers of the rows if not all; or a role of a child process.</param>
+    /// <param name="arguments">How many seconds for each row, and the numbers of the rows if not all; or a role of a
+    /// child process.</param>
     public static int Run(string[] arguments) => arguments switch
     {
         ["echo", string url, string name, string bytes] =>
@@ -34,7 +35,8 @@ internal static class ClusterStudy
             Node(url, name, int.Parse(shards), int.Parse(numbers)),
         [] => Measure(5, s_scales),
         [string seconds] => Measure(int.Parse(seconds), s_scales),
-        [string seconds, .. var rows] => Measure(int.Parse(seconds), [.. rows.Select(row => s_scales[int.Parse(row) - 1])]),
+        [string seconds, .. var rows] => Measure(int.Parse(seconds),
+            [.. rows.Select(row => s_scales[int.Parse(row) - 1])]),
     };
 
     private static int Measure(int seconds, Scale[] scales)
@@ -156,7 +158,8 @@ internal static class ClusterStudy
     }
 
     /// <param name="Bytes">Of each question and of each answer.</param>
-    /// <param name="IsOne">Whether all shards are asked the same, as by a market; else each its own, as bidders.</param>
+    /// <param name="IsOne">Whether all shards are asked the same, as by a market; else each its own, as
+    /// bidders.</param>
     private sealed record Scale(int Shards, int Workers, int Bytes, bool IsOne = false);
 
     /// <summary>Processes of this program that end when their standard input does.</summary>

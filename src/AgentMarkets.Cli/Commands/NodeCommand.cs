@@ -80,11 +80,14 @@ internal static class NodeCommand
         }
         var profile = new NodeProfile(name, $"{Guid.NewGuid():n}", Environment.MachineName, Environment.ProcessId,
             Environment.ProcessorCount, devices, build);
-        // With devices of several kinds messages come to the CPU's memory.
-        var landing = device(devices.Distinct().Count() == 1 ? devices[0] : "cpu");
-        var working = engine.Work(workshop.Families, name, devices.Length, landing, Say, stop.Token);
+        var working = engine.Work(workshop.Families, name, devices.Length, device(profile.Landing), Say, stop.Token);
         using var link = working.Link;
         using var server = new NodeServer(profile, link, new NodeGames(plugins, build).Of, Say, working.Stage);
+        if (devices.Distinct().Count() > 1)
+        {
+            var contracts = FrameContracts.Of(workshop.Families);
+            server.Move = (message, to) => contracts.Moved(message, device(to));
+        }
         Say($"joined {engine.Address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; Ctrl-C ends it");
         // A run goes before: jobs of sweeps are taken while no actor lives here.
         var jobs = engine is not RabbitMqEngine { Broker: var broker }

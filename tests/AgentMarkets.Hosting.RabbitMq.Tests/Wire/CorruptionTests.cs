@@ -1,3 +1,4 @@
+using AgentMarkets.Hosting.Distributed;
 using Google.Protobuf;
 using Xunit;
 

@@ -152,6 +152,8 @@ internal sealed class TensorShape : Shape<Tensor>
         }
         return tensor ?? reader.Tensors.Land(type, shape, []);
     }
+
+    protected override Tensor Changed(Tensor value, Func<Tensor, Tensor> change) => change(value);
 }
 
 /// <summary>Only described: who has such numbers writes them itself.</summary>

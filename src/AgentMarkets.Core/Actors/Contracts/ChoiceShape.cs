@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace AgentMarkets.Core.Actors.Contracts;
 
 /// <summary>A closed list of records that may stand where a type is asked for: all that a sender can name.</summary>
@@ -42,11 +44,7 @@ internal sealed class ChoiceShape<T>(Choice choice) : Shape<T>
 
     public override void Write(IContractWriter writer, T value)
     {
-        if (!_byType.TryGetValue(value.GetType(), out var chosen))
-        {
-            throw new FormatException($"{value.GetType()} cannot be sent to another process: its family does not name "
-                + $"it in {nameof(Experiments.IFamily)}.{nameof(Experiments.IFamily.Messages)}.");
-        }
+        var chosen = CaseOf(value);
         writer.BeginRecord(1);
         writer.Field(chosen.Number);
         chosen.Write(writer, value);
@@ -65,6 +63,13 @@ internal sealed class ChoiceShape<T>(Choice choice) : Shape<T>
         return reader.NextField() == 0 ? value : throw new FormatException($"A {Name} is of one kind only.");
     }
 
+    protected override T Changed(T value, Func<Tensor, Tensor> change) => CaseOf(value).Each(value, change);
+
+    private Case CaseOf(T value) => _byType.TryGetValue(value.GetType(), out var chosen)
+        ? chosen
+        : throw new FormatException($"{value.GetType()} cannot be sent to another process: its family does not name "
+            + $"it in {nameof(Experiments.IFamily)}.{nameof(Experiments.IFamily.Messages)}.");
+
     private abstract class Case(int number)
     {
         public int Number => number;
@@ -72,6 +77,8 @@ internal sealed class ChoiceShape<T>(Choice choice) : Shape<T>
         public abstract void Write(IContractWriter writer, T value);
 
         public abstract T Read(IContractReader reader);
+
+        public abstract T Each(T value, Func<Tensor, Tensor> change);
     }
 
     private sealed class Case<TCase>(int number, Shape<TCase> shape) : Case(number)
@@ -80,5 +87,7 @@ internal sealed class ChoiceShape<T>(Choice choice) : Shape<T>
         public override void Write(IContractWriter writer, T value) => shape.Write(writer, (TCase)value);
 
         public override T Read(IContractReader reader) => shape.Read(reader);
+
+        public override T Each(T value, Func<Tensor, Tensor> change) => shape.Each((TCase)value, change);
     }
 }

@@ -49,6 +49,22 @@ public sealed class ContractCatalog
     /// <summary>The contract of one of its types.</summary>
     public Shape<T> Of<T>() => (Shape<T>)_shapes[typeof(T)];
 
+    /// <summary>A message with all its tensors on a device, as a copy that its <see cref="IMessage.Release"/> frees;
+    /// the message itself where it has none.</summary>
+    public IMessage Moved(IMessage message, Device device)
+    {
+        var landing = new TensorLanding(device);
+        try
+        {
+            return Of<IMessage>().Each(message, landing.Move);
+        }
+        catch
+        {
+            landing.Discard();
+            throw;
+        }
+    }
+
     /// <param name="nullability">What is known of the parts of the type; nothing for a type by itself.</param>
     /// <param name="tupleNames">The names of tuples' items that are not used up yet, in the order of the
     /// language.</param>

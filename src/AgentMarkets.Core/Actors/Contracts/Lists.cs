@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
 namespace AgentMarkets.Core.Actors.Contracts;
 
 /// <summary>Any number of items in order; read back as an array.</summary>
@@ -13,12 +16,18 @@ internal sealed class ListShape<TList, T>(Shape<T> item) : Shape<TList>
 
     public override void Write(IContractWriter writer, TList value)
     {
-        writer.BeginList(value.Count);
-        // By index: an enumerator of an interface is an allocation for every list.
-        for (int i = 0; i < value.Count; i++)
+        // Of the memory itself: to ask an array by its interface costs more than most items.
+        ReadOnlySpan<T> items = value switch
+        {
+            T[] array => array,
+            List<T> list => CollectionsMarshal.AsSpan(list),
+            _ => value.ToArray(),
+        };
+        writer.BeginList(items.Length);
+        for (int i = 0; i < items.Length; i++)
         {
             writer.Item();
-            item.Write(writer, value[i] ?? throw new FormatException($"Item {i} of a {Name} is nothing."));
+            item.Write(writer, items[i] ?? throw new FormatException($"Item {i} of a {Name} is nothing."));
         }
         writer.EndList();
     }
@@ -33,6 +42,9 @@ internal sealed class ListShape<TList, T>(Shape<T> item) : Shape<TList>
         }
         return (TList)(object)items.ToArray();
     }
+
+    protected override TList Changed(TList value, Func<Tensor, Tensor> change) =>
+        (TList)(object)value.Select(one => item.Each(one, change)).ToArray();
 }
 
 /// <summary>Any number of items, each something or nothing.</summary>
@@ -69,6 +81,9 @@ internal sealed class SparseListShape<TList, T>(Shape<T> item) : Shape<TList>
         }
         return (TList)(object)items.ToArray();
     }
+
+    protected override TList Changed(TList value, Func<Tensor, Tensor> change) =>
+        (TList)(object)value.Select(one => _maybe.Each(one, change)).ToArray();
 }
 
 /// <summary>Something or nothing, where a list needs one of them at each place.</summary>
@@ -102,6 +117,9 @@ internal sealed class MaybeShape<T>(Shape<T> value) : Shape<T?>
         }
         return something;
     }
+
+    protected override T? Changed(T? something, Func<Tensor, Tensor> change) =>
+        something is null ? null : value.Each(something, change);
 }
 
 /// <summary>A value type's nothing: the field that holds it is left out.</summary>
@@ -123,6 +141,9 @@ internal sealed class NullableShape<T>(Shape<T> value) : Shape<T?>
     public override void Write(IContractWriter writer, T? something) => value.Write(writer, something!.Value);
 
     public override T? Read(IContractReader reader) => value.Read(reader);
+
+    protected override T? Changed(T? something, Func<Tensor, Tensor> change) =>
+        something is { } there ? value.Each(there, change) : null;
 }
 
 /// <summary>Texts by text, in ordinal order.</summary>
@@ -198,6 +219,9 @@ internal sealed class PairShape<T1, T2>(string name, Type home, FieldContract[] 
         }
         return hasOne && hasTwo ? (one, two) : throw Lacks(Name, fields[hasOne ? 1 : 0].Name);
     }
+
+    protected override (T1, T2) Changed((T1, T2) value, Func<Tensor, Tensor> change) =>
+        (first.Each(value.Item1, change), second.Each(value.Item2, change));
 
     private T Given<T>(T value, int field) => value ?? throw Lacks(Name, fields[field].Name);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Reflection;
+using static TorchSharp.torch;
 
 namespace AgentMarkets.Core.Actors.Contracts;
 
@@ -73,6 +74,16 @@ internal sealed class RecordShape<T> : Shape<T>
         return Made(values);
     }
 
+    protected override T Changed(T value, Func<Tensor, Tensor> change)
+    {
+        object?[] values = new object?[_fields.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _fields[i].Each(ref value, change);
+        }
+        return Made(values);
+    }
+
     private T Made(object?[] values)
     {
         try
@@ -105,6 +116,8 @@ internal abstract class RecordField<TOwner>(FieldContract contract, MethodInvoke
 
     public abstract object? Read(IContractReader reader);
 
+    public abstract object? Each(ref TOwner owner, Func<Tensor, Tensor> change);
+
     /// <summary>What a field is that was left out.</summary>
     public abstract object? Absent(string owner);
 }
@@ -122,6 +135,9 @@ internal sealed class RecordField<TOwner, TValue>(FieldContract contract, Method
         shape.Write(writer, get(ref owner) ?? throw Shape.Lacks(typeof(TOwner).Name, Contract.Name));
 
     public override object? Read(IContractReader reader) => shape.Read(reader);
+
+    public override object? Each(ref TOwner owner, Func<Tensor, Tensor> change) =>
+        get(ref owner) is { } value ? shape.Each(value, change) : null;
 
     public override object? Absent(string owner) => _isOptional ? null
         : shape.HasZero ? shape.Zero

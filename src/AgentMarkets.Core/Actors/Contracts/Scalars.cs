@@ -1,26 +1,24 @@
 namespace AgentMarkets.Core.Actors.Contracts;
 
-internal sealed class Int64Shape : Shape<long>
+/// <summary>One value, which every schema language has by itself.</summary>
+internal abstract class ScalarShape<T>(ShapeKind kind) : Shape<T>
 {
-    public override string Name => "Int64";
+    public override string Name { get; } = $"{kind}";
 
-    public override ShapeKind Kind => ShapeKind.Int64;
+    public override ShapeKind Kind => kind;
 
     public override Type? Home => null;
+}
 
+internal sealed class Int64Shape() : ScalarShape<long>(ShapeKind.Int64)
+{
     public override void Write(IContractWriter writer, long value) => writer.Number(value);
 
     public override long Read(IContractReader reader) => reader.Number();
 }
 
-internal sealed class Int32Shape : Shape<int>
+internal sealed class Int32Shape() : ScalarShape<int>(ShapeKind.Int32)
 {
-    public override string Name => "Int32";
-
-    public override ShapeKind Kind => ShapeKind.Int32;
-
-    public override Type? Home => null;
-
     public override void Write(IContractWriter writer, int value) => writer.Number(value);
 
     public override int Read(IContractReader reader) => Checked(reader.Number());
@@ -30,40 +28,22 @@ internal sealed class Int32Shape : Shape<int>
         : throw new FormatException($"{number} is no number of 32 bits.");
 }
 
-internal sealed class FlagShape : Shape<bool>
+internal sealed class FlagShape() : ScalarShape<bool>(ShapeKind.Flag)
 {
-    public override string Name => "Flag";
-
-    public override ShapeKind Kind => ShapeKind.Flag;
-
-    public override Type? Home => null;
-
     public override void Write(IContractWriter writer, bool value) => writer.Flag(value);
 
     public override bool Read(IContractReader reader) => reader.Flag();
 }
 
-internal sealed class RealShape : Shape<double>
+internal sealed class RealShape() : ScalarShape<double>(ShapeKind.Real)
 {
-    public override string Name => "Real";
-
-    public override ShapeKind Kind => ShapeKind.Real;
-
-    public override Type? Home => null;
-
     public override void Write(IContractWriter writer, double value) => writer.Real(value);
 
     public override double Read(IContractReader reader) => reader.Real();
 }
 
-internal sealed class TextShape : Shape<string>
+internal sealed class TextShape() : ScalarShape<string>(ShapeKind.Text)
 {
-    public override string Name => "Text";
-
-    public override ShapeKind Kind => ShapeKind.Text;
-
-    public override Type? Home => null;
-
     internal override string Zero => "";
 
     public override void Write(IContractWriter writer, string value) => writer.Text(value);
@@ -71,14 +51,8 @@ internal sealed class TextShape : Shape<string>
     public override string Read(IContractReader reader) => reader.Text();
 }
 
-internal sealed class BytesShape : Shape<byte[]>
+internal sealed class BytesShape() : ScalarShape<byte[]>(ShapeKind.Bytes)
 {
-    public override string Name => "Bytes";
-
-    public override ShapeKind Kind => ShapeKind.Bytes;
-
-    public override Type? Home => null;
-
     internal override byte[] Zero => [];
 
     public override void Write(IContractWriter writer, byte[] value) => writer.Bytes(value);

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace AgentMarkets.Core.Actors.Contracts;
 
 /// <summary>What a value looks like on a wire, whatever the encoding.</summary>
@@ -50,6 +52,8 @@ public sealed record MemberContract(long Number, string Name);
 /// <remarks>A shape is neutral of the encoding: each encoding is a writer and a reader, and sees only calls.</remarks>
 public abstract class Shape
 {
+    private bool? _hasTensors;
+
     /// <summary>In a schema: <c>SubmitBids</c>, <c>PublishedList</c>.</summary>
     public abstract string Name { get; }
 
@@ -68,6 +72,13 @@ public abstract class Shape
     /// do.</summary>
     internal bool HasZero => Kind is not (ShapeKind.Fields or ShapeKind.Reals or ShapeKind.Numbers);
 
+    /// <summary>Whether there may be a tensor in its values.</summary>
+    internal bool HasTensors => _hasTensors ??= FindsTensor(this, []);
+
+    // A record may hold others of its own type: what was looked at is not looked at again.
+    private static bool FindsTensor(Shape shape, HashSet<Shape> seen) => shape is TensorShape
+        || seen.Add(shape) && shape.Fields.Any(field => FindsTensor(field.Shape, seen));
+
     internal static FormatException Unknown(string owner, int field) =>
         new($"{owner} has no field {field} in this version.");
 
@@ -84,8 +95,14 @@ public abstract class Shape<T> : Shape
     /// <exception cref="FormatException">What is read is not of this shape.</exception>
     public abstract T Read(IContractReader reader);
 
+    /// <summary>The same value with other tensors; without any, the value itself.</summary>
+    internal T Each(T value, Func<Tensor, Tensor> change) => HasTensors ? Changed(value, change) : value;
+
     /// <summary>What stands for 0, false or empty.</summary>
     internal virtual T Zero => default!;
+
+    /// <summary>What <see cref="Each"/> makes of a value that may have tensors.</summary>
+    protected virtual T Changed(T value, Func<Tensor, Tensor> change) => value;
 }
 
 /// <summary>A type that no contract can describe; the sentence says which, and why.</summary>

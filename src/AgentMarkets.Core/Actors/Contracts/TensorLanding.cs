@@ -42,6 +42,14 @@ public sealed class TensorLanding(Device device)
         return tensor;
     }
 
+    /// <summary>A tensor of another device as one of this.</summary>
+    public Tensor Move(Tensor tensor)
+    {
+        var moved = tensor.to(device, copy: true).DetachFromDisposeScope();
+        _landed.Add(moved);
+        return moved;
+    }
+
     /// <summary>Frees all that has landed.</summary>
     public void Discard()
     {

@@ -15,7 +15,7 @@ public sealed class CommandFaultTests : IDisposable
     public CommandFaultTests() => File.WriteAllText(Path.Combine(_folder, "experiment.jsonc"), """
         { "auction": { "mechanism": "first-price", "bidders": 2, "prior": "uniform(low=0, high=1)" },
           "smoothing": "softmax(temperature=0.05)", "strategy": "linear", "learner": "gradient", "batch": 64,
-          "rounds": 300, "seed": "1..8", "measure-every": 5,
+          "rounds": 1500, "seed": "1..8", "measure-every": 5,
           "measure": ["utility-loss", "certificate", "oscillation"],
           "certificate": { "types": 32, "bids": 64 },
           "evaluation": { "samples": 256, "samples-on-the-way": 64 } }

@@ -10,7 +10,8 @@ namespace AgentMarkets.Structure.Tests;
 public sealed class AkkaProjects
 {
     private static readonly UnbuiltProject s_engine = new("src", "AgentMarkets.Hosting.Akka"),
-        s_tests = new("tests", "AgentMarkets.Hosting.Akka.Tests"), s_program = new("src", "AgentMarkets.Cli");
+        s_tests = new("tests", "AgentMarkets.Hosting.Akka.Tests"), s_program = new("src", "AgentMarkets.Cli"),
+        s_bench = new("bench", "AgentMarkets.Bench.Akka");
 
     private static readonly CSharpCompilation s_packages = Compilation.Of("Declared",
         Repository.Files.Where(file => file.Path.Contains("/AgentMarkets.Structure.Tests/Declared/")));
@@ -49,6 +50,10 @@ public sealed class AkkaProjects
     public void ProgramWithTheEngine_CompilesAgainstOurAssemblies() =>
         None(Compilation.Errors(Compilation.Program("agentmarkets", s_program.Sources, s_packages, s_built)));
 
+    [Fact]
+    public void MeasurementsOfTheEngine_CompileAgainstOurAssemblies() =>
+        None(Compilation.Errors(Compilation.Program(s_bench.Name, s_bench.Sources, s_packages, s_built)));
+
     [Theory]
     [MemberData(nameof(Planted))]
     public void MistakeInTheEngine_IsFound(string code, string sentence)
@@ -75,7 +80,7 @@ public sealed class AkkaProjects
 
     [Fact]
     public void ProjectFiles_LeadSomewhere() =>
-        None([.. s_engine.Astray(), .. s_tests.Astray(), .. s_program.Astray()]);
+        None([.. s_engine.Astray(), .. s_tests.Astray(), .. s_program.Astray(), .. s_bench.Astray()]);
 
     [Fact]
     public void Solution_HoldsNoneOfThem()

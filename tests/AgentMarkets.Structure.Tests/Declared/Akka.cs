@@ -289,9 +289,9 @@ namespace Akka.Event
 {
     public abstract class LoggingBus
     {
-        public abstract bool Subscribe(IActorRef subscriber, Type channel);
+        public virtual bool Subscribe(IActorRef subscriber, Type classifier) => throw null;
 
-        public abstract bool Unsubscribe(IActorRef subscriber);
+        public virtual bool Unsubscribe(IActorRef subscriber) => throw null;
     }
 
     public class EventStream : LoggingBus

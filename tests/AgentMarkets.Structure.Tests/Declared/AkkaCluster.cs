@@ -46,7 +46,7 @@ namespace Akka.Cluster
 
         public int CompareTo(Member other) => throw null;
 
-        public int CompareTo(object obj) => throw null;
+        int IComparable.CompareTo(object obj) => throw null;
     }
 
     public enum MemberStatus

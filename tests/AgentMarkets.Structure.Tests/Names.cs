@@ -19,7 +19,9 @@ internal static partial class Names
 
     public static IEnumerable<string> Types(SourceFile file)
     {
-        for (int i = 0; file.Extension == ".cs" && i < file.Code.Length; i++)
+        // What is declared in a package's place has the package's names.
+        bool counts = file.Extension == ".cs" && !file.Path.Contains("/Declared/");
+        for (int i = 0; counts && i < file.Code.Length; i++)
         {
             string name = Vague().Match(file.Code[i]).Groups[1].Value;
             if (name.Length > 0 && !NotOurs.Contains(name))

@@ -113,6 +113,7 @@ public static class EngineConfiguration
     [
         ("akka.coordinated-shutdown.exit-clr = off", "The engine ends itself, never the program."),
         ("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", "The program says when it ends."),
+        ("akka.coordinated-shutdown.run-by-actor-system-terminate = off", "Nor does it leave twice."),
         ("akka.coordinated-shutdown.default-phase-timeout = 2s", "Nobody waits long for a member that leaves."),
     ];
 

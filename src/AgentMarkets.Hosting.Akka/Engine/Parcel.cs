@@ -29,8 +29,14 @@ internal static class Kinds
     /// <summary>Which actor lives where, as JSON: from a driver to the nodes.</summary>
     public const string Homes = "homes";
 
+    /// <summary>Somebody looks an actor up; its run and name.</summary>
+    public const string Where = "where";
+
+    /// <summary>The name of the node where it lives.</summary>
+    public const string Here = "here";
+
     public static bool Has(string kind) =>
-        kind is Frame or Part or AskStatus or Status or AskRebalance or Homes;
+        kind is Frame or Part or AskStatus or Status or AskRebalance or Homes or Where or Here;
 }
 
 /// <summary>Parcels as bytes: as they are, under their word.</summary>

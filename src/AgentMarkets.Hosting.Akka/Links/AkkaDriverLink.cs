@@ -14,6 +14,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
     /// <summary>Of the actor that hears, on every driver.</summary>
     internal const string ActorName = "driver";
 
+    private readonly string _run;
     private readonly FramePost _post;
     private readonly FrameInbox _inbox;
     private readonly Member _member;
@@ -22,20 +23,22 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
     private readonly long _opened = Stopwatch.GetTimestamp();
     private volatile LinkException? _gone;
     private volatile bool _isClosing;
+    private volatile Parcel? _homes;
     private StatusReport? _status;
+    private long _homesOf;
 
     private AkkaDriverLink(AkkaSettings settings, string session, IFrameCodec codec, AkkaDriverOptions options,
         Action<string> say, CancellationToken stop)
     {
-        string run = session.Split('/')[0];
+        _run = session.Split('/')[0];
         _post = new FramePost(codec);
         _inbox = new FrameInbox(codec, options.Device, say);
-        _member = Member.Begin(settings, Member.DriverRole, DriverSeat.Role(run));
+        _member = Member.Begin(settings, Member.DriverRole, DriverSeat.Role(_run));
         try
         {
             _port = Port.Open(_member, ActorName, this);
             _member.AwaitUp(stop);
-            DriverSeat.Take(_member, run, options.StandsBy, say, stop);
+            DriverSeat.Take(_member, _run, options.StandsBy, say, stop);
         }
         catch
         {
@@ -95,12 +98,32 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
         return heard is not null;
     }
 
-    // Nothing goes out before somebody asks.
-    public void Publish(RunStatus status) => Volatile.Write(ref _status, new StatusReport(status));
+    // Nothing goes out before somebody asks, but where the actors live when that has changed.
+    public void Publish(RunStatus status)
+    {
+        Volatile.Write(ref _status, new StatusReport(status));
+        if (status.Epoch != _homesOf)
+        {
+            _homesOf = status.Epoch;
+            var homes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var node in status.Nodes)
+            {
+                foreach (var (actor, _) in node.Actors)
+                {
+                    homes[actor] = _nodes.TryGetValue(node.Profile.Id, out var at) ? $"{at.Path.Address}" : "";
+                }
+            }
+            TellHomes(homes);
+        }
+    }
 
     public void Dispose()
     {
         _isClosing = true;
+        if (_homes is not null)
+        {
+            TellHomes([]);
+        }
         _member.Dispose();
         _inbox.Dispose();
     }
@@ -133,6 +156,10 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
         if (!_isClosing && member.HasRole(Member.NodeRole))
         {
             CallRoll([member.Address]);
+            if (_homes is { } homes)
+            {
+                _member.At(member.Address, AkkaNodeLink.ActorName).Tell(homes, _port);
+            }
         }
     }
 
@@ -156,6 +183,16 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
             {
                 IsTakenOver = true,
             };
+        }
+    }
+
+    private void TellHomes(SortedDictionary<string, string> actors)
+    {
+        var homes = new Parcel(Kinds.Homes, Homes.Bytes(new Homes.Notice(_run, actors)));
+        _homes = homes;
+        foreach (var node in _member.Others(Member.NodeRole))
+        {
+            _member.At(node, AkkaNodeLink.ActorName).Tell(homes, _port);
         }
     }
 

@@ -19,6 +19,8 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     private const int MostSessions = 8;
 
     private readonly AkkaSettings _settings;
+    private readonly string _node;
+    private readonly Homes _homes = new();
     private readonly FramePost _post;
     private readonly FrameInbox _inbox;
     private readonly Action<string> _say;
@@ -31,7 +33,7 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     private AkkaNodeLink(AkkaSettings settings, string node, IFrameCodec codec, Device device, Action<string> say,
         CancellationToken stop)
     {
-        (_settings, _say) = (settings, say);
+        (_settings, _node, _say) = (settings, node, say);
         _post = new FramePost(codec, node);
         _inbox = new FrameInbox(codec, device, say);
         _life = Begin(stop);
@@ -109,9 +111,10 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
 
     void IPortOwner.Hear(Parcel parcel, IActorRef from)
     {
-        if (!_closing.IsCancellationRequested)
+        if (!_closing.IsCancellationRequested && !FramePost.TryHear(_inbox, parcel, from)
+            && parcel.Kind == Kinds.Homes)
         {
-            FramePost.TryHear(_inbox, parcel, from);
+            _homes.Hear(parcel.Bytes);
         }
     }
 
@@ -128,6 +131,7 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
         {
             var life = new Life(member, Port.Open(member, ActorName, this));
             member.AwaitUp(stop);
+            ActorRegistry.Host(member, _node, _homes);
             return life;
         }
         catch

@@ -62,6 +62,12 @@ public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
         return new ClusterStatus([.. nodes.Values], runs);
     }
 
+    /// <summary>Looks an actor up.</summary>
+    /// <param name="run">The session's part before the slash.</param>
+    /// <returns>The node where it lives; nothing where no answer came in time.</returns>
+    public string? Find(string run, string actor, TimeSpan patience) =>
+        ActorRegistry.FindAsync(_member, run, actor, patience).GetAwaiter().GetResult();
+
     public void Rebalance() => TellDrivers(Kinds.AskRebalance);
 
     public void Dispose()

@@ -37,8 +37,18 @@ internal sealed record Play(string Text, int Rounds)
     public (Outcome Outcome, int Losses) Over(IReadOnlyList<Endpoint> seeds, int nodes,
         Action<WatchedLink>? arm = null, Action<string>? say = null, DistributedSettings? settings = null)
     {
+        var (scene, host) = Begin(seeds, nodes, $"{Guid.NewGuid():n}/1", arm, say, settings);
+        using (host)
+        {
+            return (scene.PlayInSteps(host, Rounds, measure: true), host.Losses);
+        }
+    }
+
+    /// <summary>The same before its first round.</summary>
+    public (Scene Scene, DistributedHost Host) Begin(IReadOnlyList<Endpoint> seeds, int nodes, string session,
+        Action<WatchedLink>? arm = null, Action<string>? say = null, DistributedSettings? settings = null)
+    {
         set_num_threads(1);
-        string session = $"{Guid.NewGuid():n}/1";
         say ??= _ => { };
         var open = AkkaDriverLink.Open(new AkkaSettings { Own = new Endpoint("127.0.0.1", 0), Seeds = seeds }, session,
             Games.Codec, new AkkaDriverOptions(CPU), say);
@@ -46,10 +56,9 @@ internal sealed record Play(string Text, int Rounds)
         string build = BuildOf(open);
         arm?.Invoke(link);
         var scene = Scene.Of(Make());
-        using var host = new DistributedHost(session, scene.Actors,
+        return (scene, new DistributedHost(session, scene.Actors,
             new Assignment("faults", Text, build, new Dictionary<string, string>()), link,
-            (settings ?? new DistributedSettings()) with { Nodes = nodes }, say);
-        return (scene.PlayInSteps(host, Rounds, measure: true), host.Losses);
+            (settings ?? new DistributedSettings()) with { Nodes = nodes }, say));
     }
 
     private Outcome Alone()

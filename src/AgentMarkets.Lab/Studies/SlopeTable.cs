@@ -1,14 +1,12 @@
 using System.Globalization;
 using AgentMarkets.Core.Actors;
+using AgentMarkets.Core.Diagnostics;
 using AgentMarkets.Lab.Reports;
 
 namespace AgentMarkets.Lab.Studies;
 
 /// <summary>The power of an axis that a metric follows, for every combination of the other axes.</summary>
-/// <remarks>
-/// Least squares of log y on log x: slope = sum_k w_k log y_k with w_k = (log x_k - mean) / sum (log x - mean)^2. Its
-/// standard error is that which the y_k have over replicas: sqrt(sum_k (w_k se_k / y_k)^2).
-/// </remarks>
+/// <remarks>See <see cref="LogSlope"/>: the error is that which the numbers have over replicas.</remarks>
 public sealed class SlopeTable
 {
     private readonly FilledTable _table;
@@ -62,15 +60,9 @@ public sealed class SlopeTable
         {
             return (labels, double.NaN, double.NaN);
         }
-        double mean = points.Average(point => point.X);
-        double square = points.Sum(point => (point.X - mean) * (point.X - mean));
-        double slope = 0, variance = 0;
-        foreach (var (value, x) in points)
-        {
-            double weight = (x - mean) / square, share = value.StandardError / value.Mean;
-            slope += weight * Math.Log(value.Mean);
-            variance += weight * weight * share * share;
-        }
-        return (labels, slope, Math.Sqrt(variance));
+        var (slope, error) = LogSlope.Of([.. points.Select(point => point.X)],
+            [.. points.Select(point => Math.Log(point.Value.Mean))],
+            [.. points.Select(point => point.Value.StandardError / point.Value.Mean)]);
+        return (labels, slope, error);
     }
 }

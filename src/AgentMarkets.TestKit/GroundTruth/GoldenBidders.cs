@@ -65,16 +65,16 @@ public sealed class GoldenBidders(int replicas)
         {
             yield break;
         }
-        double[] batches = [.. table.Select(row => (double)row.Batch)];
+        double[] logs = [.. table.Select(row => Math.Log(row.Batch))];
         yield return Slope("SGD 0.5", -0.503, [.. table.Select(row => row.PlainError / row.Plain)], plain);
         yield return Slope("Adam 0.01", -0.252, [.. table.Select(row => row.AdamError / row.Adam)], adam);
 
         GoldenNumber Slope(string learner, double golden, double[] errors, List<(double Mean, double Error)> spreads)
         {
-            var (slope, error) = Fit([.. spreads.Select(s => Math.Log(s.Mean))],
-                [.. spreads.Select(s => s.Error / s.Mean)], batches);
+            var (slope, error) = LogSlope.Of(logs, [.. spreads.Select(s => Math.Log(s.Mean))],
+                [.. spreads.Select(s => s.Error / s.Mean)]);
             return GoldenNumber.Drawn("a", $"slope of log sd on log batch, {learner}", golden,
-                Fit(errors, errors, batches).Error, 5e-4, (slope, error));
+                LogSlope.Of(logs, errors, errors).Error, 5e-4, (slope, error));
         }
     }
 
@@ -186,14 +186,6 @@ public sealed class GoldenBidders(int replicas)
             mode.Values[i] = window[t, r, 0] + sign * window[t, r, 1];
         }
         return mode;
-    }
-
-    private static (double Slope, double Error) Fit(double[] logs, double[] errors, double[] batches)
-    {
-        double[] x = [.. batches.Select(batch => Math.Log(batch))];
-        double mean = x.Average(), square = x.Sum(b => (b - mean) * (b - mean));
-        return (x.Zip(logs, (b, y) => (b - mean) * y).Sum() / square,
-            Math.Sqrt(x.Zip(errors, (b, e) => (b - mean) * (b - mean) * e * e).Sum()) / square);
     }
 
     private static (double, double) Epsilon(double[] shares) => GoldenNumber.Mean(

@@ -1,4 +1,5 @@
 using AgentMarkets.Core.Experiments;
+using AgentMarkets.Lab.Diagnoses;
 using AgentMarkets.Lab.Recording;
 using AgentMarkets.Lab.Reports;
 using AgentMarkets.Lab.Studies;
@@ -78,6 +79,23 @@ public sealed class FilledTableTests : IDisposable
         string page = StudyReport.Page(study, [Filled(0), Filled(1)], [], SampleStudy.Catalog);
         Assert.Contains("first_b has no numbers:", page);
         Assert.Contains("Author (2020)", page);
+    }
+
+    [Fact]
+    public void Verdicts_AreWordsInTablesAndFindings()
+    {
+        string text = SampleStudy.Text
+            .Replace("{ \"metric\": \"utility\", \"title\": \"U\" }", "{ \"metric\": \"oscillation\", \"title\": \"verdict\" }")
+            .Replace("\"source\"", "\"findings\": [ \"It says {first/a:oscillation}.\", \"{first/b:oscillation}\" ], \"source\"");
+        var study = SampleStudy.From(text);
+        Directory.CreateDirectory(_all["first_a"]);
+        new Findings([new Finding { Verdict = "rotation", Kind = "damped" }]).Write(RunDirectory.At(_all["first_a"]));
+        var table = new FilledTable(study.Tables[0], [.. study.Runs.Select(run => run.Name == "first_b"
+            ? SampleStudy.Waiting(_all, run)
+            : SampleStudy.Done(_all, run, 0.25))]);
+        Assert.Equal(["rotation, damped", ""], table.ToFile().Columns.Single(one => one.Name == "oscillation").Texts!);
+        Assert.Equal("rotation, damped", table.Cells(0)[2].Text);
+        Assert.Equal(["It says rotation, damped."], StudyFindings.Of(study, [table]));
     }
 
     // In the first table the second run has not been played.

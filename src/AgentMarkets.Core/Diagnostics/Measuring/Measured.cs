@@ -41,7 +41,8 @@ internal sealed record Measured(Subject Subject, Trajectory Window, Evidence Evi
             Batch = learning.Batch,
             Spread = spread,
             LogWeights = LogWeights.Of(subject),
-            NewtonDistance = reference.NewtonDistance,
+            // Weights of networks have directions that change no bid: a Newton step may be as long as it likes.
+            NewtonDistance = reference.SeesAll ? reference.NewtonDistance : null,
             NoiseOff = runs.NoiseOffEvidence(window),
             WhyNoNoiseOff = runs.WhyNoNoiseOff,
             Drift = DriftTest.Of(window),

@@ -21,12 +21,9 @@ public sealed record BatchEvidence(
     public static BatchEvidence Of(IReadOnlyList<double> batches, IReadOnlyList<double[]> movements)
     {
         OverReplicas[] logs = [.. movements.Select(m => OverReplicas.Of([.. m.Select(x => Math.Log(x))]))];
-        double[] x = [.. batches.Select(b => Math.Log(b))];
-        double mean = x.Average(), square = x.Sum(b => (b - mean) * (b - mean));
-        double slope = x.Select((b, i) => (b - mean) * logs[i].Mean).Sum() / square;
-        double variance = x.Select((b, i) => (b - mean) * (b - mean) * logs[i].Error * logs[i].Error).Sum();
+        var (slope, error) = LogSlope.Of([.. batches.Select(b => Math.Log(b))], [.. logs.Select(l => l.Mean)],
+            [.. logs.Select(l => l.Error)]);
         return new BatchEvidence(
-            batches, [.. logs.Select(l => l.Mean)], [.. logs.Select(l => l.Error)], slope,
-            Math.Sqrt(variance) / square);
+            batches, [.. logs.Select(l => l.Mean)], [.. logs.Select(l => l.Error)], slope, error);
     }
 }

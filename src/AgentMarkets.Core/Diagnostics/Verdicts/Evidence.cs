@@ -18,7 +18,8 @@ public sealed record Evidence
     /// <summary>Nothing for learners of another kind.</summary>
     public LogWeightEvidence? LogWeights { get; init; }
 
-    /// <summary>|J^-1 g| at the grand mean; nothing without a usable Jacobian.</summary>
+    /// <summary>|J^-1 g| at the grand mean; nothing without a usable Jacobian, nor where observables do not hold the
+    /// parameters.</summary>
     public double? NewtonDistance { get; init; }
 
     /// <summary>Nothing if the market has no expected gradient.</summary>

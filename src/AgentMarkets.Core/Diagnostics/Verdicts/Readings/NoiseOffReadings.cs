@@ -13,7 +13,10 @@ internal static class NoiseOffReadings
             ? new Reading("distance to the fixed point", $"{Wording.Number(newton)} (one Newton step, exact)",
                 $"about {Wording.Number(evidence.Spread.Mean / Math.Sqrt(evidence.Replicas))} or less",
                 newton < limits.NewtonTolerances * limits.Tolerance ? "at a fixed point" : "beside it", [2])
-            : Reading.Absent("distance to the fixed point", "no usable Jacobian", "small against the spread", 2);
+            : Reading.Absent("distance to the fixed point", evidence.LogWeights is not null
+                ? "of log weights the Jacobian is singular, and the Nash gap decides"
+                : "no usable Jacobian, or parameters such as weights of networks, some of which change no bid",
+                "small against the spread", 2);
         if (evidence.NoiseOff is not { } off)
         {
             yield return Reading.Absent(

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AgentMarkets.Structure.Tests;
 
-/// <summary>Keeps <c>-p:TorchProvider=TorchSharp</c> from rotting where its package is missing: both providers offer the
-/// same names, and nobody uses one that only our binding has.</summary>
+/// <summary>Keeps <c>-p:TorchProvider=TorchSharp</c> from rotting where its package is missing: both providers offer
+/// the same names, and nobody uses one that only our binding has.</summary>
 internal static partial class TorchSharpProvider
 {
     private const string Folder = "src/AgentMarkets.Torch/", Names = "AgentMarkets.Torch", Suffix = ".TorchSharp.cs";
@@ -110,6 +110,7 @@ internal static partial class TorchSharpProvider
         CSharpSyntaxTree.ParseText(file.Text, new CSharpParseOptions(LanguageVersion.Latest), file.Path);
 
     // Our binding's insides; names that TorchSharp 0.106.0 has not; and baddbmm, which exchanges its arguments.
-    [GeneratedRegex(@"\bAgentMarkets\.Torch\.Binding\b|\bNative\.amt_|\.square_\(|\.baddbmm\(")]
+    [GeneratedRegex(@"\bAgentMarkets\.Torch\.Binding\b|\bNative\.amt_|\.square_\(|\.baddbmm\("
+        + @"|\btorch\.(relu|selu|silu|gelu|log_softmax|CUDA)\b|\b(F|functional)\.embedding\(")]
     private static partial Regex Absent();
 }

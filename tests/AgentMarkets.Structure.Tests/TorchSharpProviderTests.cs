@@ -5,7 +5,8 @@ namespace AgentMarkets.Structure.Tests;
 /// <summary>What can be known of the TorchSharp switch without its package, and that the check can fail.</summary>
 public sealed class TorchSharpProviderTests
 {
-    private const string Ours = "src/AgentMarkets.Torch/Fused.cs", Theirs = "src/AgentMarkets.Torch/Fused.TorchSharp.cs";
+    private const string Ours = "src/AgentMarkets.Torch/Fused.cs",
+        Theirs = "src/AgentMarkets.Torch/Fused.TorchSharp.cs";
 
     [Fact]
     public void ItsFiles_CanBeRead()
@@ -42,7 +43,7 @@ public sealed class TorchSharpProviderTests
     {
         Assert.Equal(["our binding lacks: Fused: public static int More"],
             Compared("", "public static int More => 1;"));
-        Assert.Equal(["the TorchSharp provider lacks: class Fused (static)"],
+        Assert.Equal(["the TorchSharp provider lacks: class (static) Fused"],
             TorchSharpProvider.Differences([Source(Ours, "")]));
         Assert.Equal(["the TorchSharp provider lacks: Fused: public static int Rate set"],
             Compared("public static int Rate { get; set; }", "public static int Rate => 1;")
@@ -61,6 +62,7 @@ public sealed class TorchSharpProviderTests
     [InlineData("using AgentMarkets.Torch.Binding;", 1)]
     [InlineData("x.square_();", 1)]
     [InlineData("x.square();", 0)]
+    [InlineData("_ = torch.relu(x) + F.relu(x);", 1)]
     [InlineData("// x.square_();", 0)]
     public void AbsentNames_AreFoundOutsideOurBinding(string code, int count)
     {

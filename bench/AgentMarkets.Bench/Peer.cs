@@ -33,19 +33,22 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Microseconds of one repetition; NaN where the program ended.</summary>
-    internal double Microseconds(string name, int repeats)
+    internal double Microseconds(string name, int repeats) =>
+        double.TryParse(Ask($"{name} {repeats}"), CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+
+    /// <summary>The answer to a line; null where the program ended.</summary>
+    internal string? Ask(string line)
     {
         try
         {
-            process.StandardInput.WriteLine($"{name} {repeats}");
+            process.StandardInput.WriteLine(line);
             process.StandardInput.Flush();
         }
         catch (IOException)
         {
-            return double.NaN;
+            return null;
         }
-        string? line = process.StandardOutput.ReadLine();
-        return double.TryParse(line, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+        return process.StandardOutput.ReadLine();
     }
 
     public void Dispose()

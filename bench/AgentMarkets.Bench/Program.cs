@@ -12,6 +12,7 @@ internal static class Program
         ["epsilon"] = EpsilonStudy.Run,
         ["messages"] = Messages.Run,
         ["networks"] = WideNetworkStudy.Run,
+        ["providers"] = ProviderStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
         ["learned"] = LearnedStudy.Run,
         ["faults"] = Faults.FaultStudy.Run,

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentMarkets.Torch;
-using AgentMarkets.Torch.Binding;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,7 +19,7 @@ internal static class TorchBodies
         {
             ["add"] = repeats => Add(repeats, a, b),
             ["add_scope"] = repeats => Microseconds(repeats / 100, () => AddInScope(a, b)) / 100,
-            ["add_native"] = repeats => AddNative(repeats, a, b),
+            ["add_native"] = repeats => BareCalls.Add(repeats, a, b),
             ["matmul"] = repeats => Microseconds(repeats, () => m.matmul(n).Dispose()),
             ["sigmoid"] = repeats => Microseconds(repeats, () => a.sigmoid().Dispose()),
             ["sum"] = repeats => Microseconds(repeats, () => a.sum().Dispose()),
@@ -58,17 +57,7 @@ internal static class TorchBodies
         }
     }
 
-    private static double AddNative(int repeats, Tensor a, Tensor b)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < repeats; i++)
-        {
-            Native.amt_release(Native.amt_binary((int)Binary.add, a.Handle, b.Handle));
-        }
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / repeats;
-    }
-
-    private static Action LinearStep()
+    internal static Action LinearStep()
     {
         Linear layer = nn.Linear(128, 128);
         Adam adam = optim.Adam(layer.parameters());
@@ -82,7 +71,7 @@ internal static class TorchBodies
         };
     }
 
-    private static Action MlpStep()
+    internal static Action MlpStep()
     {
         Sequential network = nn.Sequential(
             nn.Linear(1, 10), nn.SELU(), nn.Linear(10, 10), nn.SELU(), nn.Linear(10, 1), nn.ReLU());
@@ -97,7 +86,7 @@ internal static class TorchBodies
         };
     }
 
-    private static Action FusedStep()
+    internal static Action FusedStep()
     {
         var shape = new MlpShape([1, 10, 10, 1], Activation.Selu, Activation.Relu);
         Tensor p = randn(1, shape.ParameterCount).mul_(0.3), first = zeros_like(p), second = zeros_like(p);
@@ -112,7 +101,7 @@ internal static class TorchBodies
         };
     }
 
-    private static double Microseconds(int repeats, Action body)
+    internal static double Microseconds(int repeats, Action body)
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < repeats; i++)

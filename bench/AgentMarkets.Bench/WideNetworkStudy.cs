@@ -78,7 +78,7 @@ internal static class WideNetworkStudy
             + $"{FirstPriceStudy.Median(overProducts),8:F2}");
     }
 
-    private static Action TowerStep()
+    internal static Action TowerStep()
     {
         Tensor x = randn(TowerRows, D), y = empty(TowerRows, Goods), g = randn(TowerRows, Goods).div_(TowerRows);
         var trace = new NetworkTrace();
@@ -91,7 +91,7 @@ internal static class WideNetworkStudy
         };
     }
 
-    private static Action PairStep()
+    internal static Action PairStep()
     {
         Tensor first = randn(Buyers, D), second = randn(Buyers, D), goods = randn(Goods, D);
         Tensor x = empty(Buyers, Goods), other = empty(Buyers, Goods), g = randn(Buyers, Goods).div_(Buyers);

@@ -44,6 +44,8 @@ internal static class DoctorCommand
         facts.Add(("cores", $"{Environment.ProcessorCount}"));
         try
         {
+            facts.Add(("tensors", $"{Runtime.Provider} (-p:TorchProvider=AgentMarkets or TorchSharp when building: "
+                + "docs/torchsharp.md)"));
             facts.Add(("libtorch", Runtime.LibtorchVersion));
             facts.Add(("libtorch path", Runtime.LibtorchPath));
             facts.Add(("binding", Runtime.LibraryPath));
@@ -58,7 +60,8 @@ internal static class DoctorCommand
                     + "Install it with: apt-get install libopenblas0-pthread");
             }
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException
+            or NotSupportedException)
         {
             missing.Add((e.InnerException ?? e).Message);
         }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace AgentMarkets.Torch.Tests;
 
-/// <content>What TorchSharp 0.106.0 gets wrong: its baddbmm takes the first argument for the sum's other term.</content>
+/// <content>What TorchSharp 0.106.0 gets wrong: its baddbmm exchanges the terms.</content>
 public sealed partial class GradientTests
 {
     [Fact]

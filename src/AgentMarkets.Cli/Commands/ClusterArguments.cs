@@ -64,4 +64,17 @@ internal sealed class ClusterArguments
         return address is null && nodes is null ? null
             : new ClusterAsked(address, nodes, shared is null ? null : Path.GetFullPath(shared), plugins);
     }
+
+    /// <summary>The same for commands that play many runs: a node plays each of them whole.</summary>
+    /// <param name="host">The option that says how a run is played in this process.</param>
+    /// <exception cref="ConfigurationException">What is given cannot be used.</exception>
+    public ClusterAsked? AskedForRuns(ParseResult parsed, Option<string> host, IReadOnlyList<string> plugins)
+    {
+        var asked = Asked(parsed, plugins);
+        return asked is not null && parsed.GetResult(host) is { Implicit: false }
+            ? throw new ConfigurationException($"--host {parsed.GetValue(host)}: with --broker or --nodes each node "
+                + "plays a run on one thread of a slot. Leave out --host, and give nodes as many slots as they have "
+                + "cores.")
+            : asked;
+    }
 }

@@ -123,7 +123,7 @@ public sealed class SweepProcessTests : IDisposable
         _fixture.Broker.Kill();
         _fixture.Broker.Restart();
         sweep.ShouldEnd(0);
-        Assert.Contains("lost the broker", sweep.Said);
+        Assert.Contains("the broker is lost (", sweep.Said);
         AssertSame("local", "far", 4);
     }
 

@@ -1,3 +1,4 @@
+using AgentMarkets.Cli.Engines;
 using System.Diagnostics;
 using System.Globalization;
 using AgentMarkets.Cli.Sweeps;
@@ -83,11 +84,19 @@ internal sealed class Batch
         return (Close(stoppedAt is not null), stoppedAt);
     }
 
-    /// <summary>Has nodes play what is left to play, in a folder that this process holds.</summary>
+    /// <summary>Has nodes play what is left to play, in a folder that this process holds: those of a broker that
+    /// there is, or of one of this command's own.</summary>
     /// <param name="build">Of this program: no other plays a run of this batch.</param>
     /// <exception cref="ConfigurationException">The folder holds other runs than these.</exception>
     /// <exception cref="IOException">The broker cannot be reached, or refuses.</exception>
-    public ExitCode PlayOn(BrokerAddress broker, string build, RunDirectory folder)
+    public ExitCode PlayOn(ClusterAsked asked, string build, RunDirectory folder)
+    {
+        using var own = asked.Engine is not null ? null
+            : LocalNodes.Start(asked, _options, Console.Error.WriteLine, line => folder.Append("log.txt", line));
+        return PlayOn(((RabbitMqEngine)(asked.Engine ?? own!.Engine)).Broker, build, folder);
+    }
+
+    private ExitCode PlayOn(BrokerAddress broker, string build, RunDirectory folder)
     {
         Open(folder);
         using var stop = new StopRequest();

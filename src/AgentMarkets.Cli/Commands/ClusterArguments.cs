@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Cli.Commands;
@@ -45,5 +46,23 @@ internal sealed class ClusterArguments
         var engine = _engine.Named(parsed);
         return engine is null && nodes is null ? null
             : new ClusterAsked(name, engine, nodes, shared is null ? null : Path.GetFullPath(shared), plugins);
+    }
+
+    /// <summary>The same for commands that play many runs: a node plays each of them whole.</summary>
+    /// <param name="host">The option that says how a run is played in this process.</param>
+    /// <exception cref="ConfigurationException">What is given cannot be used.</exception>
+    public ClusterAsked? AskedForRuns(ParseResult parsed, Option<string> host, IReadOnlyList<string> plugins)
+    {
+        var asked = Asked(parsed, plugins);
+        if (asked is { EngineName: not EngineNames.RabbitMq })
+        {
+            throw new ConfigurationException($"--engine {asked.EngineName}: jobs of a sweep or a study wait in queues of "
+                + "a broker, which this engine has none of. Use --engine rabbitmq for them.");
+        }
+        return asked is not null && parsed.GetResult(host) is { Implicit: false }
+            ? throw new ConfigurationException($"--host {parsed.GetValue(host)}: with --broker or --nodes each node "
+                + "plays a run on one thread of a slot. Leave out --host, and give nodes as many slots as they have "
+                + "cores.")
+            : asked;
     }
 }

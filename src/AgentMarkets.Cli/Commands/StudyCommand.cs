@@ -32,13 +32,15 @@ internal static class StudyCommand
         {
             name, overrides, output, retry, device, threads, host, json, quiet, plugins,
         };
+        var machines = new ClusterArguments(command);
         command.SetAction(parsed =>
         {
             _ = Task.Run(Versions.All); // loads libtorch while the study is read
             var options = new RunOptions(parsed.GetValue(device)!, parsed.GetValue(host)!, parsed.GetValue(threads),
                 parsed.GetValue(json), parsed.GetValue(quiet));
-            Workshop Open() => new(parsed.GetValue(plugins) ?? []);
-            return (int)Play(Open, parsed.GetValue(name)!, parsed.GetValue(overrides) ?? [], parsed.GetValue(output),
+            string[] files = parsed.GetValue(plugins) ?? [];
+            options = options with { Asked = machines.AskedForRuns(parsed, host, files) };
+            return (int)Play(() => new Workshop(files), parsed.GetValue(name)!, parsed.GetValue(overrides) ?? [], parsed.GetValue(output),
                 parsed.GetValue(retry), options);
         });
         return command;
@@ -58,7 +60,9 @@ internal static class StudyCommand
         _ = Versions.All();
         var folder = before ?? RunDirectory.Create(output, $"study-{name}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
-        var (code, stoppedAt) = batch.Play(folder);
+        var (code, stoppedAt) = options.Asked is { } nodes
+            ? (batch.PlayOn(nodes, Build.Of(workshop), folder), null)
+            : batch.Play(folder);
         FilledTable[] tables = [.. study.Tables.Select(table => new FilledTable(table, batch.Outcomes))];
         foreach (var table in tables)
         {
@@ -80,6 +84,11 @@ internal static class StudyCommand
         if (stoppedAt is { } run)
         {
             Console.Error.WriteLine($"stopped in run {run:N0} of {study.Runs.Count:N0}; go on with: "
+                + Shared.CommandLine() + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
+        }
+        else if (code == ExitCode.Interrupted)
+        {
+            Console.Error.WriteLine("stopped; the nodes go on with what is queued. Take what they bring with: "
                 + Shared.CommandLine() + (output is null ? $" --out {Shared.Quoted(folder.Path)}" : ""));
         }
         return code;

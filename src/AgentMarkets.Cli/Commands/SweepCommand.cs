@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AgentMarkets.Cli.Engines;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Lab;
 using AgentMarkets.Lab.Reports;
@@ -38,18 +37,7 @@ internal static class SweepCommand
             string[] words = [.. parsed.GetValue(experiment) is { } first ? [first] : Array.Empty<string>(),
                 .. parsed.GetValue(overrides) ?? []];
             string[] files = parsed.GetValue(plugins) ?? [];
-            options = options with { Asked = machines.Asked(parsed, files) };
-            if (options.Asked is { EngineName: not EngineNames.RabbitMq } other)
-            {
-                throw new ConfigurationException($"--engine {other.EngineName}: jobs of a sweep wait in queues of a "
-                    + "broker, which this engine has none of. Use --engine rabbitmq for sweeps.");
-            }
-            if (options.Asked is not null && parsed.GetResult(host) is { Implicit: false })
-            {
-                throw new ConfigurationException($"--host {options.Host}: with --broker or --nodes each node plays a "
-                    + "run on one thread of a slot. Leave out --host, and give nodes as many slots as they have "
-                    + "cores.");
-            }
+            options = options with { Asked = machines.AskedForRuns(parsed, host, files) };
             return (int)Sweep(() => new Workshop(files), words, parsed.GetValue(all), parsed.GetValue(output),
                 parsed.GetValue(retry), options);
         });
@@ -74,7 +62,7 @@ internal static class SweepCommand
         var folder = before ?? RunDirectory.Create(output, $"sweep-{what}", overrides, DateTimeOffset.UtcNow);
         using var held = folder.Hold();
         var (code, stoppedAt) = options.Asked is { } nodes
-            ? (PlayOn(batch, nodes, options, Build.Of(workshop), folder), null)
+            ? (batch.PlayOn(nodes, Build.Of(workshop), folder), null)
             : batch.Play(folder);
         var results = new SweepResults(batch.Outcomes);
         string[] headlines = [.. batch.Headlines.Where(results.Metrics.Contains)];
@@ -124,14 +112,5 @@ internal static class SweepCommand
         return words.Length > 0
             ? [workshop.Find(words[0])]
             : throw new ConfigurationException($"sweep: needs an experiment, or {All}. See agentmarkets sweep --help.");
-    }
-
-    /// <summary>Has the nodes of a broker play it: of one that there is, or of one of this command's own.</summary>
-    private static ExitCode PlayOn(Batch batch, ClusterAsked asked, RunOptions options, string build,
-        RunDirectory folder)
-    {
-        using var own = asked.Engine is not null ? null
-            : LocalNodes.Start(asked, options, Console.Error.WriteLine, sentence => folder.Append("log.txt", sentence));
-        return batch.PlayOn(((RabbitMqEngine)(asked.Engine ?? own!.Engine)).Broker, build, folder);
     }
 }

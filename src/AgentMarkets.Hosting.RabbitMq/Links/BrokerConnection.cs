@@ -187,6 +187,7 @@ public sealed class BrokerConnection : IAsyncDisposable, IDisposable
         {
             // The client takes a connection for open before the broker has said that it lets it into the virtual host.
             await using (await connection.CreateChannelAsync(cancellationToken: stop).ConfigureAwait(false))
+            await using (stop.Register(() => life.End("it is closed")).ConfigureAwait(false))
             {
                 await _build(life).ConfigureAwait(false);
             }

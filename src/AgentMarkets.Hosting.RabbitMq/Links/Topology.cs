@@ -30,7 +30,9 @@ internal static class Topology
 
     public static string DriverQueue(string session) => $"am.driver.{session}";
 
-    public static string LeaseQueue(string run) => $"am.run.{run}.driver";
+    /// <param name="number">From 1; see <see cref="DriverLease"/>.</param>
+    public static string LeaseQueue(string run, int number) =>
+        $"am.run.{run}.driver{(number == 1 ? "" : $".{number}")}";
 
     /// <returns>Nothing where this is no node's queue.</returns>
     public static string? NodeOf(string queue) =>

@@ -108,6 +108,68 @@ public sealed class SweepProcessTests : IDisposable
         Assert.Contains("the nodes go on with what is queued", retried.Said);
     }
 
+    [SwarmFact]
+    public void ARestartOfTheBroker_LeavesTheTableAsItIs()
+    {
+        string[] asked = Asked("auction.bidders=2,3,4,5", rounds: 4000);
+        using var local = Start([.. asked, "--out", "local", "--quiet"]);
+        local.ShouldEnd(0);
+        using var first = Start("node", "--name", "first", "--slots", "1", "--broker");
+        using var second = Start("node", "--name", "second", "--slots", "1", "--broker");
+        first.Await("joined");
+        second.Await("joined");
+        using var sweep = Start([.. asked, "--out", "far", "--broker"]);
+        Until(() => Inbox("far").Length >= 2);
+        _fixture.Broker.Kill();
+        _fixture.Broker.Restart();
+        sweep.ShouldEnd(0);
+        Assert.Contains("the broker is lost (", sweep.Said);
+        AssertSame("local", "far", 4);
+    }
+
+    [SwarmFact]
+    public void NodesOfASweepsOwn_BringTheSameTable_AndEndWithIt()
+    {
+        string[] asked = Asked("auction.bidders=2,3,4", rounds: 20);
+        using var local = Start([.. asked, "--out", "local", "--quiet"]);
+        local.ShouldEnd(0);
+        using var sweep = Start([.. asked, "--out", "far", "--nodes", "2"]);
+        Until(() => sweep.Children().Count > 0);
+        int[] children = [.. sweep.Children()];
+        sweep.ShouldEnd(0);
+        AssertSame("local", "far", 3);
+        Until(() => !children.Any(child => Directory.Exists($"/proc/{child}")));
+    }
+
+    [SwarmFact]
+    public void AStudyOverNodes_HasTheTablesOfALocalOne()
+    {
+        File.WriteAllText(Path.Combine(_folder, "tiny.jsonc"), """
+            {
+              "description": "Two strategies.", "source": "Author (2020)",
+              "settings": [ { "name": "rounds", "description": "Rounds.", "small": "4", "full": "8" } ],
+              "experiment": { "auction": {}, "evaluation": { "samples": 64 } },
+              "tables": [ {
+                "name": "table-1", "title": "Table 1", "note": "{rounds} rounds", "set": { "rounds": "{rounds}" },
+                "axes": [ { "name": "who", "points": [
+                  { "label": "linear", "set": { "strategy": "linear" }, "published": { "l2": 0.125 } },
+                  { "label": "mlp", "set": { "strategy": "mlp" } } ] } ],
+                "columns": [ { "metric": "l2", "title": "L2", "published": "L2, published" } ] } ]
+            }
+            """);
+        using var node = Start("node", "--name", "only", "--slots", "1", "--broker");
+        using var local = Start("study", "tiny.jsonc", "--out", "local");
+        local.ShouldEnd(0);
+        using var far = Start("study", "tiny.jsonc", "--out", "far", "--broker");
+        far.ShouldEnd(0);
+        Assert.Contains("2 runs go to the nodes", far.Said);
+        Assert.Equal(File.ReadAllText(Path.Combine(_folder, "local", "table-1.csv")),
+            File.ReadAllText(Path.Combine(_folder, "far", "table-1.csv")));
+        using var refused = Start("study", "tiny.jsonc", "--out", "x", "--host", "parallel", "--nodes", "2");
+        refused.ShouldEnd(1);
+        Assert.Contains("--host parallel: with --broker or --nodes each node plays a run on one thread", refused.Said);
+    }
+
     internal static string[] Asked(string varied, int rounds) =>
     [
         "sweep", "first-price", varied, "smoothing.beta=10,50", "seed=1..2", $"rounds={rounds}", "batch=16",

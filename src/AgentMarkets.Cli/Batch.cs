@@ -1,8 +1,8 @@
-using AgentMarkets.Cli.Engines;
 using System.Diagnostics;
 using System.Globalization;
 using AgentMarkets.Cli.Sweeps;
 using AgentMarkets.Cli.Commands;
+using AgentMarkets.Cli.Engines;
 using AgentMarkets.Core.Catalog;
 using AgentMarkets.Hosting.RabbitMq.Links;
 using AgentMarkets.Lab;

@@ -14,7 +14,7 @@ public static class GoldenSteps
     public static IEnumerable<GoldenNumber> RestAndBurst()
     {
         double[] off = Off([0.9, 0.9], 16000);
-        int First(Func<int, bool> is_) => Enumerable.Range(0, off.Length).First(is_) + 1;
+        int First(Func<int, bool> holds) => Enumerable.Range(0, off.Length).First(holds) + 1;
         int crossing = First(t => off[t] < 1e-12);
         int last = Enumerable.Range(0, 4000).Last(t => off[t] >= 1e-12) + 2;
         yield return GoldenNumber.Exact("b", "|w - w*| first below 1e-12, round", 497, 1, crossing);

@@ -3,7 +3,8 @@ using AgentMarkets.TestKit.Fields;
 
 namespace AgentMarkets.TestKit.GroundTruth;
 
-/// <summary>The numbers of learners of log weights, cases f1 to f4 of docs/oscillation.md, 4. Nothing is drawn.</summary>
+/// <summary>The numbers of learners of log weights, cases f1 to f4 of docs/oscillation.md, 4. Nothing is
+/// drawn.</summary>
 public static class GoldenWeights
 {
     private const double Six = 5e-7;

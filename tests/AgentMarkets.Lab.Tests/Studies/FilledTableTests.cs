@@ -85,8 +85,11 @@ public sealed class FilledTableTests : IDisposable
     public void Verdicts_AreWordsInTablesAndFindings()
     {
         string text = SampleStudy.Text
-            .Replace("{ \"metric\": \"utility\", \"title\": \"U\" }", "{ \"metric\": \"oscillation\", \"title\": \"verdict\" }")
-            .Replace("\"source\"", "\"findings\": [ \"It says {first/a:oscillation}.\", \"{first/b:oscillation}\" ], \"source\"");
+            .Replace("{ \"metric\": \"utility\", \"title\": \"U\" }",
+                "{ \"metric\": \"oscillation\", \"title\": \"verdict\" }")
+            .Replace("\"source\"", """
+                "findings": [ "It says {first/a:oscillation}.", "{first/b:oscillation}" ], "source"
+                """);
         var study = SampleStudy.From(text);
         Directory.CreateDirectory(_all["first_a"]);
         new Findings([new Finding { Verdict = "rotation", Kind = "damped" }]).Write(RunDirectory.At(_all["first_a"]));

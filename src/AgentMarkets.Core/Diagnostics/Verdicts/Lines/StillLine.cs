@@ -29,8 +29,8 @@ internal sealed class StillLine : IRuleLine
         if (evidence.NewtonDistance is not { } newton)
         {
             return Verdict.Lacks(Number, "newton", [],
-                "Nothing moves, but without a Jacobian, or with weights of networks of which some change no bid, it is not "
-                    + "known whether a fixed point is near.");
+                "Nothing moves, but without a Jacobian, or with weights of networks of which some change no bid, it is "
+                    + "not known whether a fixed point is near.");
         }
         return newton < limits.NewtonTolerances * limits.Tolerance
             ? Still($"Nothing moves, and the fixed point of the game as learned is {Wording.Number(newton)} away.")

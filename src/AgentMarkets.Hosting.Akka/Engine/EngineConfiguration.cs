@@ -84,7 +84,8 @@ public static class EngineConfiguration
             $"\"{system}://{Member.SystemName}@{seed}\""))}]", "Members by which the cluster is found.");
         yield return ($"akka.cluster.roles = [{string.Join(", ", roles.Select(role => $"\"{role}\""))}]",
             "What this member does: node, driver (of one run), operator.");
-        yield return ("akka.cluster.seed-node-timeout = 1s", "A seed that is there answers in milliseconds.");
+        yield return ("akka.cluster.seed-node-timeout = 5s",
+            "How long the first seed asks the others, before it begins a cluster of its own beside theirs.");
         yield return ("akka.cluster.retry-unsuccessful-join-after = 1s", "It may be starting, like this one.");
         yield return ("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = " + Seconds(settings.JoinPatience),
             "After that nobody is there, and the user hears it.");

@@ -171,6 +171,7 @@ public sealed class VerbTests
         Assert.Matches(@"(?m)^libtorch path +/", outcome.Output);
         Assert.Matches(@"(?m)^devices +cpu", outcome.Output);
         Assert.Matches(@"(?m)^threads +\d+", outcome.Output);
+        Assert.Matches(@"(?m)^CLP +(\d+\.\d+|none)", outcome.Output);
         var facts = Workplace.Run("doctor", "--json").Json;
         Assert.Equal(outcome.Code, facts["missing"]!.AsArray().Count == 0 ? 0 : 1);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentMarkets.Cli.Engines;
+using AgentMarkets.Core.Numerics;
 using AgentMarkets.Torch;
 using static TorchSharp.torch;
 
@@ -67,6 +68,7 @@ internal static class DoctorCommand
         }
         // A machine is whole without it: it is a choice of whoever builds the program.
         facts.Add(("engines", AkkaEngine.Missing is { } why ? $"rabbitmq; {why}" : "rabbitmq, akka"));
+        facts.Add(("CLP", LinearProgram.SolverVersion ?? "none, best responses under rules need coinor-libclp1"));
         facts.Add(("experiments", Workshop.ShippedFolder ?? "none found beside the program"));
         return (facts, missing);
     }

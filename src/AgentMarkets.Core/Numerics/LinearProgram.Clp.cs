@@ -39,6 +39,22 @@ internal static partial class Clp
         }
     }
 
+    /// <summary>Such as <c>1.17.6</c>; nothing where it is not installed.</summary>
+    public static string? Version
+    {
+        get
+        {
+            try
+            {
+                return Marshal.PtrToStringUTF8(GetVersion());
+            }
+            catch (DllNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
+
     private static nint Open()
     {
         try
@@ -54,6 +70,9 @@ internal static partial class Clp
 
     /// <summary>CLP takes the largest number for none.</summary>
     private static double[] Finite(double[] bounds) => [.. bounds.Select(x => Math.Clamp(x, -Largest, Largest))];
+
+    [LibraryImport(Library, EntryPoint = "Clp_Version")]
+    private static partial nint GetVersion();
 
     [LibraryImport(Library, EntryPoint = "Clp_newModel")]
     private static partial nint NewModel();

@@ -8,6 +8,9 @@ public sealed class LinearProgram
     private readonly List<double> _cost = [], _low = [], _high = [], _atLeast = [], _atMost = [];
     private readonly List<(int Row, int Column, double Value)> _entries = [];
 
+    /// <summary>The version of the CLP that solves them; nothing where it is not installed.</summary>
+    public static string? SolverVersion => Clp.Version;
+
     public int Columns => _cost.Count;
 
     public int Rows => _atLeast.Count;

@@ -32,7 +32,7 @@ public sealed class MovedTests
         {
             Heard++;
             long before = Tensor.TotalCount;
-            var moved = Plays.Codec.Contracts.Moved(message, CPU);
+            var moved = TestedCodec.Codec.Contracts.Moved(message, CPU);
             long tensors = Tensor.TotalCount - before;
             using (NewDisposeScope())
             {

@@ -39,7 +39,7 @@ public sealed class DeclaredPackagesTests
         finding => finding.Contains(sentence));
 
     private static IEnumerable<SourceFile> Sources() =>
-        from name in (string[])["Akka.cs", "AkkaCluster.cs", "MessagePack.cs"]
+        from name in (string[])["Akka.cs", "AkkaCluster.cs", "AkkaTestKit.cs", "MessagePack.cs"]
         let path = Path.Combine(Checkout.Root, "tests/AgentMarkets.Structure.Tests/Declared", name)
         select new SourceFile(name, File.ReadAllText(path));
 

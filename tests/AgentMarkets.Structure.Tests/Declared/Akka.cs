@@ -170,7 +170,11 @@ namespace Akka.Actor
 
         public string System => throw null;
 
+        public bool HasLocalScope => throw null;
+
         public static Address Parse(string address) => throw null;
+
+        public static bool TryParse(string path, out Address address) => throw null;
 
         public static bool operator ==(Address left, Address right) => throw null;
 
@@ -226,6 +230,10 @@ namespace Akka.Actor
     {
         public abstract IActorRefProvider Provider { get; }
     }
+
+    public abstract class AkkaException : Exception;
+
+    public class AskTimeoutException(string message) : AkkaException;
 
     public sealed class PoisonPill
     {

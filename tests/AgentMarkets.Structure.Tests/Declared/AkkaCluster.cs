@@ -161,6 +161,16 @@ namespace Akka.Cluster.Sharding
         public virtual string ShardId(string entityId, object messageHint = null) => throw null;
     }
 
+    public interface IShardAllocationStrategy : INoSerializationVerificationNeeded
+    {
+        Task<IActorRef> AllocateShard(IActorRef requester, string shardId,
+            IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations);
+
+        Task<IImmutableSet<string>> Rebalance(
+            IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations,
+            IImmutableSet<string> rebalanceInProgress);
+    }
+
     public sealed class ClusterShardingSettings
     {
         public static ClusterShardingSettings Create(ActorSystem system) => throw null;
@@ -174,6 +184,10 @@ namespace Akka.Cluster.Sharding
 
         public IActorRef Start(string typeName, Func<string, Props> entityPropsFactory,
             ClusterShardingSettings settings, IMessageExtractor messageExtractor) => throw null;
+
+        public IActorRef Start(string typeName, Func<string, Props> entityPropsFactory,
+            ClusterShardingSettings settings, IMessageExtractor messageExtractor,
+            IShardAllocationStrategy allocationStrategy, object handOffStopMessage) => throw null;
 
         public IActorRef StartProxy(string typeName, string role, IMessageExtractor messageExtractor) => throw null;
 

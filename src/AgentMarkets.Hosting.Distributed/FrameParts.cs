@@ -11,20 +11,22 @@ public sealed class FrameParts
     /// most.</summary>
     public const int Largest = 4 << 20;
 
-    private const int MostSenders = 1024;
-    private static readonly long Most = Array.MaxLength / Largest;
+    private const int MostSenders = 1024, Smallest = 32 << 10;
+    private static readonly long Most = Array.MaxLength / Smallest;
 
     private readonly SortedDictionary<string, List<byte[]>> _begun = new(StringComparer.Ordinal);
 
     /// <summary>The parts of a frame, each with its name: frame/index/count.</summary>
-    public static IEnumerable<(string Name, ReadOnlyMemory<byte> Part)> Of(ReadOnlyMemory<byte> frame)
+    /// <param name="largest">Bytes of a part, from 32 KiB to <see cref="Largest"/>.</param>
+    public static IEnumerable<(string Name, ReadOnlyMemory<byte> Part)> Of(ReadOnlyMemory<byte> frame,
+        int largest = Largest)
     {
         string id = Guid.NewGuid().ToString("n");
-        int count = (frame.Length + Largest - 1) / Largest;
+        int count = (frame.Length + largest - 1) / largest;
         for (int i = 0; i < count; i++)
         {
             yield return (string.Create(CultureInfo.InvariantCulture, $"{id}/{i}/{count}"),
-                frame.Slice(i * Largest, Math.Min(Largest, frame.Length - i * Largest)));
+                frame.Slice(i * largest, Math.Min(largest, frame.Length - i * largest)));
         }
     }
 

@@ -56,8 +56,8 @@ internal sealed class ClusterArguments
         var asked = Asked(parsed, plugins);
         if (asked is { EngineName: not EngineNames.RabbitMq })
         {
-            throw new ConfigurationException($"--engine {asked.EngineName}: jobs of a sweep or a study wait in queues of "
-                + "a broker, which this engine has none of. Use --engine rabbitmq for them.");
+            throw new ConfigurationException($"--engine {asked.EngineName}: jobs of a sweep or a study wait in queues "
+                + "of a broker, which this engine has none of. Use --engine rabbitmq for them.");
         }
         return asked is not null && parsed.GetResult(host) is { Implicit: false }
             ? throw new ConfigurationException($"--host {parsed.GetValue(host)}: with --broker or --nodes each node "

@@ -67,7 +67,7 @@ internal static class DoctorCommand
             missing.Add((e.InnerException ?? e).Message);
         }
         // A machine is whole without it: it is a choice of whoever builds the program.
-        facts.Add(("engines", AkkaEngine.Missing is { } why ? $"rabbitmq; {why}" : "rabbitmq, akka"));
+        facts.Add(("engines", AkkaEngine.Missing is { } why ? $"rabbitmq; akka {why}" : "rabbitmq, akka"));
         facts.Add(("CLP", LinearProgram.SolverVersion ?? "none, best responses under rules need coinor-libclp1"));
         facts.Add(("experiments", Workshop.ShippedFolder ?? "none found beside the program"));
         return (facts, missing);

@@ -6,7 +6,7 @@ namespace AgentMarkets.Cli.Engines;
 internal static class AkkaEngine
 {
     /// <summary>Why this program lacks it, and the way out.</summary>
-    public static string? Missing => "the engine akka needs the packages Akka.Cluster.Sharding 1.5 and MessagePack 3, "
+    public static string? Missing => "needs the packages Akka.Cluster.Sharding 1.5 and MessagePack 3, "
         + "which are not built into this program; where a package source has them, build with: dotnet build "
         + "src/AgentMarkets.Cli -c Release -p:WithAkka=true";
 

@@ -12,6 +12,9 @@ namespace AgentMarkets.Hosting.Akka.Links;
 /// <param name="node">Who sends, where it is a node: its parts say so, as signs of life.</param>
 internal sealed class FramePost(IFrameCodec codec, string? node = null)
 {
+    // The engine copies a message several times, and arrays above 85,000 bytes cost the runtime a full collection.
+    private const int PartBytes = 64 << 10;
+
     /// <exception cref="FormatException">The frame cannot be encoded.</exception>
     public void Send(IEnumerable<IActorRef> to, IActorRef from, Frame frame)
     {
@@ -45,12 +48,12 @@ internal sealed class FramePost(IFrameCodec codec, string? node = null)
 
     private void Send(IActorRef to, IActorRef from, byte[] frame)
     {
-        if (frame.Length <= FrameParts.Largest)
+        if (frame.Length <= PartBytes)
         {
             to.Tell(new Parcel(Kinds.Frame, frame), from);
             return;
         }
-        foreach (var (name, part) in FrameParts.Of(frame))
+        foreach (var (name, part) in FrameParts.Of(frame, PartBytes))
         {
             byte[] parcel = new byte[Bytes(name) + Bytes(node ?? "") + part.Length];
             var left = parcel.AsSpan();

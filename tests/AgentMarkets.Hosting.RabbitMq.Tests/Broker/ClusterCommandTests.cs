@@ -48,12 +48,15 @@ public sealed class ClusterCommandTests(BrokerFixture broker) : IDisposable
             ["cluster", "status", "--prometheus", "--listen", $"{port}", .. At(BrokerUser.Operator)]);
         page.Await($"serves http://127.0.0.1:{port}/metrics; Ctrl-C ends it");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        for (int scrape = 0; scrape < 2; scrape++)
+        string node3 = "(?m)^agentmarkets_node_slots\\{node=\"scraped\",machine=\"[^\"]+\"\\} 3$";
+        for (int scrape = 0, seen = 0; seen < 2; scrape++)
         {
             using var answer = await client.GetAsync("/metrics");
             Assert.Equal("text/plain; version=0.0.4; charset=utf-8", $"{answer.Content.Headers.ContentType}");
             string text = await answer.Content.ReadAsStringAsync();
-            Assert.Matches("(?m)^agentmarkets_node_slots\\{node=\"scraped\",machine=\"[^\"]+\"\\} 3$", text);
+            // A node that is slow to answer the roll is on the next page.
+            seen += Regex.IsMatch(text, node3) ? 1 : 0;
+            Assert.True(scrape < 20, text);
             // Every line is a comment or a number with its labels, as the text format has it.
             Assert.All(text.TrimEnd('\n').Split('\n'), line => Assert.Matches(
                 "^(# (HELP|TYPE) agentmarkets_[a-z_]+ .+|agentmarkets_[a-z_]+\\{.*\\} -?[0-9.E+-]+)$", line));

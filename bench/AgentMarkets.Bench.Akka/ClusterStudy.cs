@@ -46,7 +46,7 @@ internal static class ClusterStudy
         using var nodes = new Children([.. Enumerable.Range(0, workers).Select(k =>
             (string[])["node", $"{seed}", $"w{k}", $"{shards}", $"{numbers}"])]);
         using var bare = new BareEngine(link.Member, shards);
-        using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers),
+        using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers, isOne: false),
             new Assignment("echo", "", "", new Dictionary<string, string>()), link,
             new DistributedSettings { Nodes = workers }, _ => { });
         long round = 0;
@@ -81,7 +81,7 @@ internal static class ClusterStudy
         }, name, Codec(), CPU, Console.Error.WriteLine);
         BareEngine.Answer(link.Member);
         var profile = new NodeProfile(name, $"{Environment.ProcessId}", "bench", Environment.ProcessId, 1, ["cpu"], "");
-        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers), _ => { },
+        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers, isOne: false), _ => { },
             link.Stage());
         _ = Task.Run(() =>
         {

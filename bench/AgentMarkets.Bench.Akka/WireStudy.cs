@@ -36,7 +36,7 @@ internal static class WireStudy
     }
 
     private static Command Around(IMessage message) => new("session", 1, 3,
-        new Deliver([new Mail(new ActorId("bidder", 1), new ActorId("auctioneer", 1), message)]));
+        new Deliver([new Mail(new ActorId("bidder", 1), [new ActorId("auctioneer", 1)], message)]));
 
     private static void Print(string name, Frame frame, int repeats)
     {

@@ -112,7 +112,7 @@ public sealed class AkkaProjects
     }
 
     private static CSharpCompilation Engine(IEnumerable<SourceFile> more) =>
-        Compilation.Of(s_engine.Name, s_engine.Sources.Concat(more), s_packages);
+        Compilation.Of(s_engine.Name, s_engine.Sources.Append(s_engine.Friends).Concat(more), s_packages);
 
     private static IEnumerable<string> Needs(SourceFile file) =>
         from element in XDocument.Parse(file.Text).Descendants()

@@ -29,6 +29,12 @@ internal sealed partial class UnbuiltProject(string root, string name)
         }
     }
 
+    /// <summary>What the SDK writes for the projects that may see its internals.</summary>
+    public SourceFile Friends => new($"{Folder}Friends.cs", string.Concat(
+        from friend in _file.Descendants("InternalsVisibleTo")
+        let visible = typeof(System.Runtime.CompilerServices.InternalsVisibleToAttribute).FullName
+        select $"[assembly: {visible}(\"{friend.Attribute("Include")!.Value}\")]\n"));
+
     /// <summary>Paths in the file that lead nowhere.</summary>
     public IEnumerable<string> Astray() => Paths("ProjectReference", "Include").Concat(Paths("Compile", "Include"))
         .Where(path => !File.Exists(Path.Combine(Repository.Root, path)))

@@ -77,7 +77,7 @@ public sealed class EngineActorTests : global::Akka.TestKit.Xunit2.TestKit
     private static IEnumerable<long> Rounds(Played played) =>
         played.Turn.Said!.Mail.Select(letter => letter.Message.Round);
 
-    private static Mail Letter(long round) => new(s_market, s_self, new RunTo(round));
+    private static Mail Letter(long round) => new(s_market, [s_self], new RunTo(round));
 
     /// <summary>Answers each message with itself, and keeps a list.</summary>
     private sealed class Listed : IBehavior

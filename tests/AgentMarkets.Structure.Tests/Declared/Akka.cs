@@ -207,6 +207,8 @@ namespace Akka.Actor
 
         public abstract IActorRef DeadLetters { get; }
 
+        public abstract Serialization.Serialization Serialization { get; }
+
         public abstract Task WhenTerminated { get; }
 
         public static ActorSystem Create(string name, Config config) => throw null;
@@ -284,6 +286,17 @@ namespace Akka.Configuration
 {
     public class Config
     {
+        public static implicit operator Config(string str) => throw null;
+
+        public virtual long? GetByteSize(string path) => throw null;
+
+        public virtual int GetInt(string path, int @default = 0) => throw null;
+
+        public virtual IList<string> GetStringList(string path) => throw null;
+
+        public virtual TimeSpan GetTimeSpan(string path, TimeSpan? @default = null, bool allowInfinite = true) =>
+            throw null;
+
         public Config WithFallback(Config fallback) => throw null;
     }
 
@@ -312,6 +325,17 @@ namespace Akka.Event
 
 namespace Akka.Serialization
 {
+    public class Serialization
+    {
+        public object Deserialize(byte[] bytes, int serializerId, Type type) => throw null;
+
+        public object Deserialize(byte[] bytes, int serializerId, string manifest) => throw null;
+
+        public Serializer FindSerializerFor(object obj, string defaultSerializerName = null) => throw null;
+
+        public Serializer FindSerializerForType(Type objectType, string defaultSerializerName = null) => throw null;
+    }
+
     public abstract class Serializer(ExtendedActorSystem system)
     {
         public virtual int Identifier => throw null;

@@ -98,8 +98,8 @@ internal sealed class LocalNodes : IDisposable
             ? [typeof(LocalNodes).Assembly.Location]
             : [];
         int slots = Math.Max(1, options.Threads / asked.Nodes!.Value);
-        var start = new ProcessStartInfo(program, [.. self, "node", .. _engine.NodeWords, "--name", $"node-{number}", "--device",
-            options.Device, "--slots", $"{slots}", "--tied",
+        var start = new ProcessStartInfo(program, [.. self, "node", .. _engine.NodeWords, "--name",
+            $"node-{number}", "--device", options.Device, "--slots", $"{slots}", "--tied",
             .. asked.Plugins.SelectMany(file => new[] { "--plugins", file })])
         {
             RedirectStandardInput = true,

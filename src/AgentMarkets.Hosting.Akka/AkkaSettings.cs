@@ -59,7 +59,8 @@ public sealed record AkkaSettings
         {
             problems.Add("--slots", $"{LearningThreads}", "must be from 1 to 4096");
         }
-        if (Tls is null && !AllowPlain && Seeds.Append(Own).FirstOrDefault(end => !end.IsLoopback) is { Host: { } host })
+        if (Tls is null && !AllowPlain
+            && Seeds.Append(Own).FirstOrDefault(end => !end.IsLoopback) is { Host: { } host })
         {
             problems.Add("--seed-node", host, "is another machine, and without TLS everything could be read and "
                 + "forged on the way", "Add --ca FILE --certificate FILE --key FILE; or --insecure where the network "

@@ -31,8 +31,8 @@ public sealed class MemberTls
         }
         if (certificate is null || key is null)
         {
-            throw new ConfigurationException("--certificate and --key: a member of an Akka cluster needs both, since it "
-                + "is called by the others too.");
+            throw new ConfigurationException("--certificate and --key: a member of an Akka cluster needs both, since "
+                + "it is called by the others too.");
         }
         foreach (var (option, path) in new[] { ("--ca", authority), ("--certificate", certificate), ("--key", key) })
         {

@@ -17,7 +17,10 @@ internal static class NodeCommand
 
     public static Command Create()
     {
-        var name = new Option<string?>("--name") { Description = "What operators call it; unique at the broker or in the cluster." };
+        var name = new Option<string?>("--name")
+        {
+            Description = "What operators call it; unique at the broker or in the cluster.",
+        };
         var devices = new Option<string[]>("--device")
         {
             Description = "cpu or cuda:0; may be given several times.",
@@ -85,7 +88,8 @@ internal static class NodeCommand
         var working = engine.Work(workshop.Families, name, devices.Length, landing, Say, stop.Token);
         using var link = working.Link;
         using var server = new NodeServer(profile, link, new NodeGames(plugins, build).Of, Say, working.Stage);
-        Say($"joined {engine.Address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; Ctrl-C ends it");
+        Say($"joined {engine.Address} with {devices.Length} slots on {string.Join(", ", devices.Distinct())}; "
+            + "Ctrl-C ends it");
         // A run goes before: jobs of sweeps are taken while no actor lives here.
         var jobs = engine is not RabbitMqEngine { Broker: var broker }
             ? Task.CompletedTask

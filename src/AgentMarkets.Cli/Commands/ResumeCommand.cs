@@ -14,7 +14,8 @@ internal static class ResumeCommand
         var (json, quiet, plugins) = (Shared.Json(), Shared.Quiet(), Shared.Plugins());
         var standsBy = new Option<bool>("--stand-by")
         {
-            Description = "With --broker or --seed-node: waits until the present driver of the run is gone, and then goes on.",
+            Description = "With --broker or --seed-node: waits until the present driver of the run is gone, and then "
+                + "goes on.",
         };
         var command = new Command("resume", "Goes on with a run that was stopped.")
         {

@@ -51,8 +51,8 @@ internal sealed class AkkaEngine : IEngine
     public Working Work(IReadOnlyList<IFamily> families, string node, int slots, Device device, Action<string> say,
         CancellationToken stop)
     {
-        var link = AkkaNodeLink.Open(_settings with { LearningThreads = slots }, node, new MessagePackFrameCodec(families), device,
-            say, stop);
+        var link = AkkaNodeLink.Open(_settings with { LearningThreads = slots }, node,
+            new MessagePackFrameCodec(families), device, say, stop);
         return new Working(link, link.Stage());
     }
 

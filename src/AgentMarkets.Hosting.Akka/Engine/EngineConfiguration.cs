@@ -89,7 +89,8 @@ public static class EngineConfiguration
         yield return ("akka.cluster.retry-unsuccessful-join-after = 1s", "It may be starting, like this one.");
         yield return ("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes = " + Seconds(settings.JoinPatience),
             "After that nobody is there, and the user hears it.");
-        yield return ("akka.cluster.periodic-tasks-initial-delay = 100ms", "Joining shall take no longer than it must.");
+        yield return ("akka.cluster.periodic-tasks-initial-delay = 100ms",
+            "Joining shall take no longer than it must.");
         yield return ("akka.cluster.gossip-interval = 200ms", "Nor shall the news that a member is gone.");
         yield return ("akka.cluster.leader-actions-interval = 200ms", "As often as there is news.");
         yield return ("akka.cluster.unreachable-nodes-reaper-interval = 200ms", "The same for silence.");

@@ -11,7 +11,8 @@ namespace AgentMarkets.Hosting.Akka.Engine;
 /// <summary>One life of this process in the cluster: from its joining until it leaves or is taken out.</summary>
 internal sealed class Member : IDisposable
 {
-    public const string SystemName = "agentmarkets", NodeRole = "node", DriverRole = "driver", OperatorRole = "operator";
+    public const string SystemName = "agentmarkets", NodeRole = "node", DriverRole = "driver",
+        OperatorRole = "operator";
 
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
 
@@ -139,7 +140,8 @@ internal sealed class Member : IDisposable
         }
     }
 
-    private static bool IsTaken(Exception e) => e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+    private static bool IsTaken(Exception e) =>
+        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
         || e is AggregateException many && many.InnerExceptions.Any(IsTaken)
         || e.InnerException is { } inner && IsTaken(inner);
 }

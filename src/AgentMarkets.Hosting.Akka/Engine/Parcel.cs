@@ -53,7 +53,8 @@ internal sealed class ParcelSerializer(ExtendedActorSystem system) : SerializerW
         : throw new FormatException($"There are no parcels called '{manifest}'.");
 }
 
-/// <summary>Stands where the engine would have a serializer that makes objects of whatever type the bytes name.</summary>
+/// <summary>Stands where the engine would have a serializer that makes objects of whatever type the bytes
+/// name.</summary>
 internal sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
 {
     /// <param name="settings">Of the one in whose place it stands.</param>

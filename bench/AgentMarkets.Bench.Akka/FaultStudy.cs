@@ -24,8 +24,8 @@ internal sealed class FaultStudy : IDisposable
         (string Name, Action Row)[] rows =
         [
             ("kill", () => study.Row("kill -9 of a worker", Play.FirstPrice(60), runs, seed, study.Kill)),
-            ("kill-long",
-                () => study.Row("the same, longer steps", Play.FirstPrice(12, 262144), few, seed, study.Kill)),
+            ("kill-long", () => study.Row("the same, longer steps", Play.FirstPrice(12, 262144), few, seed,
+                study.Kill)),
             ("freeze", () => study.Row("freeze of a worker", Play.FirstPrice(60), few, seed, study.Freeze)),
             ("coordinator", () => study.Coordinators(few, seed)),
         ];

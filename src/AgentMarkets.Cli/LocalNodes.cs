@@ -99,8 +99,7 @@ internal sealed class LocalNodes : IDisposable
             : [];
         int slots = Math.Max(1, options.Threads / asked.Nodes!.Value);
         var start = new ProcessStartInfo(program, [.. self, "node", .. _engine.NodeWords, "--name",
-            $"node-{number}", "--device",
-            options.Device, "--slots", $"{slots}", "--tied",
+            $"node-{number}", "--device", options.Device, "--slots", $"{slots}", "--tied",
             .. asked.Plugins.SelectMany(file => new[] { "--plugins", file })])
         {
             RedirectStandardInput = true,

@@ -52,8 +52,7 @@ internal sealed class AkkaEngine : IEngine
         CancellationToken stop)
     {
         var link = AkkaNodeLink.Open(_settings with { LearningThreads = slots }, node,
-            new MessagePackFrameCodec(families), device,
-            say, stop);
+            new MessagePackFrameCodec(families), device, say, stop);
         return new Working(link, link.Stage());
     }
 

@@ -11,8 +11,8 @@ namespace AgentMarkets.Hosting.Akka.Engine;
 /// <summary>One life of this process in the cluster: from its joining until it leaves or is taken out.</summary>
 internal sealed class Member : IDisposable
 {
-    public const string SystemName = "agentmarkets", NodeRole = "node",
-        DriverRole = "driver", OperatorRole = "operator";
+    public const string SystemName = "agentmarkets", NodeRole = "node", DriverRole = "driver",
+        OperatorRole = "operator";
 
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(2);
 

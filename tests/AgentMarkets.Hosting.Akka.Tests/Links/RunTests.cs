@@ -103,8 +103,8 @@ public sealed class RunTests
 
     private DistributedHost Host(Trio nodes, string game, Func<IDriverLink, IDriverLink>? around = null)
     {
-        IDriverLink link = AkkaDriverLink.Open(nodes.Settings, _session, Games.Codec, new AkkaDriverOptions(CPU),
-            _ => { });
+        IDriverLink link = AkkaDriverLink.Open(nodes.Settings, _session, Games.Codec,
+            new AkkaDriverOptions(CPU), _ => { });
         link = around?.Invoke(link) ?? link;
         var assignment = new Assignment(game, "", "", new Dictionary<string, string>());
         return new DistributedHost(_session, Games.Make(game).Actors, assignment, link,

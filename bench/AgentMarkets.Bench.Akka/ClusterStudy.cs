@@ -81,7 +81,7 @@ internal static class ClusterStudy
         }, name, Codec(), CPU, Console.Error.WriteLine);
         BareEngine.Answer(link.Member);
         var profile = new NodeProfile(name, $"{Environment.ProcessId}", "bench", Environment.ProcessId, 1, ["cpu"], "");
-        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers, isOne: false), _ => { },
+        using var server = new NodeServer(profile, link, (_, _) => EchoMarket.Actors(shards, numbers, false), _ => { },
             link.Stage());
         _ = Task.Run(() =>
         {

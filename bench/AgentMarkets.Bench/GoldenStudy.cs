@@ -12,6 +12,11 @@ internal static class GoldenStudy
     public static int Run(string[] arguments)
     {
         int replicas = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 256;
+        if (replicas < 2)
+        {
+            Console.Error.WriteLine("golden: errors are taken over replicas; give at least 2.");
+            return 2;
+        }
         var bidders = new GoldenBidders(replicas);
         var contests = new GoldenContests(replicas);
         IEnumerable<GoldenNumber>[] parts =

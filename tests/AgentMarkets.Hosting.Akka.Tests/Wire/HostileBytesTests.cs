@@ -1,4 +1,5 @@
 using System.Buffers;
+using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Hosting.RabbitMq.Tests.Wire;
 using MessagePack;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class HostileBytesTests
         Refused([], "runs over the end");
         Refused([0x80], "version 0 of the wire");
         Refused([0x81, 1, 99], "version 99 of the wire");
-        Refused([0x81, 1, 1], "no frame in these bytes");
+        Refused([0x81, 1, FrameContracts.Version], "no frame in these bytes");
         Refused([0x82, 2, 0x80, 1, 1], "version 0 of the wire");
         Refused([0x90], "where a record belongs");
         Refused([0xc0], "where a record belongs");
@@ -26,7 +27,7 @@ public sealed class HostileBytesTests
         Refused(Enveloped([0x80]), "Frame comes without its kind");
         Refused(Enveloped([0x81, 99, 0x80]), "no Frame of kind 99");
         Refused(Enveloped([0x81, 7, 0x81, 1, 0xa1, (byte)'b', 0]), "follows the frame");
-        Refused([0x83, 1, 1, 2, 0x81, 7, 0x81, 1, 0xa1, (byte)'b', 3, 0], "follows the frame");
+        Refused([0x83, 1, FrameContracts.Version, 2, 0x81, 7, 0x81, 1, 0xa1, (byte)'b', 3, 0], "follows the frame");
         Refused(Enveloped([0x82, 7, 0x81, 1, 0xa1, (byte)'b', 7, 0x81, 1, 0xa1, (byte)'c']), "one kind only");
         Refused(Enveloped([0x81, 1, 0x80]), "Command comes without its Order");
     }
@@ -96,7 +97,8 @@ public sealed class HostileBytesTests
     private static void Refused(byte[] bytes, string why) =>
         Assert.Contains(why, ChangedFrameTests.Decoded(bytes)?.Message ?? "It was read.");
 
-    private static byte[] Enveloped(ReadOnlySpan<byte> frame) => [0x82, 1, 1, 2, .. frame];
+    private static byte[] Enveloped(ReadOnlySpan<byte> frame) =>
+        [0x82, 1, FrameContracts.Version, 2, .. frame];
 
     private static byte[] Farewell(params ReadOnlySpan<byte> record) => Enveloped([0x81, 7, .. record]);
 
@@ -108,7 +110,7 @@ public sealed class HostileBytesTests
     {
         byte[] actor = [0x82, 1, 0xa1, (byte)'a', 2, 1];
         return Enveloped([0x81, 1, 0x84, 1, 0xa0, 2, 1, 3, 1, 4, 0x81, 3, 0x81, 1, 0x91,
-            0x83, 1, .. actor, 2, .. actor, 3, 0x81, kind, .. message]);
+            0x83, 1, .. actor, 2, 0x91, .. actor, 3, 0x81, kind, .. message]);
     }
 
     // SubmitBids(Round, Bids ...), kind 102.

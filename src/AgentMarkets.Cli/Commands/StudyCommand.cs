@@ -40,8 +40,8 @@ internal static class StudyCommand
                 parsed.GetValue(json), parsed.GetValue(quiet));
             string[] files = parsed.GetValue(plugins) ?? [];
             options = options with { Asked = machines.AskedForRuns(parsed, host, files) };
-            return (int)Play(() => new Workshop(files), parsed.GetValue(name)!, parsed.GetValue(overrides) ?? [], parsed.GetValue(output),
-                parsed.GetValue(retry), options);
+            return (int)Play(() => new Workshop(files), parsed.GetValue(name)!, parsed.GetValue(overrides) ?? [],
+                parsed.GetValue(output), parsed.GetValue(retry), options);
         });
         return command;
     }

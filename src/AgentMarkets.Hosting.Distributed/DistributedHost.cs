@@ -240,7 +240,7 @@ public sealed class DistributedHost : IHost
                 throw new LinkException($"{_members.Usable.Count()} of {count} nodes joined within "
                     + $"{_settings.JoinPatience.TotalSeconds:0} s"
                     + string.Concat(_members.Unusable.Select(why => $"; {why.TrimEnd('.')}"))
-                    + ". Start nodes with: agentmarkets node --broker URL");
+                    + ". Start nodes with: agentmarkets node");
             }
         }
     }

@@ -187,7 +187,7 @@ internal sealed class FaultStudy : IDisposable
     /// <summary>Whole commands: the coordinator of a run is killed, and one that stood by goes on.</summary>
     private void Coordinators(int runs, int seed)
     {
-        var play = Play.FirstPrice(400);
+        var play = Play.FirstPrice(4000);
         string file = Path.Combine(_folder, "experiment.jsonc");
         File.WriteAllText(file,
             play.Text.Replace("\"seed\"", "\"measure-every\": 10, \"seed\"", StringComparison.Ordinal));

@@ -12,7 +12,7 @@ namespace AgentMarkets.Hosting.Distributed;
 /// takes longer is done on the server's own thread, and leaves the engine's free.</remarks>
 /// <param name="device">Where the tensors of messages go.</param>
 /// <param name="say">Takes a sentence about bytes that are no frame.</param>
-public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say) : IDisposable
+public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say)
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5), Glance = TimeSpan.FromSeconds(0.5);
 
@@ -115,10 +115,6 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
                 (_serve, _isEnding) = (null, false);
             }
         }
-    }
-
-    public void Dispose()
-    {
     }
 
     private void Put(Arrival arrival)

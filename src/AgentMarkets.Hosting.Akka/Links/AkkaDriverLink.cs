@@ -30,7 +30,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
     private AkkaDriverLink(AkkaSettings settings, string session, IFrameCodec codec, AkkaDriverOptions options,
         Action<string> say, CancellationToken stop)
     {
-        _run = session.Split('/')[0];
+        _run = SessionName.RunOf(session);
         _post = new FramePost(codec);
         _inbox = new FrameInbox(codec, options.Device, say);
         _member = Member.Begin(settings, Member.DriverRole, DriverSeat.Role(_run));
@@ -125,7 +125,6 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
             TellHomes([]);
         }
         _member.Dispose();
-        _inbox.Dispose();
     }
 
     /// <summary>Ends the connection without a word, as a process does that dies.</summary>

@@ -106,7 +106,6 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
         {
             _life.Member.Dispose();
         }
-        _inbox.Dispose();
     }
 
     void IPortOwner.Hear(Parcel parcel, IActorRef from)

@@ -70,11 +70,7 @@ public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
 
     public void Rebalance() => TellDrivers(Kinds.AskRebalance);
 
-    public void Dispose()
-    {
-        _member.Dispose();
-        _inbox.Dispose();
-    }
+    public void Dispose() => _member.Dispose();
 
     void IPortOwner.Hear(Parcel parcel, IActorRef from)
     {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using AgentMarkets.Core.Actors.Contracts;
 using MessagePack;
-using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.Akka.Wire;
 
@@ -110,22 +109,6 @@ internal sealed class FrameWriter(byte[] buffer) : IContractWriter
         foreach (long value in values)
         {
             Number(value);
-        }
-    }
-
-    public void Elements(Tensor tensor)
-    {
-        var rows = TensorLanding.RowByRow(tensor);
-        try
-        {
-            Bytes(rows.NumberOfElements == 0 ? [] : rows.bytes);
-        }
-        finally
-        {
-            if (!ReferenceEquals(rows, tensor))
-            {
-                rows.Dispose();
-            }
         }
     }
 

@@ -14,19 +14,13 @@ namespace AgentMarkets.Hosting.Akka.Wire;
 /// </remarks>
 public sealed class MessagePackFrameCodec : IFrameCodec
 {
-    private readonly Shape<Frame> _frames;
-    private readonly Shape<Envelope> _envelopes;
+    private readonly EnvelopeShape _envelopes;
 
-    /// <param name="families">All whose messages may travel, in an order that both sides share.</param>
-    /// <exception cref="ContractException">A message of theirs cannot be carried.</exception>
-    public MessagePackFrameCodec(IReadOnlyList<IFamily> families)
-    {
-        Contracts = FrameContracts.Of(families);
-        (_frames, _envelopes) = (Contracts.Of<Frame>(), Contracts.Of<Envelope>());
-    }
+    /// <inheritdoc cref="EnvelopeShape(IReadOnlyList{IFamily})"/>
+    public MessagePackFrameCodec(IReadOnlyList<IFamily> families) => _envelopes = new EnvelopeShape(families);
 
     /// <summary>What it carries.</summary>
-    public ContractCatalog Contracts { get; }
+    public ContractCatalog Contracts => _envelopes.Contracts;
 
     public byte[] Encode(Frame frame)
     {
@@ -42,53 +36,22 @@ public sealed class MessagePackFrameCodec : IFrameCodec
         return buffer.AsMemory(0, writer.Length);
     }
 
-    public Frame Decode(ReadOnlyMemory<byte> bytes, Device device)
-    {
-        var tensors = new TensorLanding(device);
-        try
-        {
-            return Read(new FrameReader(bytes, tensors));
-        }
-        catch
-        {
-            tensors.Discard();
-            throw;
-        }
-    }
+    public Frame Decode(ReadOnlyMemory<byte> bytes, Device device) =>
+        _envelopes.Read(new FrameReader(bytes, new TensorLanding(device)), isAtEnd: static reader => reader.IsAtEnd);
 
     /// <summary>How many bytes a frame would be.</summary>
     /// <exception cref="FormatException">It cannot be sent.</exception>
     public int SizeOf(Frame frame)
     {
         var sizes = new FrameSizes();
-        _envelopes.Write(sizes, new Envelope(FrameContracts.Version, frame));
+        _envelopes.Write(sizes, frame);
         return sizes.Total;
     }
 
     private FrameWriter Written(Frame frame, byte[] buffer)
     {
         var writer = new FrameWriter(buffer);
-        _envelopes.Write(writer, new Envelope(FrameContracts.Version, frame));
+        _envelopes.Write(writer, frame);
         return writer;
-    }
-
-    // The envelope by hand, so that bytes of another version are told apart before anything else is read of them.
-    private Frame Read(FrameReader reader)
-    {
-        reader.BeginRecord();
-        long version = reader.NextField() == 1 ? reader.Number() : 0;
-        if (version != FrameContracts.Version)
-        {
-            throw new FormatException($"These bytes are of version {version} of the wire, and this program speaks "
-                + $"{FrameContracts.Version}: all machines must run the same build.");
-        }
-        if (reader.NextField() != 2)
-        {
-            throw new FormatException("There is no frame in these bytes.");
-        }
-        var frame = _frames.Read(reader);
-        return reader.NextField() == 0 && reader.IsAtEnd
-            ? frame
-            : throw new FormatException("Something follows the frame.");
     }
 }

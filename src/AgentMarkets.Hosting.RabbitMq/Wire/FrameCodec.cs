@@ -16,19 +16,13 @@ public sealed class FrameCodec : IFrameCodec
     [ThreadStatic]
     private static ProtobufWriter? t_writer;
 
-    private readonly Shape<Frame> _frames;
-    private readonly Shape<Envelope> _envelopes;
+    private readonly EnvelopeShape _envelopes;
 
-    /// <param name="families">All whose messages may travel, in an order that both sides share.</param>
-    /// <exception cref="ContractException">A message of theirs cannot be carried.</exception>
-    public FrameCodec(IReadOnlyList<IFamily> families)
-    {
-        Contracts = FrameContracts.Of(families);
-        (_frames, _envelopes) = (Contracts.Of<Frame>(), Contracts.Of<Envelope>());
-    }
+    /// <inheritdoc cref="EnvelopeShape(IReadOnlyList{IFamily})"/>
+    public FrameCodec(IReadOnlyList<IFamily> families) => _envelopes = new EnvelopeShape(families);
 
     /// <summary>What it carries.</summary>
-    public ContractCatalog Contracts { get; }
+    public ContractCatalog Contracts => _envelopes.Contracts;
 
     public byte[] Encode(Frame frame)
     {
@@ -41,40 +35,12 @@ public sealed class FrameCodec : IFrameCodec
         // A message that throws while it is read leaves the writer in the middle: it begins anew.
         var writer = t_writer ??= new ProtobufWriter();
         writer.Begin(buffer);
-        _envelopes.Write(writer, new Envelope(FrameContracts.Version, frame));
+        _envelopes.Write(writer, frame);
         (buffer, int length) = writer.End();
         return buffer.AsMemory(0, length);
     }
 
-    public Frame Decode(ReadOnlyMemory<byte> bytes, Device device)
-    {
-        var tensors = new TensorLanding(device);
-        try
-        {
-            return Read(new ProtobufReader(bytes, tensors));
-        }
-        catch
-        {
-            tensors.Discard();
-            throw;
-        }
-    }
-
-    // The envelope by hand, so that bytes of another version are told apart before anything else is read of them.
-    private Frame Read(ProtobufReader reader)
-    {
-        reader.BeginRecord();
-        long version = reader.NextField() == 1 ? reader.Number() : 0;
-        if (version != FrameContracts.Version)
-        {
-            throw new FormatException($"These bytes are of version {version} of the wire, and this program speaks "
-                + $"{FrameContracts.Version}: all machines must run the same build.");
-        }
-        if (reader.NextField() != 2)
-        {
-            throw new FormatException("There is no frame in these bytes.");
-        }
-        var frame = _frames.Read(reader);
-        return reader.NextField() == 0 ? frame : throw new FormatException("Something follows the frame.");
-    }
+    public Frame Decode(ReadOnlyMemory<byte> bytes, Device device) =>
+        // What is outermost ends with the bytes.
+        _envelopes.Read(new ProtobufReader(bytes, new TensorLanding(device)), isAtEnd: static _ => true);
 }

@@ -87,7 +87,7 @@ internal sealed class ProtobufReader : IContractReader
         return value;
     }
 
-    public string Text() => ProtobufText.Read(Bytes());
+    public string Text() => KnownTexts.Read(Bytes());
 
     public ReadOnlySpan<byte> Bytes()
     {

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using AgentMarkets.Core.Actors.Contracts;
-using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.RabbitMq.Wire;
 
@@ -87,18 +86,18 @@ internal sealed class ProtobufWriter : IContractWriter
 
     public void Text(string value)
     {
-        long most = ProtobufText.MostBytes(value);
+        long most = StrictText.MostBytes(value);
         Room(2 * MostBytesOfVarint + most);
         Tag(WireType.LengthDelimited);
         if (most < 0x80)
         {
-            int length = ProtobufText.Write(value, _bytes.AsSpan(_at + 1));
+            int length = StrictText.Write(value, _bytes.AsSpan(_at + 1));
             _bytes[_at] = (byte)length;
             _at += length + 1;
             return;
         }
         // Behind the longest length that there may be, and then moved to where it ends.
-        int behind = _at + MostBytesOfVarint, written = ProtobufText.Write(value, _bytes.AsSpan(behind));
+        int behind = _at + MostBytesOfVarint, written = StrictText.Write(value, _bytes.AsSpan(behind));
         Varint((ulong)written);
         _bytes.AsSpan(behind, written).CopyTo(_bytes.AsSpan(_at));
         _at += written;
@@ -128,22 +127,6 @@ internal sealed class ProtobufWriter : IContractWriter
         foreach (long value in values)
         {
             Varint((ulong)value);
-        }
-    }
-
-    public void Elements(Tensor tensor)
-    {
-        var rows = TensorLanding.RowByRow(tensor);
-        try
-        {
-            Bytes(rows.NumberOfElements == 0 ? [] : rows.bytes);
-        }
-        finally
-        {
-            if (!ReferenceEquals(rows, tensor))
-            {
-                rows.Dispose();
-            }
         }
     }
 

@@ -43,5 +43,19 @@ public interface IContractWriter
 
     /// <summary>The elements of a tensor, on whatever device and however laid out: row by row as raw bytes, the lowest
     /// byte first.</summary>
-    void Elements(Tensor tensor);
+    void Elements(Tensor tensor)
+    {
+        var rows = TensorLanding.RowByRow(tensor);
+        try
+        {
+            Bytes(rows.NumberOfElements == 0 ? [] : rows.bytes);
+        }
+        finally
+        {
+            if (!ReferenceEquals(rows, tensor))
+            {
+                rows.Dispose();
+            }
+        }
+    }
 }

@@ -16,6 +16,9 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5), Glance = TimeSpan.FromSeconds(0.5);
 
+    // As often as the runtime's own semaphores look before they sleep.
+    private const int MostLooks = 140;
+
     // All that follows changes under its lock.
     private readonly Queue<Arrival> _arrived = [];
     private Action<Heard>? _serve;
@@ -128,10 +131,24 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
 
     private bool TryTake(TimeSpan patience, out Arrival arrival)
     {
+        if (patience > TimeSpan.Zero)
+        {
+            LookForIt();
+        }
         lock (_arrived)
         {
             return _arrived.TryDequeue(out arrival)
                 || patience > TimeSpan.Zero && Monitor.Wait(_arrived, patience) && _arrived.TryDequeue(out arrival);
+        }
+    }
+
+    // To be woken takes longer than short steps do. The count may be an old one: then it is woken.
+    private void LookForIt()
+    {
+        var spin = new SpinWait();
+        for (int k = 0; k < MostLooks && _arrived.Count == 0; k++)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
         }
     }
 

@@ -14,7 +14,7 @@ namespace AgentMarkets.Bench.Cluster;
 internal static class ClusterStudy
 {
     private const string User = "coord";
-    private const int TurnsPerSecond = 4, RoundsAtOnce = 10;
+    private const int TurnsPerSecond = 4, RoundsAtOnce = 10, SecondsToWarmUp = 4;
 
     private static readonly string s_self = typeof(ClusterStudy).Assembly.Location;
 
@@ -49,16 +49,18 @@ internal static class ClusterStudy
             + $"{"share",8}"
             + $"{"CPU alone",12}{"CPU host",11}   steps/s, median of {TurnsPerSecond * seconds} turns; CPU us a step "
             + "of driver and workers");
+        // Until the runtime has compiled the driver's side for good, its first row would be slower than the others.
+        _ = Row(url, scales[0], TurnsPerSecond * SecondsToWarmUp);
         foreach (var scale in scales)
         {
-            Measure(url, scale, TurnsPerSecond * seconds);
+            Console.WriteLine(Row(url, scale, TurnsPerSecond * seconds));
         }
         broker.Stop();
         Directory.Delete(folder, recursive: true);
         return 0;
     }
 
-    private static void Measure(string url, Scale scale, int turns)
+    private static string Row(string url, Scale scale, int turns)
     {
         var (shards, workers, bytes, isOne) = scale;
         string[] names = [.. Enumerable.Range(0, workers).Select(k => $"w{k}")];
@@ -90,9 +92,9 @@ internal static class ClusterStudy
             });
         }
         double[] shares = [.. alone.Rates.Zip(carried.Rates, (a, c) => c / a)];
-        Console.WriteLine($"{shards,7}{workers,9}{bytes,15:N0}{(isOne ? "one" : "own"),11}"
+        return $"{shards,7}{workers,9}{bytes,15:N0}{(isOne ? "one" : "own"),11}"
             + $"{FirstPriceStudy.Median(alone.Rates),14:N0}{FirstPriceStudy.Median(carried.Rates),9:N0}"
-            + $"{FirstPriceStudy.Median([.. shares]),8:P0}{alone.Cpu,12:N0}{carried.Cpu,11:N0}");
+            + $"{FirstPriceStudy.Median([.. shares]),8:P0}{alone.Cpu,12:N0}{carried.Cpu,11:N0}";
     }
 
     private static int Node(string url, string name, int shards, int numbers)

@@ -59,11 +59,16 @@ public sealed class RunDirectory
             {
                 continue;
             }
+            // Looked for again under the claim: another may have made the folder and given its claim back meanwhile.
+            bool isFree = !Directory.Exists(path);
             Directory.CreateDirectory(path);
             File.Delete(claim);
-            var created = new RunDirectory(path);
-            created.PointLatest();
-            return created;
+            if (isFree)
+            {
+                var created = new RunDirectory(path);
+                created.PointLatest();
+                return created;
+            }
         }
     }
 

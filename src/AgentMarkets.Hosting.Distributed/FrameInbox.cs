@@ -14,7 +14,8 @@ namespace AgentMarkets.Hosting.Distributed;
 /// <param name="say">Takes a sentence about bytes that are no frame.</param>
 public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> say)
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5), Glance = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5), Glance = TimeSpan.FromSeconds(0.5),
+        SignEvery = TimeSpan.FromSeconds(0.1);
 
     // As often as the runtime's own semaphores look before they sleep.
     private const int MostLooks = 140;
@@ -28,6 +29,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     private Exception? _fault;
 
     private readonly FrameParts _parts = new();
+    private readonly SortedDictionary<string, long> _signs = new(StringComparer.Ordinal);
     private string _said = "";
 
     /// <summary>Takes a frame whose bytes are good until this returns.</summary>
@@ -54,12 +56,14 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     /// driver.</param>
     public void AddPart(string name, ReadOnlySpan<byte> part, string? node, object? from = null)
     {
-        if (_parts.Add(name, part) is { } frame)
+        if (_parts.Add(name, part) is var (rented, length))
         {
-            Add(frame, from);
+            Put(new Arrival(rented.AsMemory(0, length), rented, null, from));
         }
-        else if (!string.IsNullOrEmpty(node))
+        else if (!string.IsNullOrEmpty(node)
+            && Stopwatch.GetElapsedTime(_signs.GetValueOrDefault(node)) > SignEvery)
         {
+            _signs[node] = Stopwatch.GetTimestamp();
             Add(new HeardSign(node));
         }
     }

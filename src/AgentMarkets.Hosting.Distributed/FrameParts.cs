@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace AgentMarkets.Hosting.Distributed;
@@ -14,7 +15,7 @@ public sealed class FrameParts
     private const int MostSenders = 1024, Smallest = 32 << 10;
     private static readonly long Most = Array.MaxLength / Smallest;
 
-    private readonly SortedDictionary<string, List<byte[]>> _begun = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Begun> _begun = new(StringComparer.Ordinal);
 
     /// <summary>The parts of a frame, each with its name: frame/index/count.</summary>
     /// <param name="largest">Bytes of a part, from 32 KiB to <see cref="Largest"/>.</param>
@@ -31,8 +32,9 @@ public sealed class FrameParts
     }
 
     /// <summary>Takes a part.</summary>
-    /// <returns>The frame, where this was its last part.</returns>
-    public byte[]? Add(string name, ReadOnlySpan<byte> part)
+    /// <returns>The frame, where this was its last part: in the beginning of an array that is given back to
+    /// <see cref="ArrayPool{T}.Shared"/> once it was read.</returns>
+    public (byte[] Rented, int Length)? Add(string name, ReadOnlySpan<byte> part)
     {
         string[] words = name.Split('/');
         if (words.Length != 3 || !int.TryParse(words[1], CultureInfo.InvariantCulture, out int index)
@@ -41,37 +43,57 @@ public sealed class FrameParts
         {
             return null;
         }
+        string id = words[0];
         if (index == 0)
         {
             while (_begun.Count >= MostSenders)
             {
-                _begun.Remove(_begun.Keys.First());
+                Forget(_begun.Keys.First());
             }
-            _begun[words[0]] = [];
+            Forget(id);
+            _begun[id] = new Begun(part.Length);
         }
-        if (!_begun.TryGetValue(words[0], out var parts) || parts.Count != index)
+        if (!_begun.TryGetValue(id, out var begun) || begun.Parts != index
+            || begun.Length + (long)part.Length > Array.MaxLength)
         {
-            _begun.Remove(words[0]);
+            Forget(id);
             return null;
         }
-        parts.Add(part.ToArray());
-        if (index < count - 1)
-        {
-            return null;
-        }
-        _begun.Remove(words[0]);
-        return Joined(parts);
+        begun.Append(part);
+        return index == count - 1 && _begun.Remove(id) ? (begun.Rented, begun.Length) : null;
     }
 
-    private static byte[] Joined(List<byte[]> parts)
+    private void Forget(string id)
     {
-        byte[] frame = GC.AllocateUninitializedArray<byte>(parts.Sum(part => part.Length));
-        int at = 0;
-        foreach (byte[] part in parts)
+        if (_begun.Remove(id, out var begun))
         {
-            part.CopyTo(frame, at);
-            at += part.Length;
+            ArrayPool<byte>.Shared.Return(begun.Rented);
         }
-        return frame;
+    }
+
+    /// <summary>A frame of which more parts are to come. How many there are says the sender, who may be wrong: the array
+    /// grows with what has come.</summary>
+    private sealed class Begun(int expected)
+    {
+        public byte[] Rented { get; private set; } = ArrayPool<byte>.Shared.Rent(expected);
+
+        public int Length { get; private set; }
+
+        public int Parts { get; private set; }
+
+        public void Append(ReadOnlySpan<byte> part)
+        {
+            if (Rented.Length - Length < part.Length)
+            {
+                byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength,
+                    Math.Max(2L * Rented.Length, Length + (long)part.Length)));
+                Rented.AsSpan(0, Length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(Rented);
+                Rented = larger;
+            }
+            part.CopyTo(Rented.AsSpan(Length));
+            Length += part.Length;
+            Parts++;
+        }
     }
 }

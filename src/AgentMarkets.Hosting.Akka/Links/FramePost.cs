@@ -18,10 +18,13 @@ internal sealed class FramePost(IFrameCodec codec, string? node = null)
     /// <exception cref="FormatException">The frame cannot be encoded.</exception>
     public void Send(IEnumerable<IActorRef> to, IActorRef from, Frame frame)
     {
-        byte[]? bytes = null;
+        Parcel[]? parcels = null;
         foreach (var one in to)
         {
-            Send(one, from, bytes ??= codec.Encode(frame));
+            foreach (var parcel in parcels ??= Parcels(EncodedFrame.Of(codec, frame)))
+            {
+                one.Tell(parcel, from);
+            }
         }
     }
 
@@ -46,22 +49,19 @@ internal sealed class FramePost(IFrameCodec codec, string? node = null)
         return true;
     }
 
-    private void Send(IActorRef to, IActorRef from, byte[] frame)
+    // The engine keeps what it is given, so that each parcel has an array of its own.
+    private Parcel[] Parcels(ReadOnlyMemory<byte> frame) => frame.Length <= PartBytes
+        ? [new Parcel(Kinds.Frame, frame.ToArray())]
+        : [.. FrameParts.Of(frame, PartBytes).Select(part => Parcel(part.Name, part.Part.Span))];
+
+    private Parcel Parcel(string name, ReadOnlySpan<byte> part)
     {
-        if (frame.Length <= PartBytes)
-        {
-            to.Tell(new Parcel(Kinds.Frame, frame), from);
-            return;
-        }
-        foreach (var (name, part) in FrameParts.Of(frame, PartBytes))
-        {
-            byte[] parcel = new byte[Bytes(name) + Bytes(node ?? "") + part.Length];
-            var left = parcel.AsSpan();
-            Put(ref left, name);
-            Put(ref left, node ?? "");
-            part.Span.CopyTo(left);
-            to.Tell(new Parcel(Kinds.Part, parcel), from);
-        }
+        byte[] parcel = new byte[Bytes(name) + Bytes(node ?? "") + part.Length];
+        var left = parcel.AsSpan();
+        Put(ref left, name);
+        Put(ref left, node ?? "");
+        part.CopyTo(left);
+        return new Parcel(Kinds.Part, parcel);
     }
 
     private static int Bytes(string word) => sizeof(ushort) + Encoding.UTF8.GetByteCount(word);

@@ -12,13 +12,7 @@ namespace AgentMarkets.Hosting.RabbitMq.Links;
 /// <param name="node">Who sends, where it is a node: its parts say so, as signs of life.</param>
 internal sealed class FrameSender(IFrameCodec codec, string? node = null)
 {
-    // Enough for the steps of a game; evaluations send more, and seldom.
-    private const int MostKept = 16 << 20;
-
     private static readonly BasicProperties Plain = new();
-
-    [ThreadStatic]
-    private static byte[]? t_buffer;
 
     private readonly Lock _order = new();
     private BrokerLife? _life;
@@ -36,9 +30,7 @@ internal sealed class FrameSender(IFrameCodec codec, string? node = null)
     /// <exception cref="FormatException">The frame cannot be encoded.</exception>
     public void Send(string exchange, string key, Frame frame, bool mandatory = false)
     {
-        byte[] buffer = t_buffer ?? [];
-        var bytes = codec.Encode(frame, ref buffer);
-        t_buffer = buffer.Length <= MostKept ? buffer : null;
+        var bytes = EncodedFrame.Of(codec, frame);
         if (bytes.Length <= FrameParts.Largest)
         {
             lock (_order)

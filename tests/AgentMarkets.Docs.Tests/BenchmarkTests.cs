@@ -16,7 +16,10 @@ public sealed partial class BenchmarkTests
     public void Benchmark_PrintsTheLinesOfThePage(string name)
     {
         using var desk = new Desk(Page.Read(Page.Paths[0]));
-        string program = Path.Combine(Page.Root, "bench/AgentMarkets.Bench/bin/Release/net10.0/AgentMarkets.Bench.dll");
+        // Of the same build as these tests.
+        string built = Path.GetRelativePath(Path.Combine(Page.Root, "tests/AgentMarkets.Docs.Tests"),
+            AppContext.BaseDirectory);
+        string program = Path.Combine(Page.Root, "bench/AgentMarkets.Bench", built, "AgentMarkets.Bench.dll");
         // Where a benchmark takes minutes at full size, it has a quick form that prints the same lines.
         string quickly = name is "fisher" or "learned" ? "--quick" : "";
         // One turn; or so few replicas that an error over them is still one.

@@ -15,8 +15,6 @@ namespace AgentMarkets.Bench.Akka;
 /// reaches in the same processes over the same connections with the same bytes, in turns.</summary>
 internal static class ClusterStudy
 {
-    private static readonly string s_self = typeof(ClusterStudy).Assembly.Location;
-
     /// <param name="arguments">The number of turns; or a role of a child process.</param>
     public static int Run(string[] arguments) => arguments switch
     {
@@ -44,7 +42,7 @@ internal static class ClusterStudy
         using var link = AkkaDriverLink.Open(new AkkaSettings { Own = seed, Seeds = [seed] }, "bench/1", Codec(),
             new AkkaDriverOptions(CPU), Console.Error.WriteLine);
         using var nodes = new Children([.. Enumerable.Range(0, workers).Select(k =>
-            (string[])["node", $"{seed}", $"w{k}", $"{shards}", $"{numbers}"])]);
+            (string[])["cluster", "node", $"{seed}", $"w{k}", $"{shards}", $"{numbers}"])]);
         using var bare = new BareEngine(link.Member, shards);
         using var host = new DistributedHost("bench/1", EchoMarket.Actors(shards, numbers, isOne: false),
             new Assignment("echo", "", "", new Dictionary<string, string>()), link,
@@ -96,41 +94,4 @@ internal static class ClusterStudy
     private static MessagePackFrameCodec Codec() => new([new EchoFamily()]);
 
     private static int Whole(string word) => int.Parse(word, CultureInfo.InvariantCulture);
-
-    /// <summary>Processes of this program that end when their standard input does.</summary>
-    private sealed class Children : IDisposable
-    {
-        private readonly List<Process> _processes = [];
-
-        public Children(string[][] roles)
-        {
-            foreach (string[] role in roles)
-            {
-                var start = new ProcessStartInfo(Environment.ProcessPath!,
-                    Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
-                        ? [s_self, "cluster", .. role] : ["cluster", .. role])
-                {
-                    RedirectStandardInput = true, RedirectStandardOutput = true,
-                };
-                _processes.Add(Process.Start(start)!);
-            }
-            foreach (var process in _processes)
-            {
-                if (process.StandardOutput.ReadLine() != "ready")
-                {
-                    throw new InvalidOperationException("A child process did not become ready.");
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (var process in _processes)
-            {
-                process.StandardInput.Close();
-                process.WaitForExit();
-                process.Dispose();
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@ using AgentMarkets.Bench.Akka;
 return args switch
 {
     ["cluster", .. var rest] => ClusterStudy.Run(rest),
-    ["faults", .. var rest] => FaultStudy.Run(rest),
+    ["faults", .. var rest] => ClusterFaults.Run(rest),
     ["sharding", .. var rest] => ShardingStudy.Run(rest),
     ["wire", .. var rest] => WireStudy.Run(rest),
     _ => Usage(),

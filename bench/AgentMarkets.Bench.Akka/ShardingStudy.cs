@@ -26,7 +26,7 @@ internal static class ShardingStudy
             crew.Workers.Fill(Crew.Count);
             string id = $"{Guid.NewGuid():n}";
             WatchedLink? link = null;
-            var (scene, played) = Play.FirstPrice(1).Begin(crew.Seeds, Crew.Count, $"{id}/1",
+            var (scene, played) = Play.FirstPrice(1).Begin(crew.Driver, Crew.Count, $"{id}/1",
                 watched => link = watched);
             using var watch = AkkaOperatorLink.Open(
                 new AkkaSettings { Own = new Endpoint("127.0.0.1", 0), Seeds = crew.Seeds }, Games.Codec, _ => { });

@@ -15,7 +15,7 @@ internal static class Program
         ["providers"] = ProviderStudy.Run,
         ["pass"] = SpendingPassStudy.Run,
         ["learned"] = LearnedStudy.Run,
-        ["faults"] = Faults.FaultStudy.Run,
+        ["faults"] = Faults.BrokerFaults.Run,
         ["cluster"] = Cluster.ClusterStudy.Run,
         ["verdicts"] = VerdictStudy.Run,
         ["golden"] = GoldenStudy.Run,

@@ -71,8 +71,8 @@ public sealed class FrameParts
         }
     }
 
-    /// <summary>A frame of which more parts are to come. How many there are says the sender, who may be wrong: the array
-    /// grows with what has come.</summary>
+    /// <summary>A frame of which more parts are to come. How many there are says the sender, who may be wrong: the
+    /// array grows with what has come.</summary>
     private sealed class Begun(int expected)
     {
         public byte[] Rented { get; private set; } = ArrayPool<byte>.Shared.Rent(expected);

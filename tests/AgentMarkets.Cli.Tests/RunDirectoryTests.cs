@@ -86,21 +86,6 @@ public sealed class RunDirectoryTests
         Assert.Contains("first-price", page);
     }
 
-    [Fact]
-    public void WithoutTheNativeLibrary_ASentenceSaysHowToGetIt()
-    {
-        using var place = new Corner("native");
-        (string, string)[] environment = [("AGENTMARKETS_NATIVE", "/no/such/library.so")];
-        foreach (string[] words in (string[][])[["run", "first-price"], ["version"], ["doctor"]])
-        {
-            using var launched = Launched.Start(Directory.GetCurrentDirectory(), environment, words);
-            var outcome = launched.End().ShouldEnd(ExitCode.Usage);
-            Assert.Contains("/no/such/library.so: no such file", outcome.Output + outcome.Said);
-            Assert.DoesNotContain("   at ", outcome.Said);
-        }
-        Assert.Empty(Directory.GetFileSystemEntries("."));
-    }
-
     /// <summary>A folder to stand in for one test.</summary>
     private sealed class Corner : IDisposable
     {

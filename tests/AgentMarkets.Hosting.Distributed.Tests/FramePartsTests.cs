@@ -3,7 +3,8 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.Distributed.Tests;
 
-/// <summary>Frames in parts are whole again where every part came in its order, and nothing where one did not.</summary>
+/// <summary>Frames in parts are whole again where every part came in its order, and nothing where one did
+/// not.</summary>
 public sealed class FramePartsTests
 {
     private const int PartBytes = 32 << 10;

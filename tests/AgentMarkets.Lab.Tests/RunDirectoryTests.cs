@@ -141,7 +141,8 @@ public sealed class NewRunTests : IDisposable
     public void SameMinute_GivesFoldersOfTheirOwn()
     {
         string[] names = new string[150];
-        Parallel.For(0, names.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => names[i] = RunDirectory.Create(null, "e", [], Noon).Name);
+        Parallel.For(0, names.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            names[i] = RunDirectory.Create(null, "e", [], Noon).Name);
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.All(names, name => Assert.True(Directory.Exists($"runs/{name}")));
         Assert.Empty(Directory.GetFiles("runs", "*.claim"));

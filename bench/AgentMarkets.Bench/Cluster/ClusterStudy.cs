@@ -16,8 +16,6 @@ internal static class ClusterStudy
     private const string User = "coord";
     private const int TurnsPerSecond = 4, RoundsAtOnce = 10, SecondsToWarmUp = 4;
 
-    private static readonly string s_self = typeof(ClusterStudy).Assembly.Location;
-
     private static readonly Scale[] s_scales =
     [
         new(8, 1, 64), new(8, 2, 64), new(8, 4, 64), new(64, 2, 64), new(256, 2, 64), new(8, 2, 4096),
@@ -49,7 +47,7 @@ internal static class ClusterStudy
             + $"{"share",8}"
             + $"{"CPU alone",12}{"CPU host",11}   steps/s, median of {TurnsPerSecond * seconds} turns; CPU us a step "
             + "of driver and workers");
-        // Until the runtime has compiled the driver's side for good, its first row would be slower than the others.
+        // The first row after a start came out slower than the same row later.
         _ = Row(url, scales[0], TurnsPerSecond * SecondsToWarmUp);
         foreach (var scale in scales)
         {
@@ -66,9 +64,9 @@ internal static class ClusterStudy
         string[] names = [.. Enumerable.Range(0, workers).Select(k => $"w{k}")];
         int numbers = bytes / sizeof(double), answer = bytes * shards / workers;
         using var nodes = new Children([.. names.Select(name =>
-            (string[])["node", url, name, $"{shards}", $"{numbers}"])]);
+            (string[])["cluster", "node", url, name, $"{shards}", $"{numbers}"])]);
         using var echoes = new Children([.. names.Select(name =>
-            (string[])["echo", url, $"am.bare.{name}", $"{answer}"])]);
+            (string[])["cluster", "echo", url, $"am.bare.{name}", $"{answer}"])]);
         using var bare = new BareBroker(WithPassword(url), [.. names.Select(name => $"am.bare.{name}")]);
         using var link = DriverLink.Open(BrokerAddress.Parse(url), "bench/1", Codec(), new DriverLinkOptions(CPU),
             Console.Error.WriteLine);
@@ -163,41 +161,4 @@ internal static class ClusterStudy
     /// <param name="IsOne">Whether all shards are asked the same, as by a market; else each its own, as
     /// bidders.</param>
     private sealed record Scale(int Shards, int Workers, int Bytes, bool IsOne = false);
-
-    /// <summary>Processes of this program that end when their standard input does.</summary>
-    private sealed class Children : IDisposable
-    {
-        private readonly List<Process> _processes = [];
-
-        public IReadOnlyList<Process> Processes => _processes;
-
-        public Children(string[][] roles)
-        {
-            foreach (string[] role in roles)
-            {
-                var start = new ProcessStartInfo(Environment.ProcessPath!, [s_self, "cluster", .. role])
-                {
-                    RedirectStandardInput = true, RedirectStandardOutput = true,
-                };
-                _processes.Add(Process.Start(start)!);
-            }
-            foreach (var process in _processes)
-            {
-                if (process.StandardOutput.ReadLine() != "ready")
-                {
-                    throw new InvalidOperationException("A child process did not become ready.");
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (var process in _processes)
-            {
-                process.StandardInput.Close();
-                process.WaitForExit();
-                process.Dispose();
-            }
-        }
-    }
 }

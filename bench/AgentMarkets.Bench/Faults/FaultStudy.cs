@@ -1,39 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AgentMarkets.Hosting.RabbitMq.Broker;
-using AgentMarkets.Hosting.RabbitMq.Links;
 using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 
 namespace AgentMarkets.Bench.Faults;
 
-/// <summary>The long fault swarm: runs over three real workers and a real broker, each with one fault at a random
-/// moment of a random superstep, and the state at the end beside that of one process.</summary>
+/// <summary>The long fault swarm: runs over real workers and a real engine, each with one fault at a random moment of a
+/// random superstep, and the state at the end beside that of one process.</summary>
 internal sealed class FaultStudy : IDisposable
 {
-    private const int Workers = 3;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("agentmarkets-faults-").FullName;
-    private readonly PrivateBroker _broker;
-    private readonly BrokerAddress _address;
-    private readonly Workers _workers;
+    private readonly FaultField _field;
     private bool _isSame = true;
 
-    private FaultStudy()
-    {
-        _broker = PrivateBroker.Start(Path.Combine(_folder, "broker"));
-        _address = BrokerAddress.Parse(_broker.Url(BrokerUser.Coordinator),
-            new BrokerOptions(_broker.Folder.PasswordFile(BrokerUser.Coordinator)));
-        _workers = new Workers(_folder, At(BrokerUser.Worker));
-    }
+    private FaultStudy(FaultField field) => _field = field;
 
     /// <param name="arguments">Runs with a kill; the first seed; the kinds of faults, all where none is named.</param>
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, FaultField field)
     {
         int runs = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 100;
         int seed = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
         int few = Math.Max(1, runs / 10);
-        using var study = new FaultStudy();
+        using var study = new FaultStudy(field);
         (string Name, Action Row)[] rows =
         [
             ("kill", () => study.Row("kill -9 of a worker", Play.FirstPrice(60), runs, seed, study.Kill)),
@@ -41,31 +29,25 @@ internal sealed class FaultStudy : IDisposable
             ("freeze", () => study.Row("freeze of a worker", Play.FirstPrice(60), few, seed, study.Freeze)),
             ("freeze-long", () => study.Row("the same, longer steps", LongSteps, few, seed, study.Freeze)),
             ("coordinator", () => study.Coordinators(few, seed)),
-            ("broker", () => study.Row("restart of the broker", Play.FirstPrice(60), few, seed, study.RestartBroker)),
         ];
+        if (field.Restart is { } restart)
+        {
+            rows = [.. rows, ("broker", () => study.Row("restart of the broker", Play.FirstPrice(60), few, seed,
+                _ => new Injury(() => Timed(restart))))];
+        }
         Console.WriteLine($"{"fault",-26}{"runs",6}{"same state",12}{"step, ms",10}"
             + $"{"first good step after, s: median",34}{"p95",8}{"max",8}{"  the round again: median",25}{"max",8}");
-        foreach (var (name, row) in rows)
+        foreach (var (_, row) in rows.Where(row => arguments.Length < 3 || arguments[2..].Contains(row.Name)))
         {
-            if (arguments.Length < 3 || arguments[2..].Contains(name))
-            {
-                row();
-            }
+            row();
         }
         return study._isSame ? 0 : 1;
     }
 
-    public void Dispose()
-    {
-        _workers.Dispose();
-        _broker.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     // A third of a second or less.
     private static Play LongSteps => Play.FirstPrice(12, batch: 262144);
-
-    private string[] At(string user) => Child.At(_broker.Url(user), _broker.Folder.PasswordFile(user));
 
     private void Row(string what, Play play, int runs, int seed, Func<string, Injury> injure)
     {
@@ -74,20 +56,20 @@ internal sealed class FaultStudy : IDisposable
         var steps = new List<double>();
         int same = 0;
         _ = play.Reference;
-        _workers.Fill(Workers);
+        _field.Workers.Fill(FaultField.Count);
         long all = 0;
         // How many supersteps there are, and libraries loaded.
-        _ = play.Over(_address, Workers, link => link.Stepping += step => all = step);
+        _ = play.Over(_field.Driver, FaultField.Count, link => link.Stepping += step => all = step);
         for (int run = 0; run < runs; run++)
         {
             var random = new Random(seed + run);
-            _workers.Fill(Workers);
-            var injury = injure(_workers.Names[random.Next(Workers)]);
+            _field.Workers.Fill(FaultField.Count);
+            var injury = injure(_field.Workers.Names[random.Next(FaultField.Count)]);
             WatchedLink? watched = null;
             var said = new List<string>();
             try
             {
-                var (outcome, _) = play.Over(_address, Workers, link =>
+                var (outcome, _) = play.Over(_field.Driver, FaultField.Count, link =>
                 {
                     watched = link;
                     link.AtRandom(random, (2, (int)(all * 0.8)), injury.Strike);
@@ -108,80 +90,59 @@ internal sealed class FaultStudy : IDisposable
                 Console.WriteLine($"  seed {seed + run}: {e.Message}\n  said: {string.Join("\n  ", said)}");
             }
             injury.End();
-            if (watched is not { Done.Count: > 1 })
+            if (watched is { Done.Count: > 1 })
             {
-                continue;
-            }
-            steps.Add(LongStep(watched));
-            if (watched.FirstAfter(injury.At) is { } good)
-            {
-                times.Add(Stopwatch.GetElapsedTime(injury.At, good).TotalSeconds);
-            }
-            if (watched.CaughtUp(injury.At) is { } again)
-            {
-                caughtUp.Add(Stopwatch.GetElapsedTime(injury.At, again).TotalSeconds);
+                Note(watched, injury.At, steps, times, caughtUp);
             }
         }
-        Print(what, runs, same, FirstPriceStudy.Median(steps) * 1000, times, caughtUp);
+        Print(what, runs, same, Figures.Quantile(steps, 0.5) * 1000, times, caughtUp);
     }
 
-    // Half of the supersteps are the market's answers, at which bidders have little to do: the others count.
-    private static double LongStep(WatchedLink link) => Share([.. link.Done.Zip(link.Done.Skip(1),
-        (a, b) => Stopwatch.GetElapsedTime(a.At, b.At).TotalSeconds).Order()], 0.75);
+    private static void Note(WatchedLink watched, long at, List<double> steps, List<double> times,
+        List<double> caughtUp)
+    {
+        // Half of the supersteps are the market's answers, at which bidders have little to do: the others count.
+        steps.Add(Figures.Quantile(watched.Done.Zip(watched.Done.Skip(1),
+            (a, b) => Stopwatch.GetElapsedTime(a.At, b.At).TotalSeconds), 0.75));
+        if (watched.FirstAfter(at) is { } good)
+        {
+            times.Add(Stopwatch.GetElapsedTime(at, good).TotalSeconds);
+        }
+        if (watched.CaughtUp(at) is { } again)
+        {
+            caughtUp.Add(Stopwatch.GetElapsedTime(at, again).TotalSeconds);
+        }
+    }
 
     private static void Print(string what, int runs, int same, double step, List<double> times, List<double> again)
     {
         string text = $"{what,-26}{runs,6}{same,12}{(double.IsNaN(step) ? "-" : $"{step:0.0}"),10}";
         if (times.Count > 0)
         {
-            times.Sort();
-            again.Sort();
-            text += $"{Share(times, 0.5),34:0.00}{Share(times, 0.95),8:0.00}{times[^1],8:0.00}";
-            text += again.Count > 0 ? $"{Share(again, 0.5),25:0.00}{again[^1],8:0.00}" : "";
+            text += $"{Figures.Quantile(times, 0.5),34:0.00}{Figures.Quantile(times, 0.95),8:0.00}{times.Max(),8:0.00}";
+            text += again.Count > 0 ? $"{Figures.Quantile(again, 0.5),25:0.00}{again.Max(),8:0.00}" : "";
         }
         Console.WriteLine(text);
     }
 
-    private static double Share(List<double> sorted, double share) =>
-        sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(share * sorted.Count) - 1)];
+    private Injury Kill(string worker) => new(() => _field.Workers.Kill(worker));
 
-    private Injury Kill(string worker)
+    // Thawed while the run goes on without it. Its time for the run's end may not come: the next has another.
+    private Injury Freeze(string worker) => new(() => Timed(_field.Workers[worker].Freeze))
     {
-        var injury = new Injury();
-        injury.Strike = () => injury.At = _workers.Kill(worker);
-        return injury;
-    }
+        Heal = () => _field.Workers[worker].Thaw(),
+        End = () =>
+        {
+            _field.Workers.Kill(worker);
+            _ = _field.Workers[worker].End();
+        },
+    };
 
-    private Injury Freeze(string worker)
+    private static long Timed(Action strike)
     {
-        // Thawed while the run goes on without it. Its time for the run's end may not come: the next has another.
-        var injury = new Injury
-        {
-            Heal = _workers[worker].Thaw,
-            End = () =>
-            {
-                _workers.Kill(worker);
-                _ = _workers[worker].End();
-            },
-        };
-        injury.Strike = () =>
-        {
-            injury.At = Stopwatch.GetTimestamp();
-            _workers[worker].Freeze();
-        };
-        return injury;
-    }
-
-    private Injury RestartBroker(string worker)
-    {
-        var injury = new Injury();
-        injury.Strike = () =>
-        {
-            injury.At = Stopwatch.GetTimestamp();
-            _broker.Kill();
-            _broker.Restart();
-        };
-        return injury;
+        long at = Stopwatch.GetTimestamp();
+        strike();
+        return at;
     }
 
     /// <summary>Whole commands: the coordinator of a run is killed, and one that stood by goes on.</summary>
@@ -191,8 +152,8 @@ internal sealed class FaultStudy : IDisposable
         string file = Path.Combine(_folder, "experiment.jsonc");
         File.WriteAllText(file,
             play.Text.Replace("\"seed\"", "\"measure-every\": 10, \"seed\"", StringComparison.Ordinal));
-        string[] asked = ["--nodes", $"{Workers}", .. At(BrokerUser.Coordinator)];
-        _workers.Fill(Workers);
+        string[] asked = ["--nodes", $"{FaultField.Count}", .. _field.Words];
+        _field.Workers.Fill(FaultField.Count);
         using (var alone = Child.Start(_folder, "run", file, "--out", "alone"))
         {
             _ = alone.End();
@@ -238,20 +199,5 @@ internal sealed class FaultStudy : IDisposable
         {
             Thread.Sleep(10);
         }
-    }
-
-    /// <summary>What is done to a run, and when it was.</summary>
-    private sealed class Injury
-    {
-        public Action Strike { get; set; } = () => { };
-
-        /// <summary>Called once the run goes on.</summary>
-        public Action Heal { get; init; } = () => { };
-
-        /// <summary>Called after the run.</summary>
-        public Action End { get; init; } = () => { };
-
-        /// <summary>As <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
-        public long At { get; set; } = long.MaxValue;
     }
 }

@@ -128,7 +128,8 @@ public static partial class ProtoText
         return assembly switch
         {
             "AgentMarkets.Hosting.Distributed" => "frames",
-            "AgentMarkets.Core" or "AgentMarkets.Torch" => "core",
+            // Types of tensors are in the binding, or in the package that takes its place.
+            "AgentMarkets.Core" or "AgentMarkets.Torch" or "TorchSharp" => "core",
             _ => assembly[(assembly.LastIndexOf('.') + 1)..].ToLowerInvariant(),
         };
     }

@@ -1,4 +1,6 @@
+using AgentMarkets.Hosting.Akka.Links;
 using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
+using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.Akka.Tests.Faults;
 
@@ -20,6 +22,11 @@ public sealed class Crew : IDisposable
     public string[] Words => ["--engine", "akka", .. Seeds.SelectMany(seed => new[] { "--seed-node", $"{seed}" })];
 
     internal Workers Workers { get; }
+
+    /// <summary>Drivers of plays over it.</summary>
+    internal LinkOpener Driver => (session, say) => AkkaDriverLink.Open(
+        new AkkaSettings { Own = new Endpoint("127.0.0.1", 0), Seeds = Seeds }, session, Games.Codec,
+        new AkkaDriverOptions(CPU), say);
 
     public void Dispose() => Workers.Dispose();
 }

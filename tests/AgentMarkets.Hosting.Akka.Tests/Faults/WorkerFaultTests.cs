@@ -77,7 +77,7 @@ public sealed class WorkerFaultTests : IClassFixture<Crew>
     {
         string frozen = _workers.Names[0];
         _workers[frozen].Freeze();
-        var (outcome, _) = s_play.Over(_crew.Seeds, 2, say: Say);
+        var (outcome, _) = s_play.Over(_crew.Driver, 2, say: Say);
         outcome.ShouldMatch(s_play.Reference);
         _workers[frozen].Thaw();
         _workers[frozen].Await("was taken for dead, joins the cluster anew");
@@ -89,7 +89,7 @@ public sealed class WorkerFaultTests : IClassFixture<Crew>
     }
 
     private (TestKit.Outcome, int) Over(Action<WatchedLink> arm, DistributedSettings? settings = null) =>
-        s_play.Over(_crew.Seeds, Crew.Count, arm, Say, settings);
+        s_play.Over(_crew.Driver, Crew.Count, arm, Say, settings);
 
     private void Say(string sentence)
     {

@@ -36,7 +36,7 @@ public sealed class BrokerNodeFaultTests : IDisposable
             foreach (int victim in (int[])[1, 0, 0, 0])
             {
                 var said = new List<string>();
-                var (outcome, _) = s_play.Over(address, workers.Length, link =>
+                var (outcome, _) = s_play.Over(BrokerDriver.At(address), workers.Length, link =>
                     link.AtRandom(new Random(seed++), (2, 80), cluster.Nodes[victim].Kill), said.Add);
                 outcome.ShouldMatch(s_play.Reference);
                 // It went on with the two others: nobody has started the dead one.

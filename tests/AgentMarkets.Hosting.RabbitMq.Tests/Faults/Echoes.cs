@@ -25,7 +25,8 @@ internal sealed class Echoes : IDisposable
         {
             _session = frame is Command command ? command.Session : _session;
             // Frames of one part only: the others have names by which their parts find each other.
-            if (_random.NextDouble() < share && Play.Codec.Encode(frame) is { Length: < FrameParts.Largest } bytes)
+            if (_random.NextDouble() < share
+                && BrokerDriver.Codec.Encode(frame) is { Length: < FrameParts.Largest } bytes)
             {
                 string queue = node is null ? Topology.DriverQueue(_session) : Topology.NodeQueue(node);
                 _kept.Add((queue, bytes, Environment.TickCount64 + _random.Next(late)));

@@ -95,7 +95,8 @@ public sealed class NetworkFaultTests(BrokerFixture broker, NetworkFaultTests.Li
         }
     };
 
-    private (TestKit.Outcome, int) Over(Action<WatchedLink> arm) => s_play.Over(broker.Address(), 2, arm, said =>
+    private (TestKit.Outcome, int) Over(Action<WatchedLink> arm) =>
+        s_play.Over(BrokerDriver.At(broker.Address()), 2, arm, said =>
     {
         lock (_said)
         {

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Experiments;
-using AgentMarkets.Fisher;
 using AgentMarkets.Hosting.Distributed;
 using AgentMarkets.Hosting.Local;
-using AgentMarkets.Hosting.RabbitMq.Links;
-using AgentMarkets.Hosting.RabbitMq.Wire;
 using AgentMarkets.TestKit;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Faults;
+
+/// <summary>Opens a driver's link of some engine.</summary>
+/// <param name="say">Takes what the driver says.</param>
+internal delegate IDriverLink LinkOpener(string session, Action<string> say);
 
 /// <summary>A game played over worker processes by a driver in this one, beside the same game in one process.</summary>
 /// <param name="Text">The experiment.</param>
@@ -28,8 +29,6 @@ internal sealed record Play(string Text, int Rounds)
           "evaluation": { "samples": 256, "samples-on-the-way": 256 } }
         """, rounds);
 
-    public static FrameCodec Codec { get; } = new([new AuctionFamily(), new FisherFamily()]);
-
     /// <summary>How it ends in one process; played once.</summary>
     public Outcome Reference => s_references.GetOrAdd(this, play => new Lazy<Outcome>(play.Alone)).Value;
 
@@ -37,19 +36,29 @@ internal sealed record Play(string Text, int Rounds)
     /// <param name="arm">Gets the link before the first command, to time faults by it.</param>
     /// <param name="say">Takes what the driver says.</param>
     /// <returns>How it ended, and how many nodes were lost.</returns>
-    public (Outcome Outcome, int Losses) Over(BrokerAddress broker, int nodes, Action<WatchedLink>? arm = null,
+    public (Outcome Outcome, int Losses) Over(LinkOpener open, int nodes, Action<WatchedLink>? arm = null,
         Action<string>? say = null, DistributedSettings? settings = null)
     {
+        var (scene, host) = Begin(open, nodes, $"{Guid.NewGuid():n}/1", arm, say, settings);
+        using (host)
+        {
+            return (scene.PlayInSteps(host, Rounds, measure: true), host.Losses);
+        }
+    }
+
+    /// <summary>The same before its first round.</summary>
+    public (Scene Scene, DistributedHost Host) Begin(LinkOpener open, int nodes, string session,
+        Action<WatchedLink>? arm = null, Action<string>? say = null, DistributedSettings? settings = null)
+    {
         set_num_threads(1);
-        string session = $"{Guid.NewGuid():n}/1", build = BuildOf(broker);
         say ??= _ => { };
-        var link = new WatchedLink(DriverLink.Open(broker, session, Codec, new DriverLinkOptions(CPU), say));
+        var link = new WatchedLink(open(session, say));
+        string build = BuildOf(link);
         arm?.Invoke(link);
         var scene = Scene.Of(Make());
-        using var host = new DistributedHost(session, scene.Actors,
+        return (scene, new DistributedHost(session, scene.Actors,
             new Assignment("faults", Text, build, new Dictionary<string, string>()), link,
-            (settings ?? new DistributedSettings()) with { Nodes = nodes }, say);
-        return (scene.PlayInSteps(host, Rounds, measure: true), host.Losses);
+            (settings ?? new DistributedSettings()) with { Nodes = nodes }, say));
     }
 
     private Outcome Alone()
@@ -63,16 +72,17 @@ internal sealed record Play(string Text, int Rounds)
     private IGame Make() => Game.Read(new AuctionFamily(), Text);
 
     /// <summary>That of the program that the nodes run, which lies beside this one.</summary>
-    private static string BuildOf(BrokerAddress broker)
+    private static string BuildOf(IDriverLink link)
     {
-        using var link = OperatorLink.Open(broker, Codec, _ => { });
         for (int tries = 0; tries < 100; tries++)
         {
-            if (link.Ask(TimeSpan.FromSeconds(0.2)).Nodes is [{ Build: { Length: > 0 } build }, ..])
+            link.CallRoll();
+            if (link.TryHear(TimeSpan.FromSeconds(0.2), out var heard)
+                && heard is HeardFrame { Frame: Hello { Node.Build: { Length: > 0 } build } })
             {
                 return build;
             }
         }
-        throw new TimeoutException("No node answers the roll.");
+        throw new TimeoutException("No node said hello.");
     }
 }

@@ -137,7 +137,7 @@ public sealed class WorkerFaultTests : IClassFixture<WorkerFaultTests.Crew>
     }
 
     private (TestKit.Outcome, int) Over(Action<WatchedLink> arm, DistributedSettings? settings = null) =>
-        s_play.Over(_broker.Address(), Count, arm, Say, settings);
+        s_play.Over(BrokerDriver.At(_broker.Address()), Count, arm, Say, settings);
 
     private void Say(string sentence)
     {

@@ -1,4 +1,4 @@
-namespace AgentMarkets.Bench.Akka;
+namespace AgentMarkets.Bench;
 
 /// <summary>What is printed of many measurements.</summary>
 internal static class Figures

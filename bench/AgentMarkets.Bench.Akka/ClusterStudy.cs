@@ -15,20 +15,25 @@ namespace AgentMarkets.Bench.Akka;
 /// reaches in the same processes over the same connections with the same bytes, in turns.</summary>
 internal static class ClusterStudy
 {
-    /// <param name="arguments">The number of turns; or a role of a child process.</param>
+    private static readonly (int Shards, int Workers, int Bytes)[] s_scales =
+        [(8, 1, 64), (8, 2, 64), (8, 4, 64), (64, 2, 64), (8, 2, 4096), (8, 2, 65536), (8, 2, 524288), (8, 2, 1 << 20)];
+
+    /// <param name="arguments">The number of turns, and the numbers of the rows if not all; or a role of a child
+    /// process.</param>
     public static int Run(string[] arguments) => arguments switch
     {
         ["node", string seed, string name, string shards, string numbers] =>
             Node(seed, name, Whole(shards), Whole(numbers)),
-        _ => Measure(arguments.Length > 0 ? Whole(arguments[0]) : 5),
+        [] => Measure(5, s_scales),
+        [string turns] => Measure(Whole(turns), s_scales),
+        [string turns, .. var rows] => Measure(Whole(turns), [.. rows.Select(row => s_scales[Whole(row) - 1])]),
     };
 
-    private static int Measure(int turns)
+    private static int Measure(int turns, (int Shards, int Workers, int Bytes)[] scales)
     {
         Console.WriteLine($"{"shards",7}{"workers",9}{"bytes a shard",15}{"engine alone",14}{"host",10}{"share",9}"
             + $"   steps/s, median of {turns} turns of one second each");
-        foreach (var (shards, workers, bytes) in ((int, int, int)[])[(8, 1, 64), (8, 2, 64), (8, 4, 64), (64, 2, 64),
-            (8, 2, 4096), (8, 2, 65536), (8, 2, 524288), (8, 2, 1 << 20)])
+        foreach (var (shards, workers, bytes) in scales)
         {
             Measure(shards, workers, bytes, turns);
         }

@@ -56,7 +56,7 @@ internal sealed class FramePost(IFrameCodec codec, string? node = null)
 
     private Parcel Parcel(string name, ReadOnlySpan<byte> part)
     {
-        byte[] parcel = new byte[Bytes(name) + Bytes(node ?? "") + part.Length];
+        byte[] parcel = GC.AllocateUninitializedArray<byte>(Bytes(name) + Bytes(node ?? "") + part.Length);
         var left = parcel.AsSpan();
         Put(ref left, name);
         Put(ref left, node ?? "");

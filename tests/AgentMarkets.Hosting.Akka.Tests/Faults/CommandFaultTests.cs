@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 using Xunit;
 
@@ -32,13 +31,13 @@ public sealed class CommandFaultTests : IDisposable
         _crew.Workers.Fill(2);
         using (var first = Coordinator("run", "experiment.jsonc", "--out", "far", "--nodes", "2"))
         {
-            AwaitLines(first, random.Next(20, 60));
+            Runs.AwaitLines("far", random.Next(20, 60), first);
             first.Interrupt();
             Assert.True(first.End() == 4, first.Said);
         }
-        int lines = Lines("far");
+        int lines = Runs.Lines("far");
         using var second = Coordinator("resume", "far", "--nodes", "2");
-        AwaitLines(second, lines + 1);
+        Runs.AwaitLines("far", lines + 1, second);
         using (var refused = Coordinator("resume", "far", "--nodes", "2"))
         {
             Assert.Equal(1, refused.End());
@@ -46,11 +45,11 @@ public sealed class CommandFaultTests : IDisposable
         }
         using var standsBy = Coordinator("resume", "far", "--stand-by", "--nodes", "2");
         standsBy.Await("has a driver; waits for its end");
-        AwaitLines(second, lines + random.Next(20, 60));
+        Runs.AwaitLines("far", lines + random.Next(20, 60), second);
         second.Kill();
         Outlast(standsBy);
         Assert.True(standsBy.End() == 0, standsBy.Said);
-        AssertSame("alone", "far");
+        Runs.ShouldBeSame("alone", "far");
     }
 
     /// <summary>One command that brings its own nodes, and the status that operators see meanwhile.</summary>
@@ -62,7 +61,7 @@ public sealed class CommandFaultTests : IDisposable
         using var run = Child.Start(_folder, "run", "experiment.jsonc", "--out", "far", "--nodes", "3", "--engine",
             "akka");
         Assert.True(run.End() == 0, run.Said);
-        AssertSame("alone", "far");
+        Runs.ShouldBeSame("alone", "far");
         Assert.Contains("akka.cluster.seed-nodes", File.ReadAllText(Path.Combine(_folder, "far", "akka.conf")),
             StringComparison.Ordinal);
     }
@@ -79,6 +78,8 @@ public sealed class CommandFaultTests : IDisposable
 
     private Child Coordinator(params string[] words) => Child.Start(_folder, [.. words, .. _crew.Words]);
 
+    private RunFolders Runs => new(_folder);
+
     private void RunAlone()
     {
         using var alone = Child.Start(_folder, "run", "experiment.jsonc", "--out", "alone");
@@ -92,40 +93,5 @@ public sealed class CommandFaultTests : IDisposable
         for (var clock = Stopwatch.StartNew(); child.IsAlive && clock.Elapsed < 4 * Child.Patience; Thread.Sleep(20))
         {
         }
-    }
-
-    private int Lines(string run)
-    {
-        string file = Path.Combine(_folder, run, "metrics.jsonl");
-        return File.Exists(file) ? File.ReadLines(file).Count() : 0;
-    }
-
-    private void AwaitLines(Child coordinator, int count)
-    {
-        for (var clock = Stopwatch.StartNew(); Lines("far") < count; Thread.Sleep(5))
-        {
-            Assert.True(coordinator.IsAlive && clock.Elapsed < Child.Patience,
-                $"{Lines("far")} of {count} measurements were written; the program said:\n{coordinator.Said}");
-        }
-    }
-
-    /// <summary>Every measurement of every replica, the table, the verdict with all its evidence, and the state, bit
-    /// for bit.</summary>
-    private void AssertSame(string one, string other)
-    {
-        Assert.Equal(Hash(one), Hash(other));
-        foreach (string file in (string[])["metrics.jsonl", "metrics.csv", "strategies.csv", "oscillation.json",
-            "trajectories.npy"])
-        {
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, one, file)),
-                File.ReadAllBytes(Path.Combine(_folder, other, file)));
-        }
-    }
-
-    private string Hash(string run)
-    {
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, run, "manifest.json")))!;
-        Assert.Equal("done", manifest["status"]!.GetValue<string>());
-        return manifest["stateHash"]!.GetValue<string>();
     }
 }

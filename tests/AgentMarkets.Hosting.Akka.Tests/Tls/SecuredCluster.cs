@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AgentMarkets.Hosting.Akka.Tests.Tls;
 
-/// <summary>A node that speaks TLS and that others find, with two authorities: its own, and one of strangers.</summary>
+/// <summary>A node that speaks TLS and that others find, with two authorities, <c>ours</c> and <c>theirs</c>.</summary>
 /// <remarks>Whom a machine trusts is read from the environment as a process begins, so members are processes, and
 /// nothing else starts one meanwhile.</remarks>
 public sealed class SecuredCluster : IDisposable
@@ -19,6 +19,10 @@ public sealed class SecuredCluster : IDisposable
     {
         Make("ours");
         Make("theirs");
+        Directory.CreateDirectory(Path.Combine(Folder, "both"));
+        File.WriteAllLines(Path.Combine(Folder, "both", "ca.pem"),
+            [.. File.ReadLines(Path.Combine(Folder, "ours", "ca.pem")),
+                .. File.ReadLines(Path.Combine(Folder, "theirs", "ca.pem"))]);
         Seed = new Endpoint("127.0.0.1", Ports.Free());
         _first = Start("ours", Place("ours"), "node", "--name", "first", "--slots", "1", "--tied");
         _first.Await(": joined ");
@@ -39,7 +43,7 @@ public sealed class SecuredCluster : IDisposable
         "--key", $"{authority}/server.key",
     ];
 
-    /// <summary>Starts the program where the machine trusts one authority alone.</summary>
+    /// <summary>Starts the program where the machine trusts <c>ours</c>, <c>theirs</c> or <c>both</c>.</summary>
     /// <param name="place">The words that name a cluster, where it shall be at one.</param>
     internal Child Start(string trusted, string[] place, params string[] words)
     {

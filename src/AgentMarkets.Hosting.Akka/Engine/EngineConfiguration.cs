@@ -67,6 +67,11 @@ public static class EngineConfiguration
             + "Linux would allow them.");
         yield return ($"{Tcp}.enable-ssl = {(settings.Tls is null ? "off" : "on")}",
             "TLS, without which nobody speaks to other machines.");
+        if (settings.Tls is not null)
+        {
+            yield return ("akka.remote.use-passive-connections = off", "The engine asks no caller for a certificate, "
+                + "so answers only go where this member called and saw one that it trusts.");
+        }
         yield return ($"{Tcp}.maximum-frame-size = {settings.FrameBytes}b",
             "A larger message would be dropped without a word; ours are cut into parts that are smaller.");
         yield return ($"{Tcp}.send-buffer-size = {settings.FrameBytes}b", "Room for one of them.");

@@ -199,6 +199,8 @@ namespace Akka.Actor
 
     public interface IExtension;
 
+    public interface IScheduler;
+
     public abstract class ActorSystem : IActorRefFactory, IDisposable
     {
         public abstract string Name { get; }
@@ -208,6 +210,8 @@ namespace Akka.Actor
         public abstract IActorRef DeadLetters { get; }
 
         public abstract Serialization.Serialization Serialization { get; }
+
+        public abstract IScheduler Scheduler { get; }
 
         public abstract Task WhenTerminated { get; }
 
@@ -314,6 +318,13 @@ namespace Akka.Event
 
         public virtual bool Unsubscribe(IActorRef subscriber) => throw null;
     }
+
+    public abstract class AllDeadLetters
+    {
+        public IActorRef Recipient => throw null;
+    }
+
+    public sealed class UnhandledMessage : AllDeadLetters;
 
     public class EventStream : LoggingBus
     {

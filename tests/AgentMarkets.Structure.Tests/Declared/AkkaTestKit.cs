@@ -2,17 +2,29 @@
 #nullable disable
 #pragma warning disable
 using Akka.Actor;
+using Akka.Configuration;
+using Xunit.Abstractions;
 
 namespace Akka.TestKit
 {
-    public class CallingThreadDispatcher
+    public class TestScheduler : IScheduler
     {
-        public static string Id;
+        public void Advance(TimeSpan offset) => throw null;
     }
+
+    public abstract class TestActorRefBase<TActor> where TActor : ActorBase
+    {
+        public IActorRef Ref => throw null;
+    }
+
+    public class TestActorRef<TActor> : TestActorRefBase<TActor> where TActor : ActorBase;
 
     public abstract class TestKitBase
     {
         public ActorSystem Sys => throw null;
+
+        public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(Props props, string name = null)
+            where TActor : ActorBase => throw null;
 
         public virtual TestProbe CreateTestProbe(string name = null) => throw null;
 
@@ -28,7 +40,20 @@ namespace Akka.TestKit
     }
 }
 
+namespace Akka.TestKit.Configs
+{
+    public static class TestConfigs
+    {
+        public static Config TestSchedulerConfig => throw null;
+    }
+}
+
 namespace Akka.TestKit.Xunit2
 {
-    public class TestKit : TestKitBase;
+    public class TestKit : TestKitBase
+    {
+        public TestKit(Config config, string actorSystemName = null, ITestOutputHelper output = null)
+        {
+        }
+    }
 }

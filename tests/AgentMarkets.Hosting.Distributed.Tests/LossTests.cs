@@ -176,7 +176,7 @@ public class LossTests
     [Fact]
     public void NoTensor_IsLeftBehind()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
         var (network, host, scene) = Begin(new NetworkPlan(3, Loss: 0.05, Repetition: 0.3, Delay: 0.3));
         Play(host, scene, 1, 12);
         Assert.True(host.LiveTensors > before);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace AgentMarkets.Torch.Tests;
 
 /// <summary>Whole-network calls: against modules and autograd, and bit for bit against themselves.</summary>
-[Collection(nameof(FusedTests))]
+[Collection(nameof(Alone))]
 public sealed partial class FusedTests : IDisposable
 {
     private readonly DisposeScope scope = NewDisposeScope();

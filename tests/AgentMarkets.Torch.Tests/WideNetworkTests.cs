@@ -7,7 +7,7 @@ namespace AgentMarkets.Torch.Tests;
 /// <summary>
 /// Towers and pair networks: against the kernels for small networks, finite differences and themselves.
 /// </summary>
-[Collection(nameof(FusedTests))]
+[Collection(nameof(Alone))]
 public sealed partial class WideNetworkTests : IDisposable
 {
     private readonly DisposeScope scope = NewDisposeScope();
@@ -156,7 +156,7 @@ public sealed partial class WideNetworkTests : IDisposable
         Fused.TowerForward(shape, p, small, smallOut, trace);
         Fused.Backward(trace, g, gradient);
         float[] expected = Made.Array(gradient);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
         for (int step = 1; step <= 3; step++)
         {
             // A larger batch in between leaves nothing behind.

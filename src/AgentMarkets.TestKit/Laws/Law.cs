@@ -15,8 +15,7 @@ internal static class Law
     }
 
     /// <summary>Tensors alive before a law is checked: what earlier code forgot is cleared away first, so that it is
-    /// not
-    /// cleared away, and counted, in the middle.</summary>
+    /// not cleared away, and counted, in the middle.</summary>
     public static long LiveTensors()
     {
         GC.Collect();

@@ -104,13 +104,15 @@ internal sealed class MatrixShape : Shape<double[,]>
 /// <summary>Element type, sizes of the axes, and the elements row by row.</summary>
 internal sealed class TensorShape : Shape<Tensor>
 {
+    private static readonly EnumerationShape<ScalarType> s_type = new(TensorLanding.ElementSizes.Keys.Order());
+
     public override string Name => "Tensor";
 
     public override Type Home => typeof(IMessage);
 
     public override IReadOnlyList<FieldContract> Fields { get; } =
     [
-        new(1, "Type", new EnumerationShape<ScalarType>(), Presence.Once),
+        new(1, "Type", s_type, Presence.Once),
         new(2, "Shape", new NumbersShape(ShapeKind.Numbers), Presence.Repeated),
         new(3, "Elements", new BytesShape(), Presence.Once),
     ];
@@ -119,7 +121,7 @@ internal sealed class TensorShape : Shape<Tensor>
     {
         writer.BeginRecord(3);
         writer.Field(1);
-        writer.Number((long)value.dtype);
+        s_type.Write(writer, value.dtype);
         writer.Field(2);
         writer.Numbers(value.shape);
         writer.Field(3);

@@ -64,11 +64,19 @@ internal sealed class BytesShape() : ScalarShape<byte[]>(ShapeKind.Bytes)
 internal sealed class EnumerationShape<T> : Shape<T>
     where T : struct, Enum
 {
-    private readonly T[] _values = Enum.GetValues<T>();
+    private readonly T[] _values;
     private readonly long[] _numbers;
 
+    /// <summary>All that <typeparamref name="T"/> names.</summary>
     public EnumerationShape()
+        : this(Enum.GetValues<T>())
     {
+    }
+
+    /// <param name="values">Those of <typeparamref name="T"/> that may travel.</param>
+    public EnumerationShape(IEnumerable<T> values)
+    {
+        _values = [.. values];
         _numbers = [.. _values.Select(value => Convert.ToInt64(value))];
         Members = [.. _values.Select((value, i) => new MemberContract(_numbers[i], $"{value}"))];
         if (!_numbers.Contains(0) || _numbers.Distinct().Count() < _numbers.Length)

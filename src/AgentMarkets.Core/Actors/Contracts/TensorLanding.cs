@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using static TorchSharp.torch;
 
 namespace AgentMarkets.Core.Actors.Contracts;
@@ -10,6 +11,22 @@ public sealed class TensorLanding(Device device)
     private const int MostAxes = 16;
     private const long LongestAxis = 1L << 40;
 
+    /// <summary>The element types that may travel, whoever provides the tensors, and the bytes of an
+    /// element.</summary>
+    public static FrozenDictionary<ScalarType, int> ElementSizes { get; } = new Dictionary<ScalarType, int>
+    {
+        [ScalarType.Byte] = 1,
+        [ScalarType.Int8] = 1,
+        [ScalarType.Int16] = 2,
+        [ScalarType.Int32] = 4,
+        [ScalarType.Int64] = 8,
+        [ScalarType.Float16] = 2,
+        [ScalarType.Float32] = 4,
+        [ScalarType.Float64] = 8,
+        [ScalarType.Bool] = 1,
+        [ScalarType.BFloat16] = 2,
+    }.ToFrozenDictionary();
+
     private readonly List<Tensor> _landed = [];
 
     /// <param name="type">The number of a <see cref="ScalarType"/>.</param>
@@ -18,11 +35,11 @@ public sealed class TensorLanding(Device device)
     public Tensor Land(long type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> elements)
     {
         var scalar = (ScalarType)(type is >= 0 and <= sbyte.MaxValue ? type : -1);
-        if (!Enum.IsDefined(scalar))
+        if (!ElementSizes.TryGetValue(scalar, out int size))
         {
             throw new FormatException($"{type} is no element type of tensors.");
         }
-        if (!Fills(elements.Length, shape, SizeOf(scalar)))
+        if (!Fills(elements.Length, shape, size))
         {
             throw new FormatException(
                 $"{elements.Length} bytes are no {scalar} tensor of shape [{string.Join(", ", shape.ToArray())}].");
@@ -88,12 +105,4 @@ public sealed class TensorLanding(Device device)
         }
         return elements * size == bytes;
     }
-
-    private static int SizeOf(ScalarType type) => type switch
-    {
-        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
-        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
-        ScalarType.Int32 or ScalarType.Float32 => 4,
-        _ => 8,
-    };
 }

@@ -17,8 +17,8 @@ public sealed class FrameParts
 
     private readonly SortedDictionary<string, Begun> _begun = new(StringComparer.Ordinal);
 
-    /// <summary>The parts of a frame, each with its name: frame/index/count.</summary>
-    /// <param name="largest">Bytes of a part, from 32 KiB to <see cref="Largest"/>.</param>
+    /// <summary>The parts of a frame, about equally large, each with its name: frame/index/count.</summary>
+    /// <param name="largest">Bytes of a part at most, from 32 KiB to <see cref="Largest"/>.</param>
     public static IEnumerable<(string Name, ReadOnlyMemory<byte> Part)> Of(ReadOnlyMemory<byte> frame,
         int largest = Largest)
     {
@@ -27,7 +27,7 @@ public sealed class FrameParts
         for (int i = 0; i < count; i++)
         {
             yield return (string.Create(CultureInfo.InvariantCulture, $"{id}/{i}/{count}"),
-                frame.Slice(i * largest, Math.Min(largest, frame.Length - i * largest)));
+                frame[(int)((long)frame.Length * i / count)..(int)((long)frame.Length * (i + 1) / count)]);
         }
     }
 

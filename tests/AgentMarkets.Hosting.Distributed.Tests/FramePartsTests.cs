@@ -22,6 +22,7 @@ public sealed class FramePartsTests
         byte[] frame = Frame(length, seed: 1);
         var parts = FrameParts.Of(frame, PartBytes).ToArray();
         Assert.Equal((length + PartBytes - 1) / PartBytes, parts.Length);
+        Assert.InRange(parts.Max(part => part.Part.Length) - parts.Min(part => part.Part.Length), 0, 1);
         Assert.All(parts[..^1], part => Assert.Null(_parts.Add(part.Name, part.Part.Span)));
         Assert.Equal(frame, Whole(parts[^1]));
     }

@@ -12,19 +12,21 @@ namespace AgentMarkets.Hosting.Akka.Links;
 /// <param name="node">Who sends, where it is a node: its parts say so, as signs of life.</param>
 internal sealed class FramePost(IFrameCodec codec, string? node = null)
 {
-    // The engine copies a message several times, and arrays above 85,000 bytes cost the runtime a full collection.
-    private const int PartBytes = 64 << 10;
+    // The engine copies a message several times, and arrays from 85,000 bytes on cost the runtime a full collection.
+    private const int PartBytes = 80_000;
 
     /// <exception cref="FormatException">The frame cannot be encoded.</exception>
     public void Send(IEnumerable<IActorRef> to, IActorRef from, Frame frame)
     {
-        Parcel[]? parcels = null;
-        foreach (var one in to)
+        IActorRef[] hearers = [.. to];
+        if (hearers.Length == 0)
         {
-            foreach (var parcel in parcels ??= Parcels(EncodedFrame.Of(codec, frame)))
-            {
-                one.Tell(parcel, from);
-            }
+            return;
+        }
+        // Each goes out while the next is cut.
+        foreach (var parcel in Parcels(EncodedFrame.Of(codec, frame)))
+        {
+            Array.ForEach(hearers, hearer => hearer.Tell(parcel, from));
         }
     }
 
@@ -50,9 +52,9 @@ internal sealed class FramePost(IFrameCodec codec, string? node = null)
     }
 
     // The engine keeps what it is given, so that each parcel has an array of its own.
-    private Parcel[] Parcels(ReadOnlyMemory<byte> frame) => frame.Length <= PartBytes
+    private IEnumerable<Parcel> Parcels(ReadOnlyMemory<byte> frame) => frame.Length <= PartBytes
         ? [new Parcel(Kinds.Frame, frame.ToArray())]
-        : [.. FrameParts.Of(frame, PartBytes).Select(part => Parcel(part.Name, part.Part.Span))];
+        : FrameParts.Of(frame, PartBytes).Select(part => Parcel(part.Name, part.Part.Span));
 
     private Parcel Parcel(string name, ReadOnlySpan<byte> part)
     {

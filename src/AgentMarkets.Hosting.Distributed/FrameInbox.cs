@@ -22,7 +22,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
 
     // All that follows changes under its lock.
     private readonly Queue<Arrival> _arrived = [];
-    private Action<Heard>? _serve;
+    private Action<Heard, object?>? _serve;
     private bool _works;
     private bool _isQuick;
     private bool _isEnding;
@@ -35,9 +35,8 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     /// <summary>Takes a frame whose bytes are good until this returns.</summary>
     public void AddCopy(ReadOnlyMemory<byte> frame)
     {
-        if (MayWorkHere())
+        if (TryWorkHere(new Arrival(frame, null, null, null)))
         {
-            Work(new Arrival(frame, null, null, null));
             return;
         }
         byte[] rented = ArrayPool<byte>.Shared.Rent(frame.Length);
@@ -48,7 +47,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     /// <summary>Takes a frame that nobody writes into any more.</summary>
     /// <param name="from">Who sent it, in the engine's terms.</param>
     public void Add(ReadOnlyMemory<byte> frame, object? from = null) =>
-        Put(new Arrival(frame, null, null, from));
+        WorkOrPut(new Arrival(frame, null, null, from));
 
     /// <summary>Takes a part of a frame.</summary>
     /// <param name="name">As <see cref="FrameParts.Of"/> named it.</param>
@@ -58,7 +57,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     {
         if (_parts.Add(name, part) is var (rented, length))
         {
-            Put(new Arrival(rented.AsMemory(0, length), rented, null, from));
+            WorkOrPut(new Arrival(rented.AsMemory(0, length), rented, null, from));
         }
         else if (!string.IsNullOrEmpty(node)
             && Stopwatch.GetElapsedTime(_signs.GetValueOrDefault(node)) > SignEvery)
@@ -94,8 +93,9 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
 
     /// <summary>Lets somebody hear all that comes, one thing after another: on this thread or on the one that brought
     /// it.</summary>
+    /// <param name="hear">Takes what was heard, and who sent it.</param>
     /// <param name="goesOn">Asked now and then; what it throws, or the server, ends this too.</param>
-    public void Serve(Action<Heard> hear, Func<bool> goesOn)
+    public void Serve(Action<Heard, object?> hear, Func<bool> goesOn)
     {
         lock (_arrived)
         {
@@ -121,6 +121,14 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
                 }
                 (_serve, _isEnding) = (null, false);
             }
+        }
+    }
+
+    private void WorkOrPut(Arrival arrival)
+    {
+        if (!TryWorkHere(arrival))
+        {
+            Put(arrival);
         }
     }
 
@@ -156,14 +164,18 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
         }
     }
 
-    private bool MayWorkHere()
+    private bool TryWorkHere(Arrival arrival)
     {
         lock (_arrived)
         {
-            bool may = _serve is not null && _isQuick && !_works && !_isEnding && _arrived.Count == 0;
-            _works |= may;
-            return may;
+            if (_serve is null || !_isQuick || _works || _isEnding || _arrived.Count > 0)
+            {
+                return false;
+            }
+            _works = true;
         }
+        Work(arrival);
+        return true;
     }
 
     private bool TryBegin(out Arrival arrival)
@@ -191,7 +203,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
         {
             if (Read(arrival) is { } heard)
             {
-                _serve!(heard);
+                _serve!(heard, arrival.From);
             }
         }
         catch (Exception e)

@@ -7,12 +7,13 @@ namespace AgentMarkets.Hosting.Akka.Engine;
 /// <summary>An actor of the engine that hosts one of the market: mailbox, behaviour, outbox.</summary>
 /// <remarks>It answers <see cref="Letters"/> with <see cref="Played"/>. It lives on the threads for learning, so that
 /// however long it takes no other actor of the engine waits for a thread.</remarks>
-internal sealed class EngineActor(IBehavior behavior) : UntypedActor
+internal sealed class EngineActor(IBehavior behavior, Action ended) : UntypedActor
 {
     private readonly Outbox _outbox = new();
 
-    public static Props Props(IBehavior behavior) =>
-        global::Akka.Actor.Props.Create(() => new EngineActor(behavior));
+    /// <param name="ended">Called when it answers no more, though mail may lie there.</param>
+    public static Props Props(IBehavior behavior, Action ended) =>
+        global::Akka.Actor.Props.Create(() => new EngineActor(behavior, ended));
 
     protected override void OnReceive(object message)
     {
@@ -25,6 +26,8 @@ internal sealed class EngineActor(IBehavior behavior) : UntypedActor
             Unhandled(message);
         }
     }
+
+    protected override void PostStop() => ended();
 }
 
 /// <summary>Mail for one actor, in the order in which it reads it.</summary>

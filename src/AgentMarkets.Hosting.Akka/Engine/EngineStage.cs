@@ -10,6 +10,7 @@ internal sealed class EngineStage(Func<ActorSystem> present) : IActorStage
 {
     private IReadOnlyList<IBehavior> _behaviors = [];
     private ActorSystem? _system;
+    private TaskCompletionSource _ended = new();
     private IActorRef[] _actors = [];
 
     public void Put(IReadOnlyList<IBehavior> actors)
@@ -29,7 +30,8 @@ internal sealed class EngineStage(Func<ActorSystem> present) : IActorStage
         {
             _actors[mail[k].Actor].Tell(new Letters(k, mail[k].Letters), gathered);
         }
-        if (Task.WaitAny(gathered.Done, _system!.WhenTerminated) != 0)
+        // Not the engine's own end, which may wait for this very thread.
+        if (Task.WaitAny(gathered.Done, _ended.Task) != 0)
         {
             throw new InvalidOperationException("The engine ended while actors answered.");
         }
@@ -45,8 +47,9 @@ internal sealed class EngineStage(Func<ActorSystem> present) : IActorStage
             return;
         }
         _system = system;
-        _actors = [.. _behaviors.Select(behavior => system.ActorOf(EngineActor.Props(behavior)
-            .WithDispatcher(EngineConfiguration.LearningDispatcher)))];
+        var ended = _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _actors = [.. _behaviors.Select(behavior => system.ActorOf(EngineActor
+            .Props(behavior, () => ended.TrySetResult()).WithDispatcher(EngineConfiguration.LearningDispatcher)))];
     }
 
     private void Stop()

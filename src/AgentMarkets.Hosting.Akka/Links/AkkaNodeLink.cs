@@ -81,16 +81,20 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     public bool TryHear(TimeSpan patience, out Frame frame)
     {
         frame = (_inbox.Next(patience, out object? from) as HeardFrame)?.Frame!;
-        if (frame is Command command && from is IActorRef driver)
-        {
-            if (_drivers.Count >= MostSessions && !_drivers.ContainsKey(command.Session))
-            {
-                _drivers.Clear();
-            }
-            _drivers[command.Session] = driver;
-        }
+        Remember(frame, from);
         return frame is not null;
     }
+
+    public void Serve(Action<Frame> hear, CancellationToken stop) => _inbox.Serve(
+        (heard, from) =>
+        {
+            if (heard is HeardFrame { Frame: var frame })
+            {
+                Remember(frame, from);
+                hear(frame);
+            }
+        },
+        () => !stop.IsCancellationRequested);
 
     /// <summary>Ends the connection without a word, as a process does that dies.</summary>
     internal void Break()
@@ -121,6 +125,19 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     {
         var over = _life;
         _ = Task.Factory.StartNew(() => LiveAgain(over), TaskCreationOptions.LongRunning);
+    }
+
+    // Where a session's driver is answered.
+    private void Remember(Frame? frame, object? from)
+    {
+        if (frame is Command command && from is IActorRef driver)
+        {
+            if (_drivers.Count >= MostSessions && !_drivers.ContainsKey(command.Session))
+            {
+                _drivers.Clear();
+            }
+            _drivers[command.Session] = driver;
+        }
     }
 
     private Life Begin(CancellationToken stop)

@@ -69,7 +69,7 @@ public sealed class NodeLink : INodeLink
     }
 
     public void Serve(Action<Frame> hear, CancellationToken stop) => _inbox.Serve(
-        heard =>
+        (heard, _) =>
         {
             if (heard is HeardFrame { Frame: var frame })
             {

@@ -122,7 +122,7 @@ public sealed class EngineActorTests() : global::Akka.TestKit.Xunit2.TestKit(Tes
 
     // Any other one would be started by a thread of the engine.
     private IActorRef Host(IBehavior behavior) =>
-        ActorOfAsTestActorRef<EngineActor>(EngineActor.Props(behavior)).Ref;
+        ActorOfAsTestActorRef<EngineActor>(EngineActor.Props(behavior, () => { })).Ref;
 
     private static Played Answer(TestProbe probe) => probe.ExpectMsg<Played>(TimeSpan.Zero);
 

@@ -11,16 +11,24 @@ internal static class BrokerFaults
     public static int Run(string[] arguments)
     {
         string folder = Directory.CreateTempSubdirectory("agentmarkets-faults-").FullName;
+        try
+        {
+            return Run(folder, arguments);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static int Run(string folder, string[] arguments)
+    {
         using var broker = PrivateBroker.Start(Path.Combine(folder, "broker"));
         using var workers = new Workers(folder, At(BrokerUser.Worker));
         var address = BrokerAddress.Parse(broker.Url(BrokerUser.Coordinator),
             new BrokerOptions(broker.Folder.PasswordFile(BrokerUser.Coordinator)));
-        int code = FaultStudy.Run(arguments,
+        return FaultStudy.Run(arguments,
             new FaultField(workers, BrokerDriver.At(address), At(BrokerUser.Coordinator)) { Restart = Restart });
-        workers.Dispose();
-        broker.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return code;
 
         string[] At(string user) => Child.At(broker.Url(user), broker.Folder.PasswordFile(user));
 

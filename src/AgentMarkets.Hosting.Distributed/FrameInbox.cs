@@ -22,7 +22,7 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
 
     // All that follows changes under its lock.
     private readonly Queue<Arrival> _arrived = [];
-    private Action<Heard, object?>? _serve;
+    private Action<Frame, object?>? _serve;
     private bool _works;
     private bool _isQuick;
     private bool _isEnding;
@@ -91,11 +91,11 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
         return null;
     }
 
-    /// <summary>Lets somebody hear all that comes, one thing after another: on this thread or on the one that brought
+    /// <summary>Lets somebody hear all frames that come, one after another: on this thread or on the one that brought
     /// it.</summary>
-    /// <param name="hear">Takes what was heard, and who sent it.</param>
+    /// <param name="hear">Takes a frame, and who sent it.</param>
     /// <param name="goesOn">Asked now and then; what it throws, or the server, ends this too.</param>
-    public void Serve(Action<Heard, object?> hear, Func<bool> goesOn)
+    public void Serve(Action<Frame, object?> hear, Func<bool> goesOn)
     {
         lock (_arrived)
         {
@@ -201,9 +201,9 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
         Exception? fault = null;
         try
         {
-            if (Read(arrival) is { } heard)
+            if (Read(arrival) is HeardFrame { Frame: var frame })
             {
-                _serve!(heard, arrival.From);
+                _serve!(frame, arrival.From);
             }
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using AgentMarkets.Auctions;
 using AgentMarkets.Core.Actors;
+using AgentMarkets.TestKit.Laws;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public class DeviceTests
     {
         ActorId[] actors = [new("reader", 1), new("reader", 2), new("reader", 3), new("reader", 4)];
         var node = new Node(["cpu", "meta"], actors);
-        long before = LiveTensors.Settled();
+        long before = TensorCount.Settled();
         node.Do(2, new Take(actors, [], ""));
         node.Do(3, new Deliver([new Mail(s_market, actors, Bids(1)), new Mail(s_market, [actors[1]], Bids(1))]));
         Assert.Equal(["cpu 1", "meta 2", "meta 2", "cpu 3", "meta 4"], node.Read);

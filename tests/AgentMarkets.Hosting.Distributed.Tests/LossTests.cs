@@ -2,6 +2,7 @@ using AgentMarkets.Core.Actors;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Local;
 using AgentMarkets.Hosting.Local.Tests;
+using AgentMarkets.TestKit.Laws;
 using AgentMarkets.TestKit;
 using AgentMarkets.TestKit.Network;
 using Xunit;
@@ -176,7 +177,7 @@ public class LossTests
     [Fact]
     public void NoTensor_IsLeftBehind()
     {
-        long before = LiveTensors.Settled();
+        long before = TensorCount.Settled();
         var (network, host, scene) = Begin(new NetworkPlan(3, Loss: 0.05, Repetition: 0.3, Delay: 0.3));
         Play(host, scene, 1, 12);
         Assert.True(host.LiveTensors > before);

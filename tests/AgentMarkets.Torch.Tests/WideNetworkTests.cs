@@ -1,3 +1,4 @@
+using AgentMarkets.TestKit.Laws;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -156,7 +157,7 @@ public sealed partial class WideNetworkTests : IDisposable
         Fused.TowerForward(shape, p, small, smallOut, trace);
         Fused.Backward(trace, g, gradient);
         float[] expected = Made.Array(gradient);
-        long before = LiveTensors.Settled();
+        long before = TensorCount.Settled();
         for (int step = 1; step <= 3; step++)
         {
             // A larger batch in between leaves nothing behind.

@@ -86,13 +86,10 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     }
 
     public void Serve(Action<Frame> hear, CancellationToken stop) => _inbox.Serve(
-        (heard, from) =>
+        (frame, from) =>
         {
-            if (heard is HeardFrame { Frame: var frame })
-            {
-                Remember(frame, from);
-                hear(frame);
-            }
+            Remember(frame, from);
+            hear(frame);
         },
         () => !stop.IsCancellationRequested);
 

@@ -69,13 +69,7 @@ public sealed class NodeLink : INodeLink
     }
 
     public void Serve(Action<Frame> hear, CancellationToken stop) => _inbox.Serve(
-        (heard, _) =>
-        {
-            if (heard is HeardFrame { Frame: var frame })
-            {
-                hear(frame);
-            }
-        },
+        (frame, _) => hear(frame),
         () => _connection.Gone is { } gone ? throw gone : !stop.IsCancellationRequested);
 
     public void Dispose() => _connection.Dispose();

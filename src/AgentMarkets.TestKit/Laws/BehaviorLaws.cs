@@ -91,7 +91,7 @@ public static class BehaviorLaws
 
     private static void TensorsStayConstant(Scene scene, long rounds)
     {
-        long before = Law.LiveTensors();
+        long before = TensorCount.Settled();
         using (var host = new LocalHost(scene.Actors))
         {
             scene.Play(host, 1);

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace AgentMarkets.TestKit.Laws;
 
 /// <summary>Words a broken law.</summary>
@@ -12,15 +10,6 @@ internal static class Law
         {
             throw new TestKitException($"'{piece}' breaks the law '{law}': {found}.");
         }
-    }
-
-    /// <summary>Tensors alive before a law is checked: what earlier code forgot is cleared away first, so that it is
-    /// not cleared away, and counted, in the middle.</summary>
-    public static long LiveTensors()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
     }
 
     /// <exception cref="TestKitException">The law does not hold: the message shows the first place that

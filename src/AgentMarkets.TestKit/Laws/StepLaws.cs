@@ -66,7 +66,7 @@ internal static class StepLaws
 
     private static void LeavesNothing(Open open, string name)
     {
-        long before = Law.LiveTensors();
+        long before = TensorCount.Settled();
         using (var trial = open(Replicas, 0))
         {
             trial.Play(1, 1);

@@ -1,3 +1,4 @@
+using AgentMarkets.TestKit.Laws;
 using Xunit;
 
 namespace AgentMarkets.Hosting.RabbitMq.Tests.Wire;
@@ -8,5 +9,5 @@ public sealed class CountedTensors : ICollectionFixture<CountedTensors>
 {
     public const string Name = "counted tensors";
 
-    public CountedTensors() => LiveTensors.Settled();
+    public CountedTensors() => TensorCount.Settled();
 }

@@ -29,7 +29,7 @@ internal sealed class BareEngine : IDisposable
         {
             foreach (var actor in _actors)
             {
-                actor.Tell(new Parcel(Kinds.Frame, body), _ear);
+                actor.Tell(new Parcel(Kinds.Status, body), _ear);
             }
             foreach (var _ in _actors)
             {

@@ -1,11 +1,12 @@
 using AgentMarkets.Core.Catalog;
-using AgentMarkets.Hosting.Distributed;
 
 namespace AgentMarkets.Hosting.Akka;
 
 /// <summary>All that is set of the engine. Its configuration is made of this and of nothing else.</summary>
 public sealed record AkkaSettings
 {
+    private const int LeastMessage = 128_000;
+
     /// <summary>Where this member listens and is reached.</summary>
     public required Endpoint Own { get; init; }
 
@@ -31,8 +32,12 @@ public sealed record AkkaSettings
     /// <summary>How long to look for a cluster.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The bytes of one message of the engine; larger ones are cut into parts.</summary>
-    public int FrameBytes { get; init; } = FrameParts.Largest + (64 << 10);
+    /// <summary>Where this member takes frames, beside the engine; 0: at any port that is free.</summary>
+    public int LanePort { get; init; }
+
+    /// <summary>The bytes of one message of the engine. Frames do not go over it, but what is told of all
+    /// actors.</summary>
+    public int MessageBytes { get; init; } = 4 << 20;
 
     /// <summary>Threads on which actors answer, apart from those of the engine.</summary>
     public int LearningThreads { get; init; } = 1;
@@ -50,10 +55,10 @@ public sealed record AkkaSettings
         Limit(problems, "time until a silent member is taken out", DownAfter, TimeSpan.FromSeconds(1),
             TimeSpan.FromMinutes(10));
         Limit(problems, "patience for a cluster", JoinPatience, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        if (FrameBytes < FrameParts.Largest + (64 << 10))
+        if (MessageBytes < LeastMessage)
         {
-            problems.Add("frame bytes", $"{FrameBytes}", $"must be at least {FrameParts.Largest + (64 << 10)}: a part "
-                + "of a frame and what the engine writes around it");
+            problems.Add("message bytes", $"{MessageBytes}", $"must be at least {LeastMessage}, as the engine's own "
+                + "messages need");
         }
         if (LearningThreads is < 1 or > 4096)
         {

@@ -1,20 +1,30 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AgentMarkets.Core.Catalog;
 
 namespace AgentMarkets.Hosting.Akka;
 
-/// <summary>The certificate of a member.</summary>
+/// <summary>The certificate of a member: all members' bear the same name.</summary>
 /// <remarks>
-/// This engine checks the one that is called against what the machine trusts, and by the name in the caller's own
-/// certificate: all members' bear the same name. It does not ask the caller for a certificate.
+/// The engine checks the one that is called against what the machine trusts, and by the name in the caller's own
+/// certificate. It does not ask the caller for a certificate. On lanes both sides show theirs, and the other has to be
+/// of the same name and the named authority.
 /// </remarks>
 public sealed class MemberTls
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
         | UnixFileMode.OtherWrite;
 
-    private MemberTls(X509Certificate2 certificate) => Certificate = certificate;
+    private readonly X509Certificate2Collection _authority;
+    private readonly string _name;
+
+    /// <param name="authority">Who signed the others'; none: whom the machine trusts.</param>
+    internal MemberTls(X509Certificate2 certificate, X509Certificate2Collection authority)
+    {
+        (Certificate, _authority) = (certificate, authority);
+        _name = certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
+    }
 
     internal X509Certificate2 Certificate { get; }
 
@@ -47,13 +57,61 @@ public sealed class MemberTls
         }
         try
         {
-            return new MemberTls(Trusted(X509Certificate2.CreateFromPemFile(certificate, key), authority));
+            var own = Trusted(X509Certificate2.CreateFromPemFile(certificate, key), authority);
+            var signers = new X509Certificate2Collection();
+            if (authority is not null)
+            {
+                signers.ImportFromPemFile(authority);
+            }
+            return new MemberTls(own, signers);
         }
         catch (CryptographicException e)
         {
             throw new ConfigurationException($"--certificate {certificate}: is no certificate in PEM form, or does not "
                 + $"go with its key ({e.Message.TrimEnd('.')}).");
         }
+    }
+
+    /// <summary>Of the one who called.</summary>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The other is no member.</exception>
+    internal async Task<Stream> CallAsync(Stream plain, CancellationToken stop)
+    {
+        var stream = new SslStream(plain);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = _name,
+            ClientCertificates = [Certificate],
+            CertificateChainPolicy = Policy(),
+        }, stop).ConfigureAwait(false);
+        return stream;
+    }
+
+    /// <summary>Of the one who was called.</summary>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The other is no member.</exception>
+    internal async Task<Stream> AnswerAsync(Stream plain, CancellationToken stop)
+    {
+        var stream = new SslStream(plain);
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = Certificate,
+            ClientCertificateRequired = true,
+            CertificateChainPolicy = Policy(),
+            // Of callers nobody else compares the name.
+            RemoteCertificateValidationCallback = (_, caller, _, errors) => errors == SslPolicyErrors.None
+                && caller is X509Certificate2 shown && shown.MatchesHostname(_name),
+        }, stop).ConfigureAwait(false);
+        return stream;
+    }
+
+    private X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        if (_authority.Count > 0)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(_authority);
+        }
+        return policy;
     }
 
     // The engine has no way to be told whom to trust: it asks the machine, whose OpenSSL reads SSL_CERT_FILE.

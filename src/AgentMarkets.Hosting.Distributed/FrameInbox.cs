@@ -7,7 +7,7 @@ namespace AgentMarkets.Hosting.Distributed;
 
 /// <summary>What came and was not read yet: filled by the engine's threads, read by the one of the host.</summary>
 /// <remarks>Frames are decoded by the reader, so that tensors are made where they are used and only when they are
-/// wanted. Parts of one sender are taken by one thread at a time. Where a server hears all that comes and was quick the
+/// wanted. Where a server hears all that comes and was quick the
 /// last time, it hears the next on the thread that brought it: to wake another one takes longer than a short step. What
 /// takes longer is done on the server's own thread, and leaves the engine's free.</remarks>
 /// <param name="device">Where the tensors of messages go.</param>
@@ -28,9 +28,10 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     private bool _isEnding;
     private Exception? _fault;
 
-    private readonly FrameParts _parts = new();
-    private readonly SortedDictionary<string, long> _signs = new(StringComparer.Ordinal);
     private string _said = "";
+
+    // Under its own.
+    private readonly SortedDictionary<string, long> _signs = new(StringComparer.Ordinal);
 
     /// <summary>Takes a frame whose bytes are good until this returns.</summary>
     public void AddCopy(ReadOnlyMemory<byte> frame)
@@ -49,22 +50,22 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
     public void Add(ReadOnlyMemory<byte> frame, object? from = null) =>
         WorkOrPut(new Arrival(frame, null, null, from));
 
-    /// <summary>Takes a part of a frame.</summary>
-    /// <param name="name">As <see cref="FrameParts.Of"/> named it.</param>
-    /// <param name="node">The node that sent it, of which it is a sign of life; none where it came from a
-    /// driver.</param>
-    public void AddPart(string name, ReadOnlySpan<byte> part, string? node, object? from = null)
+    /// <summary>Takes a frame that has come, and gives back what it lies in.</summary>
+    public void Add(ArrivingFrame frame, object? from = null) =>
+        WorkOrPut(new Arrival(frame.Rented.AsMemory(0, frame.Length), frame.Rented, null, from));
+
+    /// <summary>A part of a frame came from that node: it is a sign of life, and told now and then.</summary>
+    public void AddSign(string node)
     {
-        if (_parts.Add(name, part) is var (rented, length))
+        lock (_signs)
         {
-            WorkOrPut(new Arrival(rented.AsMemory(0, length), rented, null, from));
-        }
-        else if (!string.IsNullOrEmpty(node)
-            && Stopwatch.GetElapsedTime(_signs.GetValueOrDefault(node)) > SignEvery)
-        {
+            if (Stopwatch.GetElapsedTime(_signs.GetValueOrDefault(node)) < SignEvery)
+            {
+                return;
+            }
             _signs[node] = Stopwatch.GetTimestamp();
-            Add(new HeardSign(node));
         }
+        Add(new HeardSign(node));
     }
 
     /// <summary>Takes something that the link itself has found out.</summary>

@@ -72,11 +72,11 @@ public static class EngineConfiguration
             yield return ("akka.remote.use-passive-connections = off", "The engine asks no caller for a certificate, "
                 + "so answers only go where this member called and saw one that it trusts.");
         }
-        yield return ($"{Tcp}.maximum-frame-size = {settings.FrameBytes}b",
-            "A larger message would be dropped without a word; ours are cut into parts that are smaller.");
-        yield return ($"{Tcp}.send-buffer-size = {settings.FrameBytes}b", "Room for one of them.");
-        yield return ($"{Tcp}.receive-buffer-size = {settings.FrameBytes}b", "And where it comes to.");
-        yield return ($"{Tcp}.batching.enabled = off", "A frame goes out at once: a step waits for it.");
+        yield return ($"{Tcp}.maximum-frame-size = {settings.MessageBytes}b",
+            "A larger message would be dropped without a word; frames go beside the engine.");
+        yield return ($"{Tcp}.send-buffer-size = {settings.MessageBytes}b", "Room for one of them.");
+        yield return ($"{Tcp}.receive-buffer-size = {settings.MessageBytes}b", "And where it comes to.");
+        yield return ($"{Tcp}.batching.enabled = off", "A message goes out at once: somebody waits for it.");
         yield return ("akka.remote.retry-gate-closed-for = 200ms",
             "How long nothing is sent to a member after its connection broke.");
         yield return ("akka.remote.log-remote-lifecycle-events = off", "Connections come and go without a line.");
@@ -88,7 +88,8 @@ public static class EngineConfiguration
         yield return ($"akka.cluster.seed-nodes = [{string.Join(", ", settings.Seeds.Select(seed =>
             $"\"{system}://{Member.SystemName}@{seed}\""))}]", "Members by which the cluster is found.");
         yield return ($"akka.cluster.roles = [{string.Join(", ", roles.Select(role => $"\"{role}\""))}]",
-            "What this member does: node, driver (of one run), operator.");
+            "What this member does: node, driver (of one run), "
+                + "operator; and the port at which it takes frames.");
         yield return ("akka.cluster.seed-node-timeout = 5s",
             "How long the first seed asks the others, before it begins a cluster of its own beside theirs.");
         yield return ("akka.cluster.retry-unsuccessful-join-after = 1s", "It may be starting, like this one.");

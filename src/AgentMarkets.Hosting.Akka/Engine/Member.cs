@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using AgentMarkets.Hosting.Akka.Lanes;
 using AgentMarkets.Hosting.Distributed;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -18,10 +19,13 @@ internal sealed class Member : IDisposable
 
     private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Member(AkkaSettings settings, ActorSystem system, string configuration)
+    private readonly LaneNetwork _lanes;
+
+    private Member(AkkaSettings settings, ActorSystem system, string configuration, LaneNetwork lanes)
     {
-        (Settings, System, Configuration) = (settings, system, configuration);
+        (Settings, System, Configuration, _lanes) = (settings, system, configuration, lanes);
         Cluster = Cluster.Get(system);
+        lanes.Hear();
         Cluster.RegisterOnMemberUp(() => _up.TrySetResult());
     }
 
@@ -39,8 +43,9 @@ internal sealed class Member : IDisposable
 
     /// <summary>Starts the engine and asks to join. A seed that is an address of this machine where nobody listens
     /// becomes this member's own.</summary>
+    /// <param name="open">Opens its lanes, by the settings with its own address.</param>
     /// <exception cref="LinkException">The engine cannot start.</exception>
-    public static Member Begin(AkkaSettings settings, params string[] roles)
+    public static Member Begin(AkkaSettings settings, Func<AkkaSettings, LaneNetwork> open, params string[] roles)
     {
         settings = settings.Checked();
         bool mayBeSeed = settings.MayTakeSeed && settings.Own.Port == 0 && roles.Contains(NodeRole);
@@ -53,7 +58,7 @@ internal sealed class Member : IDisposable
             }
             try
             {
-                return Start(settings with { Own = own }, roles);
+                return Start(settings with { Own = own }, open, roles);
             }
             catch (Exception e) when (!isLast && IsTaken(e))
             {
@@ -86,12 +91,16 @@ internal sealed class Member : IDisposable
             + $"node --engine akka --seed-node {Settings.Seeds[0]}");
     }
 
+    /// <summary>Sends a frame to members, as the lanes do it: nothing is promised.</summary>
+    /// <exception cref="FormatException">The frame cannot be encoded.</exception>
+    public void Send(IEnumerable<Address> to, Frame frame) => _lanes.Send(Cluster, to, frame);
+
+    /// <summary>Drops what waits for a member that is gone.</summary>
+    public void Forget(Address member) => _lanes.Forget(member);
+
     /// <summary>The actor of a name on a member.</summary>
     public IActorRef At(Address member, string name) =>
         ((ExtendedActorSystem)System).Provider.ResolveActorRef(new RootActorPath(member) / "user" / name);
-
-    /// <summary>The actor of that path, wherever it is.</summary>
-    public IActorRef At(string path) => ((ExtendedActorSystem)System).Provider.ResolveActorRef(path);
 
     /// <summary>The members of a role that take part, without this one.</summary>
     public IEnumerable<Address> Others(string role) => Cluster.State.Members
@@ -100,7 +109,11 @@ internal sealed class Member : IDisposable
         .Select(member => member.Address);
 
     /// <summary>Ends this life without a word to the others, as a process does that dies.</summary>
-    public void Break() => System.Terminate().Wait(LeavePatience);
+    public void Break()
+    {
+        _lanes.Dispose();
+        System.Terminate().Wait(LeavePatience);
+    }
 
     /// <summary>Leaves the cluster.</summary>
     public void Dispose()
@@ -111,19 +124,29 @@ internal sealed class Member : IDisposable
                 .Wait(LeavePatience);
             Break();
         }
+        _lanes.Dispose();
         System.Dispose();
     }
 
-    private static Member Start(AkkaSettings settings, string[] roles)
+    private static Member Start(AkkaSettings settings, Func<AkkaSettings, LaneNetwork> open, string[] roles)
     {
-        string configuration = EngineConfiguration.Text(settings, roles);
+        var lanes = open(settings);
+        string configuration = EngineConfiguration.Text(settings, [.. roles, lanes.Role]);
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create()
             .WithConfig(ConfigurationFactory.ParseString(configuration)));
         if (settings.Tls is { } tls)
         {
             setup = setup.And(new DotNettySslSetup(tls.Certificate, suppressValidation: false));
         }
-        return new Member(settings, ActorSystem.Create(SystemName, setup), configuration);
+        try
+        {
+            return new Member(settings, ActorSystem.Create(SystemName, setup), configuration, lanes);
+        }
+        catch
+        {
+            lanes.Dispose();
+            throw;
+        }
     }
 
     private static bool IsFree(Endpoint own)

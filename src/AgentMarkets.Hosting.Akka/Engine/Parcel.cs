@@ -4,19 +4,14 @@ using Akka.Serialization;
 
 namespace AgentMarkets.Hosting.Akka.Engine;
 
-/// <summary>All that we send over the engine: bytes, and one of a few words that says what they are.</summary>
+/// <summary>All that we send over the engine, beside which the frames go: bytes, and one of a few words that says what
+/// they are.</summary>
 /// <param name="Kind">One of <see cref="Kinds"/>.</param>
 internal sealed record Parcel(string Kind, byte[] Bytes);
 
 /// <summary>What parcels are.</summary>
 internal static class Kinds
 {
-    /// <summary>A frame as the codec wrote it.</summary>
-    public const string Frame = "frame";
-
-    /// <summary>A part of one: its name, the node that sent it, its bytes.</summary>
-    public const string Part = "part";
-
     /// <summary>An operator asks a driver how its run stands; empty.</summary>
     public const string AskStatus = "ask-status";
 
@@ -36,7 +31,7 @@ internal static class Kinds
     public const string Here = "here";
 
     public static bool Has(string kind) =>
-        kind is Frame or Part or AskStatus or Status or AskRebalance or Homes or Where or Here;
+        kind is AskStatus or Status or AskRebalance or Homes or Where or Here;
 }
 
 /// <summary>Parcels as bytes: as they are, under their word.</summary>

@@ -26,12 +26,12 @@ internal interface IPortOwner
 }
 
 /// <summary>A member's ear: hands on what other members send and what the cluster says of them.</summary>
-internal sealed class Port(IPortOwner owner) : UntypedActor
+internal sealed class Port(IPortOwner owner, Member member) : UntypedActor
 {
-    private readonly Cluster _cluster = Cluster.Get(Context.System);
+    private readonly Cluster _cluster = member.Cluster;
 
     public static IActorRef Open(Member member, string name, IPortOwner owner) =>
-        member.System.ActorOf(Props.Create(() => new Port(owner)), name);
+        member.System.ActorOf(Props.Create(() => new Port(owner, member)), name);
 
     protected override void PreStart()
     {
@@ -62,15 +62,21 @@ internal sealed class Port(IPortOwner owner) : UntypedActor
                 owner.Expelled();
                 break;
             case ClusterEvent.MemberRemoved gone:
-                owner.Missed(gone.Member.Address, "left the cluster");
+                Miss(gone.Member.Address, "left the cluster");
                 break;
             case ClusterEvent.UnreachableMember silent:
-                owner.Missed(silent.Member.Address, "cannot be reached");
+                Miss(silent.Member.Address, "cannot be reached");
                 break;
             case DisassociatedEvent cut:
-                owner.Missed(cut.RemoteAddress, "lost its connection");
+                Miss(cut.RemoteAddress, "lost its connection");
                 DeadProcess.Bury(_cluster, cut.RemoteAddress);
                 break;
         }
+    }
+
+    private void Miss(Address other, string why)
+    {
+        member.Forget(other);
+        owner.Missed(other, why);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentMarkets.Hosting.Akka.Engine;
+using AgentMarkets.Hosting.Akka.Lanes;
 using AgentMarkets.Hosting.Distributed;
 using Akka.Actor;
 using static TorchSharp.torch;
@@ -15,11 +16,10 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
     internal const string ActorName = "driver";
 
     private readonly string _run;
-    private readonly FramePost _post;
     private readonly FrameInbox _inbox;
     private readonly Member _member;
     private readonly IActorRef _port;
-    private readonly ConcurrentDictionary<string, IActorRef> _nodes = new();
+    private readonly ConcurrentDictionary<string, Address> _nodes = new();
     private readonly long _opened = Stopwatch.GetTimestamp();
     private volatile LinkException? _gone;
     private volatile bool _isClosing;
@@ -31,9 +31,9 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
         Action<string> say, CancellationToken stop)
     {
         _run = SessionName.RunOf(session);
-        _post = new FramePost(codec);
         _inbox = new FrameInbox(codec, options.Device, say);
-        _member = Member.Begin(settings, Member.DriverRole, DriverSeat.Role(_run));
+        _member = Member.Begin(settings, own => new LaneNetwork(own, codec, _inbox, say), Member.DriverRole,
+            DriverSeat.Role(_run));
         try
         {
             _port = Port.Open(_member, ActorName, this);
@@ -74,7 +74,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
         CheckIsThere();
         if (_nodes.TryGetValue(node, out var at))
         {
-            _post.Send([at], _port, command);
+            _member.Send([at], command);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
         CheckIsThere();
         Stop.ThrowIfCancellationRequested();
         heard = _inbox.Next(patience, out object? from)!;
-        if (heard is HeardFrame { Frame: Hello hello } && from is IActorRef node)
+        if (heard is HeardFrame { Frame: Hello hello } && from is Address node)
         {
             _nodes[hello.Node.Id] = node;
         }
@@ -110,7 +110,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
             {
                 foreach (var (actor, _) in node.Actors)
                 {
-                    homes[actor] = _nodes.TryGetValue(node.Profile.Id, out var at) ? $"{at.Path.Address}" : "";
+                    homes[actor] = _nodes.TryGetValue(node.Profile.Id, out var at) ? $"{at}" : "";
                 }
             }
             TellHomes(homes);
@@ -136,7 +136,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
 
     void IPortOwner.Hear(Parcel parcel, IActorRef from)
     {
-        if (_isClosing || FramePost.TryHear(_inbox, parcel, from))
+        if (_isClosing)
         {
             return;
         }
@@ -164,7 +164,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
 
     void IPortOwner.Missed(Address member, string why)
     {
-        foreach (string node in _nodes.Where(node => node.Value.Path.Address == member).Select(node => node.Key))
+        foreach (string node in _nodes.Where(node => node.Value == member).Select(node => node.Key))
         {
             if (!_isClosing)
             {
@@ -195,9 +195,8 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
         }
     }
 
-    private void CallRoll(IEnumerable<Address> members) => _post.Send(
-        members.Select(member => _member.At(member, AkkaNodeLink.ActorName)), _port,
-        new RollCall(_port.Path.ToStringWithAddress(_member.Cluster.SelfAddress)));
+    private void CallRoll(IEnumerable<Address> members) =>
+        _member.Send(members, new RollCall($"{_member.Cluster.SelfAddress}"));
 
     private void CheckIsThere()
     {

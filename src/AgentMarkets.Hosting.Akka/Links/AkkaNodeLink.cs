@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentMarkets.Hosting.Akka.Engine;
+using AgentMarkets.Hosting.Akka.Lanes;
 using AgentMarkets.Hosting.Distributed;
 using Akka.Actor;
 using static TorchSharp.torch;
@@ -21,36 +22,35 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     private readonly AkkaSettings _settings;
     private readonly string _node;
     private readonly Homes _homes = new();
-    private readonly FramePost _post;
+    private readonly IFrameCodec _codec;
     private readonly FrameInbox _inbox;
     private readonly Action<string> _say;
     private readonly CancellationTokenSource _closing = new();
-    private readonly ConcurrentDictionary<string, IActorRef> _drivers = new();
+    private readonly ConcurrentDictionary<string, Address> _drivers = new();
     private readonly Lock _living = new();
     private readonly long _opened = Stopwatch.GetTimestamp();
-    private volatile Life _life;
+    private volatile Member _member;
 
     private AkkaNodeLink(AkkaSettings settings, string node, IFrameCodec codec, Device device, Action<string> say,
         CancellationToken stop)
     {
-        (_settings, _node, _say) = (settings, node, say);
-        _post = new FramePost(codec, node);
+        (_settings, _node, _codec, _say) = (settings, node, codec, say);
         _inbox = new FrameInbox(codec, device, say);
-        _life = Begin(stop);
+        _member = Begin(stop);
     }
 
     public TimeSpan Now => Stopwatch.GetElapsedTime(_opened);
 
     /// <summary>Where this member listens.</summary>
-    public Endpoint Own => _life.Member.Settings.Own;
+    public Endpoint Own => _member.Settings.Own;
 
     /// <summary>The engine's configuration of the present life.</summary>
-    public string Configuration => _life.Member.Configuration;
+    public string Configuration => _member.Configuration;
 
     /// <summary>A stage on which this engine's actors answer.</summary>
-    public IActorStage Stage() => new EngineStage(() => _life.Member.System);
+    public IActorStage Stage() => new EngineStage(() => _member.System);
 
-    internal Member Member => _life.Member;
+    internal Member Member => _member;
 
     /// <param name="node">Its name, unique in the cluster.</param>
     /// <param name="device">Where the tensors of messages go.</param>
@@ -61,21 +61,23 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
 
     public void Send(string session, Frame frame)
     {
-        var life = _life;
+        var member = Member;
         if (frame is Farewell)
         {
-            _post.Send(Drivers(life), life.Port, frame);
+            member.Send(member.Others(Member.DriverRole), frame);
         }
         else if (_drivers.TryGetValue(session, out var driver))
         {
-            _post.Send([driver], life.Port, frame);
+            member.Send([driver], frame);
         }
     }
 
     public void Greet(Hello hello, string? replyTo)
     {
-        var life = _life;
-        _post.Send(string.IsNullOrEmpty(replyTo) ? Drivers(life) : [life.Member.At(replyTo)], life.Port, hello);
+        var member = Member;
+        member.Send(replyTo is not null && Address.TryParse(replyTo, out var caller)
+            ? [caller]
+            : member.Others(Member.DriverRole), hello);
     }
 
     public bool TryHear(TimeSpan patience, out Frame frame)
@@ -97,7 +99,7 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
     internal void Break()
     {
         _closing.Cancel();
-        _life.Member.Break();
+        _member.Break();
     }
 
     public void Dispose()
@@ -105,14 +107,13 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
         _closing.Cancel();
         lock (_living)
         {
-            _life.Member.Dispose();
+            _member.Dispose();
         }
     }
 
     void IPortOwner.Hear(Parcel parcel, IActorRef from)
     {
-        if (!_closing.IsCancellationRequested && !FramePost.TryHear(_inbox, parcel, from)
-            && parcel.Kind == Kinds.Homes)
+        if (parcel.Kind == Kinds.Homes)
         {
             _homes.Hear(parcel.Bytes);
         }
@@ -120,14 +121,14 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
 
     void IPortOwner.Expelled()
     {
-        var over = _life;
+        var over = _member;
         _ = Task.Factory.StartNew(() => LiveAgain(over), TaskCreationOptions.LongRunning);
     }
 
     // Where a session's driver is answered.
     private void Remember(Frame? frame, object? from)
     {
-        if (frame is Command command && from is IActorRef driver)
+        if (frame is Command command && from is Address driver)
         {
             if (_drivers.Count >= MostSessions && !_drivers.ContainsKey(command.Session))
             {
@@ -137,15 +138,16 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
         }
     }
 
-    private Life Begin(CancellationToken stop)
+    private Member Begin(CancellationToken stop)
     {
-        var member = Member.Begin(_settings, Member.NodeRole);
+        var member = Member.Begin(_settings, own => new LaneNetwork(own, _codec, _inbox, _say, _node),
+            Member.NodeRole);
         try
         {
-            var life = new Life(member, Port.Open(member, ActorName, this));
+            Port.Open(member, ActorName, this);
             member.AwaitUp(stop);
             ActorRegistry.Host(member, _node, _homes);
-            return life;
+            return member;
         }
         catch
         {
@@ -154,22 +156,22 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
         }
     }
 
-    private void LiveAgain(Life over)
+    private void LiveAgain(Member over)
     {
         lock (_living)
         {
-            if (_closing.IsCancellationRequested || over != _life)
+            if (_closing.IsCancellationRequested || over != _member)
             {
                 return;
             }
             _say("was taken for dead, joins the cluster anew");
-            over.Member.Break();
-            over.Member.System.Dispose();
+            over.Break();
+            over.System.Dispose();
             while (!_closing.IsCancellationRequested)
             {
                 try
                 {
-                    _life = Begin(_closing.Token);
+                    _member = Begin(_closing.Token);
                     // To the node as if somebody had called the roll: it says that it is there.
                     _inbox.Add(new HeardFrame(new RollCall("")));
                     return;
@@ -185,9 +187,4 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
             }
         }
     }
-
-    private static IEnumerable<IActorRef> Drivers(Life life) =>
-        life.Member.Others(Member.DriverRole).Select(member => life.Member.At(member, AkkaDriverLink.ActorName));
-
-    private sealed record Life(Member Member, IActorRef Port);
 }

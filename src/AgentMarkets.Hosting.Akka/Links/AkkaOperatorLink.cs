@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentMarkets.Hosting.Akka.Engine;
+using AgentMarkets.Hosting.Akka.Lanes;
 using AgentMarkets.Hosting.Distributed;
 using Akka.Actor;
 using static TorchSharp.torch;
@@ -11,7 +12,6 @@ namespace AgentMarkets.Hosting.Akka.Links;
 /// <remarks>Nodes and drivers answer at once; while nobody asks, nothing is sent.</remarks>
 public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
 {
-    private readonly FramePost _post;
     private readonly FrameInbox _inbox;
     private readonly ConcurrentDictionary<string, RunStatus> _runs = new();
     private readonly Member _member;
@@ -19,9 +19,8 @@ public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
 
     private AkkaOperatorLink(AkkaSettings settings, IFrameCodec codec, Action<string> say)
     {
-        _post = new FramePost(codec);
         _inbox = new FrameInbox(codec, CPU, say);
-        _member = Member.Begin(settings, Member.OperatorRole);
+        _member = Member.Begin(settings, own => new LaneNetwork(own, codec, _inbox, say), Member.OperatorRole);
         try
         {
             _port = Port.Open(_member, "operator", this);
@@ -42,8 +41,7 @@ public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
     {
         _runs.Clear();
         var nodes = new SortedDictionary<string, NodeProfile>(StringComparer.Ordinal);
-        _post.Send(_member.Others(Member.NodeRole).Select(node => _member.At(node, AkkaNodeLink.ActorName)), _port,
-            new RollCall(_port.Path.ToStringWithAddress(_member.Cluster.SelfAddress)));
+        _member.Send(_member.Others(Member.NodeRole), new RollCall($"{_member.Cluster.SelfAddress}"));
         TellDrivers(Kinds.AskStatus);
         long began = Stopwatch.GetTimestamp();
         while (patience - Stopwatch.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
@@ -74,8 +72,7 @@ public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
 
     void IPortOwner.Hear(Parcel parcel, IActorRef from)
     {
-        if (!FramePost.TryHear(_inbox, parcel, from) && parcel.Kind == Kinds.Status
-            && StatusReport.Read(parcel.Bytes) is { } status)
+        if (parcel.Kind == Kinds.Status && StatusReport.Read(parcel.Bytes) is { } status)
         {
             _runs[status.Session] = status;
         }

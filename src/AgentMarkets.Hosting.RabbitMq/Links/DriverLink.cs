@@ -18,6 +18,7 @@ public sealed class DriverLink : IDriverLink
     private readonly TimeSpan _patience;
     private readonly FrameSender _sender;
     private readonly FrameInbox _inbox;
+    private readonly BrokerFrames _frames;
     private readonly DriverLease _lease;
     private readonly BrokerConnection _connection;
     private long _lostAt;
@@ -31,6 +32,7 @@ public sealed class DriverLink : IDriverLink
         (_session, _virtualHost, _patience) = (session, address.VirtualHost, options.Patience);
         _sender = new FrameSender(codec);
         _inbox = new FrameInbox(codec, options.Device, say);
+        _frames = new BrokerFrames(_inbox);
         _lease = new DriverLease(SessionName.RunOf(session), session, options.StandsBy ? say : _ => { });
         _connection = BrokerConnection.Open(address, $"agentmarkets driver {session}", BuildAsync, stop);
         _connection.Lost += why =>
@@ -173,7 +175,7 @@ public sealed class DriverLink : IDriverLink
         }
         else
         {
-            _inbox.Add(message);
+            _frames.Add(message);
         }
         return Task.CompletedTask;
     }

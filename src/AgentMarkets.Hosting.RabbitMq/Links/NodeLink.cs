@@ -11,6 +11,7 @@ public sealed class NodeLink : INodeLink
     private readonly string _node;
     private readonly FrameSender _sender;
     private readonly FrameInbox _inbox;
+    private readonly BrokerFrames _frames;
     private readonly BrokerConnection _connection;
 
     private NodeLink(BrokerAddress address, string node, IFrameCodec codec, Device device, Action<string> say,
@@ -19,6 +20,7 @@ public sealed class NodeLink : INodeLink
         _node = node;
         _sender = new FrameSender(codec, node);
         _inbox = new FrameInbox(codec, device, say);
+        _frames = new BrokerFrames(_inbox);
         _connection = BrokerConnection.Open(address, $"agentmarkets node {node}", BuildAsync, stop);
         _connection.Lost += why => say($"lost the broker ({why}), looks for it");
         _connection.Found += () =>
@@ -91,7 +93,7 @@ public sealed class NodeLink : INodeLink
         _sender.Use(life, await life.ChannelAsync().ConfigureAwait(false));
         await life.ConsumeAsync(channel, queue, acknowledge: false, message =>
         {
-            _inbox.Add(message);
+            _frames.Add(message);
             return Task.CompletedTask;
         }).ConfigureAwait(false);
     }

@@ -12,6 +12,7 @@ public sealed class OperatorLink : IOperatorLink
     private readonly string _queue = $"am.operator.{Guid.NewGuid():n}";
     private readonly FrameSender _sender;
     private readonly FrameInbox _inbox;
+    private readonly BrokerFrames _frames;
     private readonly SortedDictionary<string, RunStatus> _runs = new(StringComparer.Ordinal);
     private readonly BrokerConnection _connection;
 
@@ -19,6 +20,7 @@ public sealed class OperatorLink : IOperatorLink
     {
         _sender = new FrameSender(codec);
         _inbox = new FrameInbox(codec, CPU, say);
+        _frames = new BrokerFrames(_inbox);
         _connection = BrokerConnection.Open(address, "agentmarkets operator", BuildAsync);
     }
 
@@ -76,7 +78,7 @@ public sealed class OperatorLink : IOperatorLink
         {
             if (message.Properties.Type != Topology.AskStatus)
             {
-                _inbox.Add(message);
+                _frames.Add(message);
             }
             else if (StatusReport.Read(message.Body.Span) is { } status)
             {

@@ -23,7 +23,7 @@ public sealed class EngineConfigurationTests
     {
         string made = "# What a node's engine is told, as `run` and `node` make it of their options: a run keeps its\n"
             + "# driver's as akka.conf in its directory. Nobody writes or reads this file but people.\n"
-            + EngineConfiguration.Text(s_shown, [Member.NodeRole]);
+            + EngineConfiguration.Text(s_shown, [Member.NodeRole, "lane-4054"]);
         if (Environment.GetEnvironmentVariable("AGENTMARKETS_ACCEPT") is not null)
         {
             File.WriteAllText(s_file, made);
@@ -47,7 +47,7 @@ public sealed class EngineConfigurationTests
     {
         var read = ConfigurationFactory.ParseString(EngineConfiguration.Text(s_shown, ["node", "driver-7"]));
         Assert.Equal(4053, read.GetInt("akka.remote.dot-netty.tcp.port"));
-        Assert.Equal(s_shown.FrameBytes, read.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size"));
+        Assert.Equal(s_shown.MessageBytes, read.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size"));
         Assert.Equal(["node", "driver-7"], read.GetStringList("akka.cluster.roles"));
         Assert.Equal(7, read.GetInt($"{EngineConfiguration.LearningDispatcher}.dedicated-thread-pool.thread-count"));
         Assert.Equal(s_shown.DownAfter, read.GetTimeSpan("akka.cluster.split-brain-resolver.stable-after"));
@@ -71,10 +71,10 @@ public sealed class EngineConfigurationTests
         {
             HeartbeatPause = TimeSpan.Zero,
             DownAfter = TimeSpan.FromHours(1),
-            FrameBytes = 1000,
+            MessageBytes = 1000,
             LearningThreads = 0,
         }).Checked());
-        foreach (string name in (string[])["heartbeat pause", "time until a silent member", "frame bytes", "--slots"])
+        foreach (string name in (string[])["heartbeat pause", "time until a silent member", "message bytes", "--slots"])
         {
             Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         }

@@ -22,7 +22,7 @@ public sealed class ParcelTests : IDisposable
     [Fact]
     public void AParcelIsItsWordAndItsBytes()
     {
-        var sent = new Parcel(Kinds.Frame, [1, 2, 3]);
+        var sent = new Parcel(Kinds.Status, [1, 2, 3]);
         var serializer = Assert.IsType<ParcelSerializer>(_system.Serialization.FindSerializerFor(sent));
         Assert.Same(sent.Bytes, serializer.ToBinary(sent));
         var heard = Assert.IsType<Parcel>(_system.Serialization.Deserialize(serializer.ToBinary(sent),

@@ -37,8 +37,7 @@ public sealed class RunTests
         Assert.True(lossy is { Lost: > 10, Repeated: > 10 }, "too few: the test shows too little");
     }
 
-    /// <summary>Frames of more than one part: what is too large for the engine is neither dropped nor sent whole.
-    /// </summary>
+    /// <summary>What the engine would drop goes beside it.</summary>
     [Fact]
     public void AFrameLargerThanTheEngineCarriesComesWhole()
     {
@@ -46,7 +45,7 @@ public sealed class RunTests
         using var link = AkkaDriverLink.Open(nodes.Settings, _session, Games.Codec, new AkkaDriverOptions(CPU),
             _ => { });
         AwaitHello(link);
-        string text = new('x', nodes.Settings.FrameBytes * 2 + 7);
+        string text = new('x', nodes.Settings.MessageBytes * 2 + 7);
         link.Send("node-1", new Command(_session, 1, 1,
             new Open(new Assignment(Games.FirstPrice, text, "", new Dictionary<string, string>()))));
         Assert.IsType<Done>(AwaitReply(link).Answer);

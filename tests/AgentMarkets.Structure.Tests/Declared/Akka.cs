@@ -155,6 +155,8 @@ namespace Akka.Actor
 
         public string ToStringWithAddress(Address address) => throw null;
 
+        public static bool TryParse(string path, out ActorPath actorPath) => throw null;
+
         public static ActorPath operator /(ActorPath path, string name) => throw null;
     }
 

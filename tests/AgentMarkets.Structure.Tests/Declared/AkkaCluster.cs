@@ -40,6 +40,8 @@ namespace Akka.Cluster
 
         public MemberStatus Status => throw null;
 
+        public ImmutableHashSet<string> Roles => throw null;
+
         public UniqueAddress UniqueAddress => throw null;
 
         public bool HasRole(string role) => throw null;

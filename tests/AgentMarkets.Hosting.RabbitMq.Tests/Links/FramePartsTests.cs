@@ -1,13 +1,15 @@
 using System.Buffers;
+using AgentMarkets.Hosting.Distributed;
+using AgentMarkets.Hosting.RabbitMq.Links;
 using Xunit;
 
-namespace AgentMarkets.Hosting.Distributed.Tests;
+namespace AgentMarkets.Hosting.RabbitMq.Tests.Links;
 
 /// <summary>Frames in parts are whole again where every part came in its order, and nothing where one did
 /// not.</summary>
 public sealed class FramePartsTests
 {
-    private const int PartBytes = 32 << 10;
+    private const int PartBytes = FrameParts.Largest;
 
     private readonly FrameParts _parts = new();
 
@@ -16,11 +18,11 @@ public sealed class FramePartsTests
     [InlineData(PartBytes)]
     [InlineData(PartBytes + 1)]
     [InlineData(5 * PartBytes)]
-    [InlineData(40 * PartBytes - 1)]
+    [InlineData(9 * PartBytes - 1)]
     public void Parts_MakeTheFrameAgain(int length)
     {
         byte[] frame = Frame(length, seed: 1);
-        var parts = FrameParts.Of(frame, PartBytes).ToArray();
+        var parts = FrameParts.Of(frame).ToArray();
         Assert.Equal((length + PartBytes - 1) / PartBytes, parts.Length);
         Assert.InRange(parts.Max(part => part.Part.Length) - parts.Min(part => part.Part.Length), 0, 1);
         Assert.All(parts[..^1], part => Assert.Null(_parts.Add(part.Name, part.Part.Span)));
@@ -31,7 +33,7 @@ public sealed class FramePartsTests
     public void PartsOfTwoSenders_MayComeInTurns()
     {
         byte[] one = Frame(3 * PartBytes, seed: 1), other = Frame(3 * PartBytes, seed: 2);
-        var (ofOne, ofOther) = (FrameParts.Of(one, PartBytes).ToArray(), FrameParts.Of(other, PartBytes).ToArray());
+        var (ofOne, ofOther) = (FrameParts.Of(one).ToArray(), FrameParts.Of(other).ToArray());
         for (int i = 0; i < 2; i++)
         {
             Assert.Null(_parts.Add(ofOne[i].Name, ofOne[i].Part.Span));
@@ -48,7 +50,7 @@ public sealed class FramePartsTests
     [InlineData(3)]
     public void APartThatIsMissing_TakesTheFrameWithIt(int lost)
     {
-        var parts = FrameParts.Of(Frame(4 * PartBytes, seed: 1), PartBytes).ToArray();
+        var parts = FrameParts.Of(Frame(4 * PartBytes, seed: 1)).ToArray();
         Assert.All(parts.Where((_, i) => i != lost), part => Assert.Null(_parts.Add(part.Name, part.Part.Span)));
         // What was sent again is whole.
         Assert.All(parts[..^1], part => Assert.Null(_parts.Add(part.Name, part.Part.Span)));
@@ -66,10 +68,10 @@ public sealed class FramePartsTests
 
     private byte[] Whole((string Name, ReadOnlyMemory<byte> Part) last)
     {
-        var (rented, length) = Assert.NotNull(_parts.Add(last.Name, last.Part.Span));
-        byte[] frame = rented[..length];
+        var whole = Assert.IsType<ArrivingFrame>(_parts.Add(last.Name, last.Part.Span));
+        byte[] frame = whole.Rented[..whole.Length];
         // As the reader does, and somebody else writes into it.
-        ArrayPool<byte>.Shared.Return(rented);
+        ArrayPool<byte>.Shared.Return(whole.Rented);
         return frame;
     }
 

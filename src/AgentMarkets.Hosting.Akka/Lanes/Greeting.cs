@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Text;
+using Akka.Actor;
+
+namespace AgentMarkets.Hosting.Akka.Lanes;
+
+/// <summary>What is said first on a lane: who speaks.</summary>
+/// <param name="Member">Where it is answered.</param>
+/// <param name="Node">Its name, where a node speaks; otherwise empty.</param>
+internal sealed record Greeting(Address Member, string Node)
+{
+    private const int MostBytes = 4096;
+
+    private static ReadOnlySpan<byte> Word => "agentmarkets/1\n"u8;
+
+    /// <summary>The word that every lane begins with, the number of bytes that follow, the address, a line's end, the
+    /// node.</summary>
+    public byte[] Bytes()
+    {
+        byte[] said = Encoding.UTF8.GetBytes($"{Member}\n{Node}");
+        byte[] bytes = [.. Word, 0, 0, .. said];
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(Word.Length), checked((ushort)said.Length));
+        return bytes;
+    }
+
+    /// <returns>Nothing where it is none.</returns>
+    /// <exception cref="IOException">The connection ends before it does.</exception>
+    public static async Task<Greeting?> ReadAsync(Stream stream, CancellationToken stop)
+    {
+        byte[] head = new byte[Word.Length + sizeof(ushort)];
+        await stream.ReadExactlyAsync(head, stop).ConfigureAwait(false);
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(Word.Length));
+        if (!head.AsSpan().StartsWith(Word) || length > MostBytes)
+        {
+            return null;
+        }
+        byte[] said = new byte[length];
+        await stream.ReadExactlyAsync(said, stop).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(said).Split('\n') is [var address, var node]
+            && Address.TryParse(address, out var member)
+                ? new Greeting(member, node)
+                : null;
+    }
+}

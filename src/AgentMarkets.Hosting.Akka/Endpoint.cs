@@ -46,6 +46,16 @@ public readonly record struct Endpoint(string Host, int Port)
         throw new ConfigurationException($"{option} {text}: is not host:port, such as 10.0.0.1:4053.");
     }
 
+    /// <summary>Where a member is reached, and where it takes frames: <c>host:port,port</c>, or without the second for
+    /// any that is free.</summary>
+    /// <exception cref="ConfigurationException">It is not written so.</exception>
+    public static (Endpoint Own, int LanePort) ParseOwn(string text, string option)
+    {
+        int comma = text.IndexOf(',', StringComparison.Ordinal);
+        var own = Parse(comma < 0 ? text : text[..comma], option, anyPort: true);
+        return (own, comma < 0 ? 0 : Parse($"{own.Host}:{text[(comma + 1)..]}", option, anyPort: true).Port);
+    }
+
     /// <summary>The address of this machine from which the other one is reached, and any free port.</summary>
     public Endpoint Facing()
     {

@@ -16,6 +16,8 @@ public sealed class MemberTls
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead
         | UnixFileMode.OtherWrite;
 
+    private const string Server = "1.3.6.1.5.5.7.3.1", Client = "1.3.6.1.5.5.7.3.2";
+
     private readonly X509Certificate2Collection _authority;
     private readonly string _name;
 
@@ -57,7 +59,7 @@ public sealed class MemberTls
         }
         try
         {
-            var own = Trusted(X509Certificate2.CreateFromPemFile(certificate, key), authority);
+            var own = Trusted(ForBoth(X509Certificate2.CreateFromPemFile(certificate, key)), authority);
             var signers = new X509Certificate2Collection();
             if (authority is not null)
             {
@@ -112,6 +114,19 @@ public sealed class MemberTls
             policy.CustomTrustStore.AddRange(_authority);
         }
         return policy;
+    }
+
+    // A member calls others and is called by them.
+    private static X509Certificate2 ForBoth(X509Certificate2 own)
+    {
+        var uses = own.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+            .SelectMany(extension => extension.EnhancedKeyUsages.Cast<Oid>()).Select(use => use.Value).ToArray();
+        if (uses.Length > 0 && !(uses.Contains(Server) && uses.Contains(Client)))
+        {
+            throw new ConfigurationException("--certificate: a member calls others and is called by them, and this "
+                + "certificate is not for both. Let extendedKeyUsage name serverAuth and clientAuth, or leave it out.");
+        }
+        return own;
     }
 
     // The engine has no way to be told whom to trust: it asks the machine, whose OpenSSL reads SSL_CERT_FILE.

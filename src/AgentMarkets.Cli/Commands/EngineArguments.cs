@@ -23,7 +23,8 @@ internal sealed class EngineArguments
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "With --engine akka: host:port at which this process is reached; any free port by default.",
+        Description = "With --engine akka: host:port at which this process is reached, or host:port,port with that at "
+            + "which it takes frames; any free ports by default.",
     };
 
     public EngineArguments(Command command)

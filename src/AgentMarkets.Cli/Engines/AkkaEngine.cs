@@ -27,10 +27,12 @@ internal sealed class AkkaEngine : IEngine
     public static IEngine At(AkkaPlace place)
     {
         Endpoint[] seeds = [.. place.Seeds.Select(seed => Endpoint.Parse(seed, "--seed-node"))];
+        var (own, lanes) = place.Listen is { } listen ? Endpoint.ParseOwn(listen, "--listen") : (seeds[0].Facing(), 0);
         return new AkkaEngine(new AkkaSettings
         {
             Seeds = seeds,
-            Own = place.Listen is { } listen ? Endpoint.Parse(listen, "--listen", anyPort: true) : seeds[0].Facing(),
+            Own = own,
+            LanePort = lanes,
             MayTakeSeed = place.Listen is null,
             Tls = MemberTls.Read(place.Authority, place.Certificate, place.Key),
             AllowPlain = place.Insecure,

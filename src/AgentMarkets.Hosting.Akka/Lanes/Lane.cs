@@ -13,10 +13,10 @@ internal sealed class Lane : IDisposable
     // A driver has a command or two under way at a node, and sends each a few times before it gives it up.
     private const int MostWaiting = 64;
 
-    // A member that has just died is known as dead soon after the first attempt.
-    private const int AttemptsBeforeWord = 4;
+    // Attempts after which frames are lost: a new member may be heard of late, and a dead one soon is known as dead.
+    private const int Attempts = 20;
 
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromSeconds(0.05);
 
     private readonly CancellationTokenSource _closing;
     private readonly Channel<ArraySegment<byte>> _waiting;
@@ -67,8 +67,11 @@ internal sealed class Lane : IDisposable
                 }
                 catch (Exception e) when (IsOfTheNetwork(e) && !_closing.IsCancellationRequested)
                 {
-                    DropWaiting();
-                    if (++_failures == AttemptsBeforeWord)
+                    if (++_failures >= Attempts)
+                    {
+                        DropWaiting();
+                    }
+                    if (_failures == Attempts)
                     {
                         _say(e.Message.TrimEnd('.'));
                     }

@@ -74,7 +74,7 @@ internal sealed class LaneEnd : IDisposable
             patience.CancelAfter(GreetingPatience);
             var stream = _tls is null ? plain : await _tls.AnswerAsync(plain, patience.Token).ConfigureAwait(false);
             await using var _ = stream.ConfigureAwait(false);
-            if (await Greeting.ReadAsync(stream, patience.Token).ConfigureAwait(false) is { } greeting)
+            if (await Greeting.HearAsync(stream, patience.Token).ConfigureAwait(false) is { } greeting)
             {
                 while (await FrameAsync(stream, inbox, greeting.Node).ConfigureAwait(false) is { } frame)
                 {

@@ -77,7 +77,7 @@ internal sealed class LaneNetwork : IDisposable
             await socket.ConnectAsync(to.Host!, PortOf(cluster, to), stop).ConfigureAwait(false);
             var plain = new NetworkStream(socket, ownsSocket: true);
             var stream = _tls is null ? plain : await _tls.CallAsync(plain, stop).ConfigureAwait(false);
-            await stream.WriteAsync(new Greeting(cluster.SelfAddress, _node).Bytes(), stop).ConfigureAwait(false);
+            await new Greeting(cluster.SelfAddress, _node).SayAsync(stream, stop).ConfigureAwait(false);
             return stream;
         }
         catch

@@ -95,6 +95,21 @@ public sealed class EngineConfigurationTests
     public void AnythingElseIsNot(string text) =>
         Assert.Throws<ConfigurationException>(() => Endpoint.Parse(text, "--seed-node"));
 
+    [Theory]
+    [InlineData("10.0.0.1:4053,4054", 4053, 4054)]
+    [InlineData("10.0.0.1:4053", 4053, 0)]
+    [InlineData("10.0.0.1:0,4054", 0, 4054)]
+    public void AMemberListensAtOnePortForTheEngineAndAtOneForFrames(string text, int own, int lanes) =>
+        Assert.Equal((new Endpoint("10.0.0.1", own), lanes), Endpoint.ParseOwn(text, "--listen"));
+
+    [Theory]
+    [InlineData("10.0.0.1:4053,")]
+    [InlineData("10.0.0.1:4053,x")]
+    [InlineData("10.0.0.1:4053,4054,4055")]
+    [InlineData(",4054")]
+    public void OtherPortsAreNone(string text) =>
+        Assert.Throws<ConfigurationException>(() => Endpoint.ParseOwn(text, "--listen"));
+
     [Fact]
     public void WithoutItsFilesThereIsNoCertificate()
     {

@@ -23,8 +23,7 @@ internal sealed class RunFolders(string folder)
     public void ShouldBeSame(string one, string other)
     {
         Assert.Equal(Hash(one), Hash(other));
-        foreach (string file in (string[])["metrics.jsonl", "metrics.csv", "strategies.csv",
-            "trajectories.npy"])
+        foreach (string file in (string[])["metrics.jsonl", "metrics.csv", "strategies.csv", "trajectories.npy"])
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder, one, file)),
                 File.ReadAllBytes(Path.Combine(folder, other, file)));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 using Xunit;
 
@@ -8,6 +7,9 @@ namespace AgentMarkets.Hosting.Akka.Tests.Faults;
 /// over a cluster, of which one loses its coordinator.</summary>
 public sealed class CommandFaultTests : IDisposable
 {
+    // So many patiences: long enough for a stand-by to join before they end.
+    private const int Long = 4;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("akka-").FullName;
     private readonly Crew _crew = new();
 
@@ -47,8 +49,7 @@ public sealed class CommandFaultTests : IDisposable
         standsBy.Await("has a driver; waits for its end");
         Runs.AwaitLines("far", lines + random.Next(20, 60), second);
         second.Kill();
-        Outlast(standsBy);
-        Assert.True(standsBy.End() == 0, standsBy.Said);
+        Assert.True(standsBy.End(Long) == 0, standsBy.Said);
         Runs.ShouldBeSame("alone", "far");
     }
 
@@ -83,15 +84,6 @@ public sealed class CommandFaultTests : IDisposable
     private void RunAlone()
     {
         using var alone = Child.Start(_folder, "run", "experiment.jsonc", "--out", "alone");
-        Outlast(alone);
-        Assert.True(alone.End() == 0, alone.Said);
-    }
-
-    // The runs are long, so that a stand-by has joined before they end.
-    private static void Outlast(Child child)
-    {
-        for (var clock = Stopwatch.StartNew(); child.IsAlive && clock.Elapsed < 4 * Child.Patience; Thread.Sleep(20))
-        {
-        }
+        Assert.True(alone.End(Long) == 0, alone.Said);
     }
 }

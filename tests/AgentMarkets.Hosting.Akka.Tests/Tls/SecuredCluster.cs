@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AgentMarkets.Hosting.RabbitMq.Tests.Faults;
 using Xunit;
 
@@ -17,8 +16,8 @@ public sealed class SecuredCluster : IDisposable
 
     public SecuredCluster()
     {
-        Make("ours");
-        Make("theirs");
+        Authority.Make(Folder, "ours");
+        Authority.Make(Folder, "theirs");
         Directory.CreateDirectory(Path.Combine(Folder, "both"));
         File.WriteAllLines(Path.Combine(Folder, "both", "ca.pem"),
             [.. File.ReadLines(Path.Combine(Folder, "ours", "ca.pem")),
@@ -63,20 +62,6 @@ public sealed class SecuredCluster : IDisposable
     {
         _first.Dispose();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    /// <summary>An authority and one certificate for all members, as operators make them.</summary>
-    private void Make(string authority)
-    {
-        string script = Path.Combine(Checkout.Root, "cluster-config", "make-certificates.sh");
-        using var make = Process.Start(new ProcessStartInfo("bash", [script, authority, "member"])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-        })!;
-        string said = make.StandardOutput.ReadToEnd();
-        make.WaitForExit();
-        Assert.True(make.ExitCode == 0, said);
     }
 }
 

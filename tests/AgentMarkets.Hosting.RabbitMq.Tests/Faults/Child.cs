@@ -32,10 +32,15 @@ internal sealed partial class Child : IDisposable
     public bool IsAlive => !_process.HasExited;
 
     /// <param name="folder">Its current directory.</param>
-    public static Child Start(string folder, params string[] words)
+    public static Child Start(string folder, params string[] words) => StartBy([], folder, words);
+
+    /// <param name="launcher">The words of a program that becomes the one that the words after it name.</param>
+    /// <param name="folder">Its current directory.</param>
+    public static Child StartBy(string[] launcher, string folder, params string[] words)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "agentmarkets.dll");
-        return new Child(Process.Start(new ProcessStartInfo(s_dotnet, [program, .. words])
+        string[] all = [.. launcher, s_dotnet, program, .. words];
+        return new Child(Process.Start(new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -74,10 +79,11 @@ internal sealed partial class Child : IDisposable
         }
     }
 
+    /// <param name="patiences">How often the usual patience; more for long runs.</param>
     /// <returns>Its exit code.</returns>
-    public int End()
+    public int End(int patiences = 1)
     {
-        if (!_process.WaitForExit(Patience))
+        if (!_process.WaitForExit(patiences * Patience))
         {
             throw new TimeoutException($"The program does not end. It said:\n{Said}");
         }

@@ -91,6 +91,11 @@ internal sealed class Member : IDisposable
             + $"node --engine akka --seed-node {Settings.Seeds[0]}");
     }
 
+    /// <summary>Opens this member's ear.</summary>
+    /// <param name="name">By which others find it.</param>
+    public IActorRef Listen(string name, IPortOwner owner) =>
+        System.ActorOf(Props.Create(() => new Port(owner, this)), name);
+
     /// <summary>Sends a frame to members, as the lanes do it: nothing is promised.</summary>
     /// <exception cref="FormatException">The frame cannot be encoded.</exception>
     public void Send(IEnumerable<Address> to, Frame frame) => _lanes.Send(Cluster, to, frame);

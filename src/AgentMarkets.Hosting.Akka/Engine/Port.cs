@@ -30,9 +30,6 @@ internal sealed class Port(IPortOwner owner, Member member) : UntypedActor
 {
     private readonly Cluster _cluster = member.Cluster;
 
-    public static IActorRef Open(Member member, string name, IPortOwner owner) =>
-        member.System.ActorOf(Props.Create(() => new Port(owner, member)), name);
-
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,

@@ -36,7 +36,7 @@ public sealed class AkkaDriverLink : IDriverLink, IPortOwner
             DriverSeat.Role(_run));
         try
         {
-            _port = Port.Open(_member, ActorName, this);
+            _port = _member.Listen(ActorName, this);
             _member.AwaitUp(stop);
             DriverSeat.Take(_member, _run, options.StandsBy, say, stop);
         }

@@ -144,7 +144,7 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
             Member.NodeRole);
         try
         {
-            Port.Open(member, ActorName, this);
+            member.Listen(ActorName, this);
             member.AwaitUp(stop);
             ActorRegistry.Host(member, _node, _homes);
             return member;

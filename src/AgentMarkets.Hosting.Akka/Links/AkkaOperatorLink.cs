@@ -23,7 +23,7 @@ public sealed class AkkaOperatorLink : IOperatorLink, IPortOwner
         _member = Member.Begin(settings, own => new LaneNetwork(own, codec, _inbox, say), Member.OperatorRole);
         try
         {
-            _port = Port.Open(_member, "operator", this);
+            _port = _member.Listen("operator", this);
             _member.AwaitUp(CancellationToken.None);
         }
         catch

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using AgentMarkets.Cli;
 using AgentMarkets.Cli.Commands;
 using AgentMarkets.Core.Catalog;
+using AgentMarkets.Torch;
 
 var root = new RootCommand("Markets whose agents all learn at once.")
 {
@@ -39,9 +40,9 @@ catch (Exception e) when (e is IOException or InvalidDataException or Unauthoriz
     Console.Error.WriteLine(e.Message);
     return (int)ExitCode.Usage;
 }
-catch (Exception e) when ((e.InnerException ?? e) is DllNotFoundException missing)
+catch (Exception e) when (Runtime.Missing(e) is { } sentence)
 {
-    Console.Error.WriteLine($"{missing.Message}\nagentmarkets doctor says what else is missing.");
+    Console.Error.WriteLine($"{sentence}\nagentmarkets doctor says what else is missing.");
     return (int)ExitCode.Usage;
 }
 catch (Exception e)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -34,6 +35,40 @@ public static partial class Runtime
             string path = BlasPath;
             return path.Contains("/blas/", StringComparison.Ordinal)
                 || path.EndsWith("libblas.so.3", StringComparison.Ordinal) && !path.Contains("openblas");
+        }
+    }
+
+    /// <summary>What a program lacks that has no tensors.</summary>
+    /// <returns>Nothing where the fault is another one.</returns>
+    public static string? Missing(Exception fault)
+    {
+        for (Exception? cause = fault; cause is not null; cause = cause.InnerException)
+        {
+            // As TorchSharp says it, with a page about where it has looked, but not why it was in vain.
+            if (cause is NotSupportedException && cause.Message.Contains("LoadNativeBackend", StringComparison.Ordinal))
+            {
+                return $"TorchSharp's native libraries were not loaded: {WhyNot()} Another release may go with this "
+                    + "machine: build with -p:TorchSharpVersion=RELEASE.";
+            }
+        }
+        return null;
+    }
+
+    private static string WhyNot()
+    {
+        string[] folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string? file = folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*LibTorchSharp.*")).FirstOrDefault();
+        try
+        {
+            NativeLibrary.Free(NativeLibrary.Load(file ?? "LibTorchSharp"));
+            return $"{file} alone does load.";
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            // The system's own words come last.
+            return e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].TrimEnd('.') + ".";
         }
     }
 

@@ -44,6 +44,11 @@ public static class Runtime
         }
     }
 
+    /// <summary>What a program lacks that has no tensors.</summary>
+    /// <returns>Nothing where the fault is another one.</returns>
+    public static string? Missing(Exception fault) =>
+        (fault.InnerException ?? fault) is DllNotFoundException absent ? absent.Message : null;
+
     public static int ThreadCount => get_num_threads();
 
     public static bool CudaAvailable => cuda.is_available();

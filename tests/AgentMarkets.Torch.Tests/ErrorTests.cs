@@ -35,4 +35,15 @@ public sealed partial class ErrorTests : IDisposable
         Assert.Equal(cuda.device_count(), Runtime.CudaDevices.Count);
         Assert.True(Runtime.ThreadCount >= 1);
     }
+
+    [Fact]
+    public void Runtime_SaysWhatIsMissingWhereThatIsTheFault()
+    {
+        Exception absent = Runtime.Provider == "TorchSharp"
+            ? new NotSupportedException("a page about where it looked\nTrace from LoadNativeBackend:\n")
+            : new DllNotFoundException("no library");
+        Assert.Matches("^[^\n]+$", Runtime.Missing(new TypeInitializationException("torch", absent)));
+        Assert.Null(Runtime.Missing(new TypeInitializationException("torch", new NotSupportedException("another"))));
+        Assert.Null(Runtime.Missing(new InvalidOperationException("another")));
+    }
 }

@@ -61,10 +61,9 @@ internal static class DoctorCommand
                     + "Install it with: apt-get install libopenblas0-pthread");
             }
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException
-            or NotSupportedException)
+        catch (Exception e) when (Runtime.Missing(e) is { } sentence)
         {
-            missing.Add((e.InnerException ?? e).Message);
+            missing.Add(sentence);
         }
         // A machine is whole without it: it is a choice of whoever builds the program.
         facts.Add(("engines", AkkaEngine.Missing is { } why ? $"rabbitmq; akka {why}" : "rabbitmq, akka"));

@@ -13,7 +13,7 @@ internal sealed class LaneEnd : IDisposable
     // A frame's array is so large at first, at most; then it grows with what has come.
     private const int MostAtOnce = 4 << 20;
 
-    private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(0.05);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly MemberTls? _tls;
@@ -42,26 +42,36 @@ internal sealed class LaneEnd : IDisposable
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>From now on hears what comes.</summary>
-    public void Hear(FrameInbox inbox) => _ = Task.Run(async () =>
-    {
-        while (!_closing.IsCancellationRequested)
-        {
-            try
-            {
-                var caller = await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false);
-                _ = HearAsync(caller, inbox);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                // The caller has gone again, or this member has.
-            }
-        }
-    });
+    public void Hear(FrameInbox inbox) => _ = Task.Run(() => AcceptAsync(inbox));
 
     public void Dispose()
     {
         _closing.Cancel();
         _socket.Dispose();
+    }
+
+    private async Task AcceptAsync(FrameInbox inbox)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    var caller = await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false);
+                    _ = HearAsync(caller, inbox);
+                }
+                catch (SocketException)
+                {
+                    // The caller has gone again, or this process may open no more files now.
+                    await Task.Delay(Pause, _closing.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
+        {
+            // This member ends.
+        }
     }
 
     private async Task HearAsync(Socket caller, FrameInbox inbox)

@@ -11,7 +11,8 @@ internal static partial class Tokens
     private static readonly string[] HashesItself = ["src/AgentMarkets.Core/Actors/ActorId.cs"];
 
     // libtorch's library is found on disk, and modules are saved and loaded; nothing else of Torch needs a file.
-    private static readonly Regex TorchFiles = new(@"(Binding/NativeLoader|Runtime(\.TorchSharp)?|Modules/nn\.Module(\.State)?)\.cs$");
+    private static readonly Regex TorchFiles =
+        new(@"(Binding/NativeLoader|Runtime(\.TorchSharp)?|Modules/nn\.Module(\.State)?)\.cs$");
 
     private static readonly (Regex Token, string Instead)[] Banned =
     [

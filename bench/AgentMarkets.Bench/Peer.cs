@@ -53,7 +53,14 @@ internal sealed class Peer : IDisposable
 
     public void Dispose()
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended, and what it was last asked cannot be flushed.
+        }
         process.WaitForExit(5000);
         process.Dispose();
     }

@@ -168,8 +168,9 @@ internal sealed class Member : IDisposable
         }
     }
 
-    private static bool IsTaken(Exception e) =>
-        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
-        || e is AggregateException many && many.InnerExceptions.Any(IsTaken)
-        || e.InnerException is { } inner && IsTaken(inner);
+    // What the lanes lack they have said themselves.
+    private static bool IsTaken(Exception e) => e is not LinkException
+        && (e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+            || e is AggregateException many && many.InnerExceptions.Any(IsTaken)
+            || e.InnerException is { } inner && IsTaken(inner));
 }

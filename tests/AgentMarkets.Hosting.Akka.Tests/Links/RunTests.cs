@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AgentMarkets.Hosting.Akka.Links;
 using AgentMarkets.Core.Experiments;
 using AgentMarkets.Hosting.Distributed;
@@ -49,6 +51,19 @@ public sealed class RunTests
         link.Send("node-1", new Command(_session, 1, 1,
             new Open(new Assignment(Games.FirstPrice, text, "", new Dictionary<string, string>()))));
         Assert.IsType<Done>(AwaitReply(link).Answer);
+    }
+
+    [Fact]
+    public void APortForFramesThatIsTakenIsSaid()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        int taken = ((IPEndPoint)other.LocalEndpoint).Port;
+        var own = new Endpoint("127.0.0.1", 0);
+        var refused = Assert.Throws<LinkException>(() => AkkaNodeLink.Open(
+            new AkkaSettings { Own = own, Seeds = [own with { Port = taken }], LanePort = taken }, "node-1",
+            Games.Codec, CPU, _ => { }));
+        Assert.StartsWith($"127.0.0.1:{taken} for frames cannot be had", refused.Message, StringComparison.Ordinal);
     }
 
     private static void AwaitHello(IDriverLink link)

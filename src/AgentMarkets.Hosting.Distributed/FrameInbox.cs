@@ -45,14 +45,16 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
         Put(new Arrival(rented.AsMemory(0, frame.Length), rented, null, null));
     }
 
-    /// <summary>Takes a frame that nobody writes into any more.</summary>
-    /// <param name="from">Who sent it, in the engine's terms.</param>
-    public void Add(ReadOnlyMemory<byte> frame, object? from = null) =>
-        WorkOrPut(new Arrival(frame, null, null, from));
-
     /// <summary>Takes a frame that has come, and gives back what it lies in.</summary>
-    public void Add(ArrivingFrame frame, object? from = null) =>
-        WorkOrPut(new Arrival(frame.Rented.AsMemory(0, frame.Length), frame.Rented, null, from));
+    /// <param name="from">Who sent it, in the engine's terms.</param>
+    public void Add(ArrivingFrame frame, object? from = null)
+    {
+        var arrival = new Arrival(frame.Rented.AsMemory(0, frame.Length), frame.Rented, null, from);
+        if (!TryWorkHere(arrival))
+        {
+            Put(arrival);
+        }
+    }
 
     /// <summary>A part of a frame came from that node: it is a sign of life, and told now and then.</summary>
     public void AddSign(string node)
@@ -122,14 +124,6 @@ public sealed class FrameInbox(IFrameCodec codec, Device device, Action<string> 
                 }
                 (_serve, _isEnding) = (null, false);
             }
-        }
-    }
-
-    private void WorkOrPut(Arrival arrival)
-    {
-        if (!TryWorkHere(arrival))
-        {
-            Put(arrival);
         }
     }
 

@@ -30,7 +30,7 @@ public static class EngineConfiguration
             + "sentences."),
         ("akka.stdout-loglevel = OFF", "Nothing is written to standard output, which may be one JSON object."),
         ("akka.loggers = []", "So there is nobody to log to."),
-        ("akka.log-dead-letters = off", "A frame that reaches nobody is asked for again; that needs no line."),
+        ("akka.log-dead-letters = off", "What reaches nobody is told again where it matters; that needs no line."),
         ("akka.log-dead-letters-during-shutdown = off", "Nor does it at the end."),
     ];
 
@@ -39,7 +39,7 @@ public static class EngineConfiguration
         string own = typeof(EngineConfiguration).Assembly.GetName().Name!;
         yield return ("akka.actor.provider = cluster", "Every process is a member of a cluster.");
         yield return ($"akka.actor.serializers.agentmarkets = \"{typeof(ParcelSerializer).FullName}, {own}\"",
-            "Frames are bytes with a word that says what they are.");
+            "Our messages are bytes with a word that says what they are.");
         yield return ($"akka.actor.serialization-bindings.\"{typeof(Parcel).FullName}, {own}\" = agentmarkets",
             "They are all that we send.");
         yield return ($"akka.actor.serializers.json = \"{typeof(RefusingSerializer).FullName}, {own}\"",
@@ -88,8 +88,7 @@ public static class EngineConfiguration
         yield return ($"akka.cluster.seed-nodes = [{string.Join(", ", settings.Seeds.Select(seed =>
             $"\"{system}://{Member.SystemName}@{seed}\""))}]", "Members by which the cluster is found.");
         yield return ($"akka.cluster.roles = [{string.Join(", ", roles.Select(role => $"\"{role}\""))}]",
-            "What this member does: node, driver (of one run), "
-                + "operator; and the port at which it takes frames.");
+            "What this member does: node, driver (of one run), operator; and the port at which it takes frames.");
         yield return ("akka.cluster.seed-node-timeout = 5s",
             "How long the first seed asks the others, before it begins a cluster of its own beside theirs.");
         yield return ("akka.cluster.retry-unsuccessful-join-after = 1s", "It may be starting, like this one.");

@@ -61,7 +61,7 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
 
     public void Send(string session, Frame frame)
     {
-        var member = Member;
+        var member = _member;
         if (frame is Farewell)
         {
             member.Send(member.Others(Member.DriverRole), frame);
@@ -74,7 +74,7 @@ public sealed class AkkaNodeLink : INodeLink, IPortOwner
 
     public void Greet(Hello hello, string? replyTo)
     {
-        var member = Member;
+        var member = _member;
         member.Send(replyTo is not null && Address.TryParse(replyTo, out var caller)
             ? [caller]
             : member.Others(Member.DriverRole), hello);

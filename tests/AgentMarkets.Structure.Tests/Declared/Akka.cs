@@ -74,8 +74,6 @@ namespace Akka.Actor
 
     public interface IActorRefProvider
     {
-        IActorRef ResolveActorRef(string path);
-
         IActorRef ResolveActorRef(ActorPath actorPath);
     }
 
@@ -152,10 +150,6 @@ namespace Akka.Actor
         public Address Address => throw null;
 
         public string Name => throw null;
-
-        public string ToStringWithAddress(Address address) => throw null;
-
-        public static bool TryParse(string path, out ActorPath actorPath) => throw null;
 
         public static ActorPath operator /(ActorPath path, string name) => throw null;
     }
